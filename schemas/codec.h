@@ -1,0 +1,89 @@
+// Described values <-> msgpack and JSON.
+//
+// msgpack: a struct is a map of its field names; an optional field that holds its default is left
+// out; an enum is its name; a Blob is the index of a frame beside the message. JSON: the same
+// shape, a Blob as base64. Reading checks everything (types, ranges, required fields, names, limits
+// of schemas/limits.h) and names the place: "input.packages[3].name: expected string, found
+// integer".
+//
+// Pure functions, any thread. errors: Malformed for bytes that are no msgpack or JSON,
+// InvalidArgument for a value that the type does not take, LimitExceeded.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "schemas/blob.h"
+#include "schemas/describe.h"
+#include "schemas/result.h"
+
+namespace gofed::schemas {
+
+// What to do with a field that the type does not have. A request is refused (a misspelt option must
+// not pass for the default); a reply or head of a newer peer is read without it.
+enum class UnknownFields : std::uint8_t { Refuse, Ignore };
+
+struct DecodeOptions {
+  std::string_view root = "value";  // how messages name the outermost value: "input", "output"
+  UnknownFields unknown = UnknownFields::Ignore;
+};
+
+// Appends the value to `out` and its blobs to `blobs`.
+void encode_msgpack(const Type& type, const void* value, std::string& out, Blobs& blobs);
+
+// Reads one value from the front of `bytes` into `value` (default-constructed by the caller; left
+// half filled on error); the number of bytes it took. `blobs` are the message's blob frames.
+[[nodiscard]] Result<std::size_t> decode_msgpack(const Type& type, void* value,
+                                                 std::string_view bytes, const Blobs& blobs,
+                                                 DecodeOptions options);
+
+// Bytes of the value that stands first in `bytes`, without building it.
+[[nodiscard]] Result<std::size_t> skip_msgpack(std::string_view bytes);
+
+enum class JsonStyle : std::uint8_t { Compact, Pretty };
+
+[[nodiscard]] std::string encode_json(const Type& type, const void* value, JsonStyle style);
+[[nodiscard]] Result<void> decode_json(const Type& type, void* value, std::string_view text,
+                                       DecodeOptions options);
+
+// ---- The same for a type known at compile time
+// ----------------------------------------------------
+
+template <typename T>
+void encode(const T& value, std::string& out, Blobs& blobs) {
+  encode_msgpack(type_of<T>(), &value, out, blobs);
+}
+
+// For types without blobs.
+template <typename T>
+[[nodiscard]] std::string to_msgpack(const T& value) {
+  std::string out;
+  Blobs none;
+  encode_msgpack(type_of<T>(), &value, out, none);
+  return out;
+}
+
+template <typename T>
+[[nodiscard]] Result<T> from_msgpack(std::string_view bytes, const Blobs& blobs = {},
+                                     DecodeOptions options = {}) {
+  T value{};
+  auto taken = decode_msgpack(type_of<T>(), &value, bytes, blobs, options);
+  if (!taken) return std::unexpected(std::move(taken.error()));
+  return value;
+}
+
+template <typename T>
+[[nodiscard]] std::string to_json(const T& value, JsonStyle style = JsonStyle::Compact) {
+  return encode_json(type_of<T>(), &value, style);
+}
+
+template <typename T>
+[[nodiscard]] Result<T> from_json(std::string_view text, DecodeOptions options = {}) {
+  T value{};
+  auto done = decode_json(type_of<T>(), &value, text, options);
+  if (!done) return std::unexpected(std::move(done.error()));
+  return value;
+}
+
+}  // namespace gofed::schemas
