@@ -71,9 +71,9 @@ struct Field {
 
 // Erased access to a value of the described type. Which members are set depends on the kind.
 struct Type {
-  Kind kind;
-  std::string_view name;  // of a struct or enum; "" otherwise
-  std::string_view doc;
+  Kind kind = Kind::Bool;
+  std::string_view name = {};  // of a struct
+  std::string_view doc = {};
 
   // Bool, Int, UInt, Double, Enum: the value as the widest of its kind. `set_*` say false and leave
   // the value alone where it does not fit.
@@ -82,7 +82,7 @@ struct Type {
   std::uint64_t (*get_uint)(const void*) = nullptr;
   bool (*set_uint)(void*, std::uint64_t) = nullptr;
 
-  std::span<const EnumName> enum_names;
+  std::span<const EnumName> enum_names = {};
 
   // What an Optional, a List or a Map holds. `at`: List by index, Optional 0. `entries`: a Map's,
   // in key order.
@@ -94,7 +94,7 @@ struct Type {
   void* (*insert)(void*, std::string key) = nullptr;
   void (*clear)(void*) = nullptr;
 
-  std::vector<Field> fields;
+  std::vector<Field> fields = {};
   const void* default_value = nullptr;  // Struct: as its member initialisers make it
 };
 
@@ -173,7 +173,7 @@ struct IsMap<std::map<std::string, E>> : std::true_type {};
 
 template <typename T>
 Type describe_integer() {
-  Type type{.kind = std::is_signed_v<T> ? Kind::Int : Kind::UInt, .name = {}, .doc = {}};
+  Type type{.kind = std::is_signed_v<T> ? Kind::Int : Kind::UInt};
   if constexpr (std::is_signed_v<T>) {
     type.get_int = [](const void* v) -> std::int64_t { return *static_cast<const T*>(v); };
     type.set_int = [](void* v, std::int64_t n) {
@@ -194,7 +194,7 @@ Type describe_integer() {
 
 template <DescribedEnum T>
 Type describe_enumeration() {
-  Type type{.kind = Kind::Enum, .name = {}, .doc = {}};
+  Type type{.kind = Kind::Enum};
   type.enum_names = describe_enum(T{});
   type.get_int = [](const void* v) { return static_cast<std::int64_t>(*static_cast<const T*>(v)); };
   type.set_int = [](void* v, std::int64_t n) {
@@ -207,7 +207,7 @@ Type describe_enumeration() {
 template <typename T>
 Type describe_list() {
   using E = typename T::value_type;
-  Type type{.kind = Kind::List, .name = {}, .doc = {}};
+  Type type{.kind = Kind::List};
   type.element = &type_of<E>;
   type.size = [](const void* v) { return static_cast<const T*>(v)->size(); };
   type.at = [](const void* v, std::size_t i) -> const void* {
@@ -221,7 +221,7 @@ Type describe_list() {
 template <typename T>
 Type describe_optional() {
   using E = typename T::value_type;
-  Type type{.kind = Kind::Optional, .name = {}, .doc = {}};
+  Type type{.kind = Kind::Optional};
   type.element = &type_of<E>;
   type.size = [](const void* v) -> std::size_t { return static_cast<const T*>(v)->has_value(); };
   type.at = [](const void* v, std::size_t) -> const void* { return &**static_cast<const T*>(v); };
@@ -233,7 +233,7 @@ Type describe_optional() {
 template <typename T>
 Type describe_map() {
   using E = typename T::mapped_type;
-  Type type{.kind = Kind::Map, .name = {}, .doc = {}};
+  Type type{.kind = Kind::Map};
   type.element = &type_of<E>;
   type.size = [](const void* v) { return static_cast<const T*>(v)->size(); };
   type.entries = [](const void* v) {
@@ -251,18 +251,18 @@ Type describe_map() {
 template <typename T>
 Type make_type() {
   if constexpr (std::same_as<T, bool>) {
-    Type type{.kind = Kind::Bool, .name = {}, .doc = {}};
+    Type type{.kind = Kind::Bool};
     type.get_int = [](const void* v) -> std::int64_t { return *static_cast<const bool*>(v); };
     type.set_int = [](void* v, std::int64_t n) { return (*static_cast<bool*>(v) = n != 0, true); };
     return type;
   } else if constexpr (std::integral<T>) {
     return describe_integer<T>();
   } else if constexpr (std::same_as<T, double>) {
-    return Type{.kind = Kind::Double, .name = {}, .doc = {}};
+    return Type{.kind = Kind::Double};
   } else if constexpr (std::same_as<T, std::string>) {
-    return Type{.kind = Kind::String, .name = {}, .doc = {}};
+    return Type{.kind = Kind::String};
   } else if constexpr (std::same_as<T, Blob>) {
-    return Type{.kind = Kind::Blob, .name = {}, .doc = {}};
+    return Type{.kind = Kind::Blob};
   } else if constexpr (std::is_enum_v<T>) {
     return describe_enumeration<T>();
   } else if constexpr (IsVector<T>::value) {
@@ -273,7 +273,7 @@ Type make_type() {
     return describe_map<T>();
   } else {
     static_assert(DescribedStruct<T>, "give the struct a describe(Describe<T>&)");
-    Type type{.kind = Kind::Struct, .name = {}, .doc = {}};
+    Type type{.kind = Kind::Struct};
     Describe<T> d(type);
     T::describe(d);
     type.default_value = new T();  // lives as long as the description: for ever

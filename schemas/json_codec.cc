@@ -1,0 +1,111 @@
+// JSON <-> events: the one file that includes RapidJSON. The reader is iterative, so depth costs no
+// stack.
+#include <cmath>
+#include <string>
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/reader.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include "schemas/base64.h"
+#include "schemas/codec.h"
+#include "schemas/utf8.h"
+#include "schemas/value_builder.h"
+#include "schemas/value_events.h"
+
+namespace gofed::schemas {
+namespace {
+
+template <typename Writer>
+class JsonWriter final : public ValueEvents {
+ public:
+  explicit JsonWriter(Writer& writer) : writer_(writer) {}
+
+  bool null() override { return writer_.Null(); }
+  bool boolean(bool value) override { return writer_.Bool(value); }
+  bool integer(std::int64_t value) override { return writer_.Int64(value); }
+  bool unsigned_integer(std::uint64_t value) override { return writer_.Uint64(value); }
+  bool real(double value) override {
+    return std::isfinite(value) ? writer_.Double(value) : writer_.Null();  // JSON has no infinity
+  }
+  bool string(std::string_view value) override {
+    if (is_valid_utf8(value)) return put(value);
+    return put(with_valid_utf8(value));
+  }
+  bool blob(const Blob& value) override { return put(encode_base64(value.view())); }
+  bool start_list(std::size_t) override { return writer_.StartArray(); }
+  bool end_list() override { return writer_.EndArray(); }
+  bool start_map(std::size_t) override { return writer_.StartObject(); }
+  bool key(std::string_view name) override { return string(name); }
+  bool end_map() override { return writer_.EndObject(); }
+
+ private:
+  bool put(std::string_view text) {
+    return writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  }
+
+  Writer& writer_;
+};
+
+template <typename Writer>
+std::string write_json(const Type& type, const void* value) {
+  rapidjson::StringBuffer buffer;
+  Writer writer(buffer);
+  if constexpr (requires { writer.SetIndent(' ', 2U); }) writer.SetIndent(' ', 2U);
+  JsonWriter<Writer> events(writer);
+  walk(type, value, events);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+// RapidJSON's handler names, told as events.
+struct JsonHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonHandler> {
+  explicit JsonHandler(ValueBuilder& b) : builder(b) {}
+
+  // clang-format off
+  bool Null() { return builder.null(); }
+  bool Bool(bool v) { return builder.boolean(v); }
+  bool Int(int v) { return builder.integer(v); }
+  bool Uint(unsigned v) { return builder.unsigned_integer(v); }
+  bool Int64(std::int64_t v) { return builder.integer(v); }
+  bool Uint64(std::uint64_t v) { return builder.unsigned_integer(v); }
+  bool Double(double v) { return builder.real(v); }
+  bool String(const char* s, rapidjson::SizeType n, bool) { return builder.string({s, n}); }
+  bool StartObject() { return builder.start_map(0); }
+  bool Key(const char* s, rapidjson::SizeType n, bool) { return builder.key({s, n}); }
+  bool EndObject(rapidjson::SizeType) { return builder.end_map(); }
+  bool StartArray() { return builder.start_list(0); }
+  bool EndArray(rapidjson::SizeType) { return builder.end_list(); }
+  // clang-format on
+
+  ValueBuilder& builder;
+};
+
+}  // namespace
+
+std::string encode_json(const Type& type, const void* value, JsonStyle style) {
+  if (style == JsonStyle::Pretty) {
+    return write_json<rapidjson::PrettyWriter<rapidjson::StringBuffer>>(type, value);
+  }
+  return write_json<rapidjson::Writer<rapidjson::StringBuffer>>(type, value);
+}
+
+Result<void> decode_json(const Type& type, void* value, std::string_view text,
+                         DecodeOptions options) {
+  const Blobs none;
+  ValueBuilder builder(type, value, none, options);
+  JsonHandler handler(builder);
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  rapidjson::Reader reader;
+  constexpr unsigned kFlags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+  if (reader.Parse<kFlags>(stream, handler)) return {};
+  if (!builder.error().context.empty()) return std::unexpected(builder.error());
+  return fail(Errc::Malformed, std::string(options.root) + ": not JSON, at byte " +
+                                   std::to_string(reader.GetErrorOffset()) + ": " +
+                                   rapidjson::GetParseError_En(reader.GetParseErrorCode()));
+}
+
+}  // namespace gofed::schemas
