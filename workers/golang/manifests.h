@@ -1,0 +1,49 @@
+// Lists of dependencies that Go tools before (and beside) go.mod left in a tree.
+//
+// Pure: bytes in, values out. Any thread. Bad content becomes diagnostics; what was read is kept.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workers/golang/source.h"
+
+namespace gofed::golang {
+
+enum class ManifestKind : std::uint8_t {
+  VendorModules,  // vendor/modules.txt of the go command
+  Godeps,         // Godeps/Godeps.json
+  GlideLock,      // glide.lock
+  GlideYaml,      // glide.yaml
+  GopkgLock,      // Gopkg.lock of dep
+  GopkgToml,      // Gopkg.toml of dep
+};
+
+[[nodiscard]] std::string_view manifest_kind_name(ManifestKind kind);
+
+struct ManifestEntry {
+  std::string path;                   // module, repository root or package, as the tool keeps it
+  std::string version;                // "v1.2.3", a constraint, or ""
+  std::string revision;               // commit, or ""
+  std::vector<std::string> packages;  // those in use, where the tool lists them
+  bool is_explicit = false;           // vendor/modules.txt "## explicit"
+  bool test_only = false;             // glide testImports
+};
+
+struct Manifest {
+  std::string file;  // path in the tree
+  ManifestKind kind = ManifestKind::VendorModules;
+  std::string project;  // the import path that the manifest claims for its own project, or ""
+  std::vector<ManifestEntry> entries;
+};
+
+// Which tool's file a path is, by its name alone; nullopt for all others.
+[[nodiscard]] std::optional<ManifestKind> manifest_kind_of(std::string_view path);
+
+[[nodiscard]] Manifest parse_manifest(ManifestKind kind, std::string_view path,
+                                      std::string_view bytes, std::vector<Diagnostic>& diagnostics);
+
+}  // namespace gofed::golang

@@ -1,0 +1,56 @@
+// Source files as they enter the front end, and what it has to say about bad ones.
+//
+// Values only: no file system, no logging. Any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gofed::golang {
+
+// A file over this many bytes is not read further; it gets one diagnostic. The largest real Go file
+// of Debian (generated tables of golang-golang-x-text) has 7 MB.
+inline constexpr std::size_t kFileBytesMax = std::size_t{64} << 20;
+
+// Diagnostics kept per file; a file of noise has one per byte.
+inline constexpr std::size_t kDiagnosticsPerFileMax = 100;
+
+// One file of an archive or a directory.
+//   path   relative to the root of the tree, '/' between elements, no "." or ".." elements,
+//          no leading '/'. Its directory decides the package's import path.
+//   bytes  the content as stored: a BOM, CRLF and invalid UTF-8 are dealt with here.
+struct SourceFile {
+  std::string path;
+  std::string bytes;
+};
+
+// Line and column count from 1; columns count bytes, as go/token does. 0 means "not known".
+struct Position {
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+
+  friend auto operator<=>(const Position&, const Position&) = default;
+};
+
+// One complaint about one place. Wording follows go/parser: "expected ';', found 'func'".
+struct Diagnostic {
+  std::string file;  // SourceFile::path; empty when it concerns the whole tree
+  Position position;
+  std::string message;
+
+  // "dir/a.go:3:7: expected ';', found 'func'"
+  [[nodiscard]] std::string to_string() const;
+
+  friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
+};
+
+// Whether load_project reads a file of this path at all: Go source, go.mod, go.work,
+// vendor/modules.txt and the manifests of older dependency tools. Whoever streams an archive skips
+// the bytes of every other entry. Files in `_` and `.` directories are wanted (they are reported as
+// what they are); editors' leftovers such as "._x.go" are not.
+[[nodiscard]] bool wants_file(std::string_view path);
+
+}  // namespace gofed::golang

@@ -1,0 +1,27 @@
+// Go source -> syntax tree. Follows "The Go Programming Language Specification" up to Go 1.24 and
+// go/parser in what it accepts and how it words errors.
+//
+// Pure: any thread, no state between calls. Never fails: bad source yields a tree of what could be
+// read, with diagnostics.
+#pragma once
+
+#include <string_view>
+
+#include "workers/golang/syntax/tree.h"
+
+namespace gofed::golang::syntax {
+
+// Brackets, blocks and types within each other; what is deeper gets one diagnostic and is skipped.
+// Real code stays below 100. A level takes about 1 KiB of stack here (4 KiB under sanitizers).
+inline constexpr int kNestingDepthMax = 1000;
+
+struct ParseOptions {
+  Bodies bodies = Bodies::Skip;
+  bool imports_only = false;  // stop after the import declarations
+};
+
+// The tree of `source`, which must outlive it and must not move. `path` appears in diagnostics.
+[[nodiscard]] Tree parse_file(std::string_view path, std::string_view source,
+                              const ParseOptions& options = {});
+
+}  // namespace gofed::golang::syntax
