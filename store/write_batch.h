@@ -1,0 +1,94 @@
+// The families of a store and the batch of changes that is written to it as one.
+//
+// A WriteBatch is a value: built by one thread, then handed to Driver::write by reference, which
+// copies what it needs. Requirements make a batch conditional: read, decide, and write only if what
+// was read still stands. That is how two writers of one key agree without a lock held between
+// calls.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gofed::store {
+
+// One family per kind of data: each has its own order of keys, its own files and settings.
+// The numbers and names reach the disk: append only, never renumber or rename.
+enum class Family : std::uint8_t {
+  Meta = 0,     // the store's identity and commit number; the driver's own
+  Blobs = 1,    // what is known of each content: size, chunk hashes; uploads under way
+  Chunks = 2,   // the content itself, a chunk a key
+  Files = 3,    // file records and their orders (filestorage)
+  Api = 4,      // apistorage
+  Deps = 5,     // depsstorage
+  Results = 6,  // remembered results of analyses
+  Jobs = 7,     // job records: what is read by id
+  Queue = 8,    // orders over jobs: small keys that come and go quickly
+};
+
+inline constexpr std::array kFamilies{Family::Meta,    Family::Blobs, Family::Chunks,
+                                      Family::Files,   Family::Api,   Family::Deps,
+                                      Family::Results, Family::Jobs,  Family::Queue};
+
+[[nodiscard]] std::string_view family_name(Family family);
+
+class WriteBatch {
+ public:
+  // Later changes of a key win over earlier ones of the same batch. Bytes are copied.
+  void put(Family family, std::string_view key, std::string_view value);
+  void remove(Family family, std::string_view key);  // a key that is not there is not an error
+
+  // The batch is written only if, at that moment, the key has this value / is absent.
+  void require(Family family, std::string_view key, std::string_view value);
+  void require_absent(Family family, std::string_view key);
+
+  // Appends all changes and requirements of `other`.
+  void append(const WriteBatch& other);
+  void clear();
+
+  [[nodiscard]] bool empty() const { return changes_.empty() && requirements_.empty(); }
+  [[nodiscard]] std::size_t change_count() const { return changes_.size(); }
+  [[nodiscard]] std::size_t size_bytes() const { return arena_.size(); }  // keys and values
+
+  // Views into the batch, good until it is changed.
+  struct Change {
+    Family family;
+    std::string_view key;
+    std::optional<std::string_view> value;  // nothing: remove
+  };
+  using Requirement = Change;  // nothing: must be absent
+
+  template <typename F>
+  void for_each_change(F&& f) const {
+    for (const auto& entry : changes_) f(view(entry));
+  }
+  // Stops at the first false; true if there was none.
+  template <typename F>
+  [[nodiscard]] bool all_requirements(F&& f) const {
+    for (const auto& entry : requirements_) {
+      if (!f(view(entry))) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] bool conditional() const { return !requirements_.empty(); }
+
+ private:
+  struct Entry {
+    Family family;
+    bool has_value;
+    std::size_t offset;  // in arena_: the key, then the value
+    std::size_t key_bytes;
+    std::size_t value_bytes;
+  };
+  Entry store_entry(Family family, std::string_view key, std::optional<std::string_view> value);
+  [[nodiscard]] Change view(const Entry& entry) const;
+
+  std::string arena_;
+  std::vector<Entry> changes_;
+  std::vector<Entry> requirements_;
+};
+
+}  // namespace gofed::store
