@@ -36,12 +36,13 @@ inline constexpr std::size_t kHeaderBytes = 32;
 
 // Wire numbers: append only.
 enum class Command : std::uint8_t {
-  Request = 1,  // client -> broker -> worker
-  Partial = 2,  // worker -> broker -> client
-  Final = 3,    // worker -> broker -> client
-  Cancel = 4,   // client -> broker -> worker: nobody waits for `token` any more
-  StaleHandle =
-      5,  // broker -> client: the request with `token` was not taken; ask for the handle again
+  Request = 1,      // client -> broker -> worker
+  Partial = 2,      // worker -> broker -> client
+  Final = 3,        // worker -> broker -> client
+  Cancel = 4,       // client -> broker -> worker: nobody waits for `token` any more
+  StaleHandle = 5,  // broker -> client: the request with `token` was not taken; ask for a handle
+  Drain = 6,  // worker -> broker: send no more requests. Sent back after the last one, so that the
+              // worker knows when it has seen them all and may finish and disconnect
 };
 
 // Wire bits: append only.

@@ -6,7 +6,8 @@
 // schemas/compact.h.
 //
 // Traps of the two RFCs, all handled here:
-//   - an empty first frame is MDP/0.1 from a client (REQ adds it) or a worker; 0.2 has none
+//   - an empty first frame is MDP/0.1 from a client (REQ adds it) or a worker; RFC 18 has none, so
+//     where one stands before an MDP/0.2 header, the answer gets one too
 //   - PARTIAL and FINAL are 0x02/0x03 towards the client and 0x03/0x04 from the worker (RFC 18)
 //   - 0.1 has no PARTIAL: its worker's REPLY is final
 //   - the client address a worker echoes is opaque to it; ours is a token of the broker's
@@ -29,8 +30,10 @@ namespace gofed::mdp {
 using FrameView = std::string_view;
 
 enum class Version : std::uint8_t {
-  V01 = 1,  // RFC 7: MDPC01, MDPW01
-  V02 = 2,  // RFC 18: MDPC02, MDPW02
+  V01 = 1,           // RFC 7: MDPC01, MDPW01
+  V02 = 2,           // RFC 18: MDPC02, MDPW02
+  V02Delimited = 3,  // RFC 18 after the empty frame that a REQ socket adds and insists on; not in
+                     // the RFC, but peers that send it exist: they are answered the same way
 };
 
 enum class Stage : std::uint8_t { Partial, Final };
@@ -49,8 +52,7 @@ class EnvelopeFrames {
   std::size_t size_ = 0;
 };
 
-// ---- What a broker receives
-// -----------------------------------------------------------------------
+// ---- What a broker receives ----
 
 // A client's REQUEST. body: index of the first body frame; there is at least one.
 struct ClientRequest {
@@ -85,13 +87,12 @@ struct WorkerDisconnect {
 using AtBroker =
     std::variant<ClientRequest, WorkerReady, WorkerReply, WorkerHeartbeat, WorkerDisconnect>;
 
-//   errors  Malformed      no protocol header, a wrong count, command or empty name: drop and count
-//   it
-//           LimitExceeded  a service name or metadata frame over its limit
+//   errors
+//     Malformed      no protocol header, a wrong count, command or an empty name: drop and count
+//     LimitExceeded  a service name or metadata frame over its limit
 [[nodiscard]] Result<AtBroker> parse_at_broker(std::span<const FrameView> frames);
 
-// ---- What a worker receives
-// -----------------------------------------------------------------------
+// ---- What a worker receives ----
 
 struct BrokerRequest {
   FrameView client;  // echo it in every reply to this request
@@ -110,8 +111,7 @@ using AtWorker = std::variant<BrokerRequest, BrokerHeartbeat, BrokerDisconnect>;
 
 [[nodiscard]] Result<AtWorker> parse_at_worker(Version version, std::span<const FrameView> frames);
 
-// ---- What a client receives
-// -----------------------------------------------------------------------
+// ---- What a client receives ----
 
 struct BrokerReply {
   Stage stage;
@@ -122,8 +122,7 @@ struct BrokerReply {
 [[nodiscard]] Result<BrokerReply> parse_at_client(Version version,
                                                   std::span<const FrameView> frames);
 
-// ---- What each side sends: the frames before the body
-// ---------------------------------------------
+// ---- What each side sends: the frames before the body ----
 
 [[nodiscard]] EnvelopeFrames client_request(Version version, FrameView service);
 
@@ -136,6 +135,7 @@ struct BrokerReply {
 [[nodiscard]] EnvelopeFrames broker_request(Version version, FrameView client);
 [[nodiscard]] EnvelopeFrames broker_reply(Version version, Stage stage, FrameView service);
 [[nodiscard]] EnvelopeFrames broker_heartbeat(Version version);
+// `reason` is left out where it is empty: RFC-only workers know no such frame.
 [[nodiscard]] EnvelopeFrames broker_disconnect(Version version, FrameView reason);
 
 }  // namespace gofed::mdp
