@@ -38,6 +38,10 @@ class Frame {
   // The frame without its first `count` bytes (at most size()); large ones share the memory.
   [[nodiscard]] Frame without_prefix(std::size_t count) &&;
 
+  // A second frame over the same bytes (small ones are copied): what is kept to be sent again.
+  // Neither may be written to while the other lives.
+  [[nodiscard]] Frame share();
+
   [[nodiscard]] zmq::message_t& message() { return message_; }
 
  private:
