@@ -27,6 +27,7 @@ enum class UnknownFields : std::uint8_t { Refuse, Ignore };
 struct DecodeOptions {
   std::string_view root = "value";  // how messages name the outermost value: "input", "output"
   UnknownFields unknown = UnknownFields::Ignore;
+  bool without_blobs = false;  // for who reads a head and forwards the blobs: they are left empty
 };
 
 // Appends the value to `out` and its blobs to `blobs`.

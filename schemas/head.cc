@@ -37,11 +37,19 @@ std::span<const EnumName> describe_enum(ServiceKind) {
   return kServiceKindNames;
 }
 
+void InlineValue::describe(Describe<InlineValue>& d) {
+  d.name("InlineValue", "A value that the request brings along.");
+  d.field<&InlineValue::action>("action", "The storage action that would put it in place.");
+  d.field<&InlineValue::input>("input", "Its input, as msgpack.");
+  d.field<&InlineValue::blobs>("blobs", "The blobs that the input refers to.").optional();
+}
+
 void DataBinding::describe(Describe<DataBinding>& d) {
   d.name("DataBinding", "Whose data an action works on.");
   d.field<&DataBinding::kind>("kind", "system, service or inline.").optional();
   d.field<&DataBinding::service>("service", "The client's own data service, for kind service.")
       .optional();
+  d.field<&DataBinding::values>("values", "For kind inline.").optional();
 }
 
 void RequestHead::describe(Describe<RequestHead>& d) {

@@ -24,9 +24,20 @@ inline constexpr std::uint32_t kProtocol = 1;
 enum class BindingKind : std::uint8_t { System, Service, Inline };
 [[nodiscard]] std::span<const EnumName> describe_enum(BindingKind);
 
+// A value that the request brings along: the input of a storage action ("upload",
+// "api_store_project"), run against memory stores that live as long as the request.
+struct InlineValue {
+  std::string action;
+  Blob input;               // msgpack
+  std::vector<Blob> blobs;  // those the input refers to
+
+  static void describe(Describe<InlineValue>& d);
+};
+
 struct DataBinding {
   BindingKind kind = BindingKind::System;
   std::string service;  // Service: the name that the client's own data service registered
+  std::vector<InlineValue> values;  // Inline
 
   static void describe(Describe<DataBinding>& d);
 };

@@ -115,6 +115,7 @@ bool ValueBuilder::unsigned_integer(std::uint64_t value) {
     *static_cast<double*>(slot.value) = static_cast<double>(value);
     fits = true;
   } else if (type.kind == Kind::Blob) {
+    if (options_.without_blobs) return true;
     if (value >= blobs_.size()) {
       return refuse(Errc::Malformed, "refers to blob frame " + std::to_string(value) + " of " +
                                          std::to_string(blobs_.size()));

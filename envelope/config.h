@@ -1,0 +1,100 @@
+// Configuration: flag > environment (GOFED_SECTION_KEY) > file (TOML) > default.
+//
+// Every setting is declared once, as a row of a table (`Setting`) beside who uses it; from the
+// tables come the checks of a file, --print-config, and the commented files of `gofed bootstrap`.
+// Keys are "section.key". Values are read as text and converted by the getter, whose error names
+// the key, the value and where it came from.
+//
+// Constant once loaded; any thread. toml++ stays in config.cc.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/result.h"
+
+namespace gofed::envelope {
+
+enum class SettingKind : std::uint8_t {
+  Text,
+  Integer,
+  Boolean,
+  Duration,  // "250ms", "10s", "5m", "2h", "7d"
+  Bytes,     // "512", "64KiB", "10MiB", "2GiB"
+  List,      // comma separated; an array in TOML
+};
+
+struct Setting {
+  std::string_view key;  // "section.key"
+  SettingKind kind = SettingKind::Text;
+  std::string_view default_value;
+  std::string_view doc;
+};
+
+class Config {
+ public:
+  struct Sources {
+    std::optional<std::filesystem::path> file;  // must exist where given
+    std::map<std::string, std::string> flags;   // by key
+    std::vector<std::string> environment;       // "GOFED_...=value"; the process's in mains
+  };
+
+  // errors  NotFound         the file is not there
+  //         Malformed        not TOML: file:line:column and why
+  //         InvalidArgument  an unknown key (with the nearest known one) or a value of the wrong
+  //         kind
+  [[nodiscard]] static Result<Config> load(std::span<const std::span<const Setting>> tables,
+                                           const Sources& sources);
+
+  // All defaults.
+  [[nodiscard]] static Config defaults(std::span<const std::span<const Setting>> tables);
+
+  // The key must be declared in one of the tables, with that kind: asking for another is our bug.
+  [[nodiscard]] std::string text(std::string_view key) const;
+  [[nodiscard]] std::int64_t integer(std::string_view key) const;
+  [[nodiscard]] bool boolean(std::string_view key) const;
+  [[nodiscard]] std::chrono::milliseconds duration(std::string_view key) const;
+  [[nodiscard]] std::uint64_t bytes(std::string_view key) const;
+  [[nodiscard]] std::vector<std::string> list(std::string_view key) const;
+
+  // A copy with one value changed: for programs that derive a setting (tests, `gofed up`).
+  [[nodiscard]] Result<Config> with(std::string_view key, std::string value) const;
+
+  // Free keys "routes.SERVICE" and "routes.SERVICE.ACTION", which no table can list.
+  [[nodiscard]] const std::map<std::string, std::string>& routes() const { return routes_; }
+
+  // As TOML, each value with its origin as a comment.
+  [[nodiscard]] std::string print() const;
+
+ private:
+  struct Value {
+    Setting setting;
+    std::string text;
+    std::string origin;  // "default", "x.toml:3", "environment GOFED_X", "flag"
+  };
+
+  [[nodiscard]] const Value& find(std::string_view key, SettingKind kind) const;
+  Result<void> set(std::string_view key, std::string text, std::string origin);
+
+  std::map<std::string, Value, std::less<>> values_;
+  std::map<std::string, std::string> routes_;
+};
+
+// The table as a commented TOML file, every setting at its default and commented out.
+[[nodiscard]] std::string commented_toml(std::span<const std::span<const Setting>> tables);
+
+// Text of a duration or size, as in a configuration, for those who take one as a flag.
+[[nodiscard]] Result<std::chrono::milliseconds> parse_duration(std::string_view text);
+[[nodiscard]] Result<std::uint64_t> parse_bytes(std::string_view text);
+
+// The settings of the envelope itself (sections client, worker, broker, log, routes).
+[[nodiscard]] std::span<const Setting> envelope_settings();
+
+}  // namespace gofed::envelope

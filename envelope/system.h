@@ -1,0 +1,117 @@
+// The one way to call an action, wherever it runs.
+//
+//   System system(router);
+//   auto file = system.call<Stat>({.file = id});            // waits
+//   auto api = system.async_call<ApiAnalysis>({.file = id}); // goes on
+//
+// Routing is the configuration's: *local* calls the service object of this process, typed struct
+// in, typed struct out, nothing serialised; *direct* asks a worker's own endpoint; *broker*
+// (default) asks the broker. A System is a cheap value: a reference to the process's Router and the
+// defaults of its calls. Any thread; the router must outlive it.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "envelope/call.h"
+#include "schemas/action.h"
+#include "schemas/codec.h"
+#include "schemas/head.h"
+#include "schemas/result.h"
+
+namespace gofed::envelope {
+
+class Router;
+class LocalServices;
+
+struct CallOptions {
+  std::chrono::milliseconds timeout{0};  // 0: the System's default
+  std::string service;  // another name than the action's own: "filestorage@STORE", a data service
+  std::string key;      // idempotency key
+  std::int8_t priority = 0;
+  schemas::DataBinding data;  // whose data the called action works on
+};
+
+// What every call of a System carries unless its options say otherwise.
+struct CallDefaults {
+  std::chrono::milliseconds timeout{0};  // 0: limits::kTimeoutDefault
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  std::string trace;
+  std::string service;  // instead of the action's own: a data binding of kind service
+  std::int8_t priority = 0;
+  schemas::DataBinding data;
+  bool storage_only = false;  // of a computational service: other calls answer NotAllowed
+  const std::atomic<bool>* cancelled = nullptr;
+  LocalServices* local = nullptr;  // ask these and nobody else: a data binding of kind inline
+};
+
+class System {
+ public:
+  explicit System(Router& router, CallDefaults defaults = {})
+      : router_(&router), defaults_(std::move(defaults)) {}
+
+  // Runs the action and waits for its answer: in this thread where the route is local.
+  template <schemas::Action A>
+  [[nodiscard]] Result<typename A::Output> call(const typename A::Input& input,
+                                                const CallOptions& options = {}) {
+    typename A::Output output{};
+    auto done = call_erased(
+        {A::kInfo, schemas::type_of<typename A::Input>, schemas::type_of<typename A::Output>},
+        &input, &output, options);
+    if (!done) return std::unexpected(std::move(done.error()));
+    return output;
+  }
+
+  // Starts the action. Where the route is local it runs on the router's pool. The input is copied
+  // only where it must outlive this call.
+  template <schemas::Action A>
+  [[nodiscard]] Call<typename A::Output> async_call(typename A::Input input,
+                                                    const CallOptions& options = {}) {
+    return Call<typename A::Output>(async_call_erased(
+        erased<A>(), std::make_shared<typename A::Input>(std::move(input)), options));
+  }
+
+  // An action as the erased calls know it.
+  struct ActionTypes {
+    const schemas::ActionInfo& info;
+    const schemas::Type& (*input)();
+    const schemas::Type& (*output)();
+    std::shared_ptr<void> (*new_output)() = nullptr;  // async only
+  };
+
+  // `output` is filled on success; untouched types on error are unspecified but valid.
+  Result<void> call_erased(const ActionTypes& action, const void* input, void* output,
+                           const CallOptions& options);
+  std::shared_ptr<CallState> async_call_erased(const ActionTypes& action,
+                                               std::shared_ptr<const void> input,
+                                               const CallOptions& options);
+
+  // By name, JSON in, JSON out: `gofed call`. errors: UnknownAction, and whatever the action
+  // answers.
+  struct JsonReply {
+    std::string output;  // JSON, compact
+    Meta meta;
+  };
+  [[nodiscard]] Result<JsonReply> call_json(std::string_view action, std::string_view input,
+                                            const CallOptions& options = {});
+
+  [[nodiscard]] const CallDefaults& defaults() const { return defaults_; }
+  [[nodiscard]] Router& router() { return *router_; }
+
+ private:
+  template <schemas::Action A>
+  static ActionTypes erased() {
+    return {A::kInfo, schemas::type_of<typename A::Input>, schemas::type_of<typename A::Output>,
+            []() -> std::shared_ptr<void> { return std::make_shared<typename A::Output>(); }};
+  }
+
+  Router* router_;
+  CallDefaults defaults_;
+};
+
+}  // namespace gofed::envelope

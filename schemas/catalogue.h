@@ -1,0 +1,43 @@
+// The list of all services and actions: what `gofed actions` and system.json tell, and what calls
+// by name are checked against. Made once from the declarations in schemas/actions/; any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "schemas/action.h"
+#include "schemas/head.h"
+
+namespace gofed::schemas {
+
+struct ServiceInfo {
+  std::string_view name;
+  ServiceKind kind = ServiceKind::Computational;
+  std::string_view doc;
+};
+
+struct ActionDescription {
+  ActionInfo info;
+  const Type& (*input)() = nullptr;
+  const Type& (*output)() = nullptr;
+};
+
+[[nodiscard]] std::span<const ServiceInfo> all_services();
+[[nodiscard]] std::span<const ActionDescription> all_actions();
+
+// nullptr where there is none of that name. An action may be written SERVICE.ACTION as well.
+[[nodiscard]] const ServiceInfo* find_service(std::string_view name);
+[[nodiscard]] const ActionDescription* find_action(std::string_view name);
+
+// The part of a service name before '@': "filestorage@3f2a" is asked as "filestorage".
+[[nodiscard]] std::string_view base_service(std::string_view name);
+
+// All of it as one JSON document: services, kinds, actions, arguments, types, defaults,
+// documentation.
+[[nodiscard]] std::string system_json();
+
+// One action for a person: what it does, its input and output, field by field.
+[[nodiscard]] std::string action_help(const ActionDescription& action);
+
+}  // namespace gofed::schemas
