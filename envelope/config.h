@@ -67,6 +67,11 @@ class Config {
   // A copy with one value changed: for programs that derive a setting (tests, `gofed up`).
   [[nodiscard]] Result<Config> with(std::string_view key, std::string value) const;
 
+  // The same configuration for services that must leave nothing behind: storage services keep their
+  // data in memory then, whatever driver is set. For inline data bindings.
+  [[nodiscard]] Config ephemeral() const;
+  [[nodiscard]] bool is_ephemeral() const { return ephemeral_; }
+
   // Free keys "routes.SERVICE" and "routes.SERVICE.ACTION", which no table can list.
   [[nodiscard]] const std::map<std::string, std::string>& routes() const { return routes_; }
 
@@ -85,6 +90,7 @@ class Config {
 
   std::map<std::string, Value, std::less<>> values_;
   std::map<std::string, std::string> routes_;
+  bool ephemeral_ = false;
 };
 
 // The table as a commented TOML file, every setting at its default and commented out.

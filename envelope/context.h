@@ -32,6 +32,8 @@ class ProgressSink {
   virtual void partial(const schemas::Type& type, const void* output) = 0;
 };
 
+class Config;
+
 class Context {
  public:
   // What the envelope knows of the request. Pointers may be null: no one listens, nobody cancels.
@@ -102,7 +104,8 @@ class Context {
   System& base_;
   std::optional<System> system_;
   std::optional<System> data_;
-  std::unique_ptr<LocalServices> inline_services_;  // of an inline binding
+  std::unique_ptr<Config> inline_config_;  // of an inline binding, with its services
+  std::unique_ptr<LocalServices> inline_services_;
   std::filesystem::path directory_;
   std::string tool_;
   Clock::time_point next_progress_{};

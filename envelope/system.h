@@ -14,12 +14,14 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "envelope/call.h"
 #include "schemas/action.h"
+#include "schemas/catalogue.h"
 #include "schemas/codec.h"
 #include "schemas/head.h"
 #include "schemas/result.h"
@@ -48,6 +50,8 @@ struct CallDefaults {
   bool storage_only = false;  // of a computational service: other calls answer NotAllowed
   const std::atomic<bool>* cancelled = nullptr;
   LocalServices* local = nullptr;  // ask these and nobody else: a data binding of kind inline
+  std::optional<Error> refused =
+      std::nullopt;  // what every call answers: inline values that are no such
 };
 
 class System {
@@ -60,9 +64,7 @@ class System {
   [[nodiscard]] Result<typename A::Output> call(const typename A::Input& input,
                                                 const CallOptions& options = {}) {
     typename A::Output output{};
-    auto done = call_erased(
-        {A::kInfo, schemas::type_of<typename A::Input>, schemas::type_of<typename A::Output>},
-        &input, &output, options);
+    auto done = call_erased(schemas::describe_action<A>(), &input, &output, options);
     if (!done) return std::unexpected(std::move(done.error()));
     return output;
   }
@@ -72,17 +74,13 @@ class System {
   template <schemas::Action A>
   [[nodiscard]] Call<typename A::Output> async_call(typename A::Input input,
                                                     const CallOptions& options = {}) {
-    return Call<typename A::Output>(async_call_erased(
-        erased<A>(), std::make_shared<typename A::Input>(std::move(input)), options));
+    return Call<typename A::Output>(
+        async_call_erased(schemas::describe_action<A>(),
+                          std::make_shared<typename A::Input>(std::move(input)), options));
   }
 
-  // An action as the erased calls know it.
-  struct ActionTypes {
-    const schemas::ActionInfo& info;
-    const schemas::Type& (*input)();
-    const schemas::Type& (*output)();
-    std::shared_ptr<void> (*new_output)() = nullptr;  // async only
-  };
+  // An action as the erased calls know it: a row of the catalogue.
+  using ActionTypes = schemas::ActionDescription;
 
   // `output` is filled on success; untouched types on error are unspecified but valid.
   Result<void> call_erased(const ActionTypes& action, const void* input, void* output,
@@ -104,12 +102,6 @@ class System {
   [[nodiscard]] Router& router() { return *router_; }
 
  private:
-  template <schemas::Action A>
-  static ActionTypes erased() {
-    return {A::kInfo, schemas::type_of<typename A::Input>, schemas::type_of<typename A::Output>,
-            []() -> std::shared_ptr<void> { return std::make_shared<typename A::Output>(); }};
-  }
-
   Router* router_;
   CallDefaults defaults_;
 };

@@ -2,9 +2,11 @@
 // by name are checked against. Made once from the declarations in schemas/actions/; any thread.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "schemas/action.h"
 #include "schemas/head.h"
@@ -21,7 +23,26 @@ struct ActionDescription {
   ActionInfo info;
   const Type& (*input)() = nullptr;
   const Type& (*output)() = nullptr;
+  std::shared_ptr<void> (*new_input)() = nullptr;
+  std::shared_ptr<void> (*new_output)() = nullptr;
+  void (*move_output)(void* to, void* from) = nullptr;
 };
+
+// A row of the catalogue.
+template <Action A>
+[[nodiscard]] ActionDescription describe_action() {
+  using Output = typename A::Output;
+  return {
+      .info = A::kInfo,
+      .input = &type_of<typename A::Input>,
+      .output = &type_of<Output>,
+      .new_input = []() -> std::shared_ptr<void> { return std::make_shared<typename A::Input>(); },
+      .new_output = []() -> std::shared_ptr<void> { return std::make_shared<Output>(); },
+      .move_output =
+          [](void* to, void* from) {
+            *static_cast<Output*>(to) = std::move(*static_cast<Output*>(from));
+          }};
+}
 
 [[nodiscard]] std::span<const ServiceInfo> all_services();
 [[nodiscard]] std::span<const ActionDescription> all_actions();
