@@ -27,10 +27,6 @@ namespace gofed::store {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
-inline constexpr std::size_t kKeyBytesMax = 4096;                  // longer ones: LimitExceeded
-inline constexpr std::size_t kValueBytesMax = 256U * 1024 * 1024;  // of one value: LimitExceeded
-inline constexpr std::size_t kBatchBytesMax = 512U * 1024 * 1024;  // of one batch: LimitExceeded
-
 // What a write survives once it has been acknowledged. Each level also survives what the one above
 // it does; a batch is all there or not at all at every level.
 enum class Durability : std::uint8_t {

@@ -59,6 +59,29 @@ void WriteBatch::clear() {
   requirements_.clear();
 }
 
+Result<void> WriteBatch::check_limits() const {
+  if (arena_.size() > kBatchBytesMax) {
+    return fail(Errc::LimitExceeded, "batch of " + std::to_string(arena_.size()) +
+                                         " bytes: over kBatchBytesMax " +
+                                         std::to_string(kBatchBytesMax));
+  }
+  for (const auto& entry : changes_) {
+    const auto where = [&] { return "key in family " + std::string{family_name(entry.family)}; };
+    if (entry.key_bytes == 0) return fail(Errc::InvalidArgument, where() + ": empty");
+    if (entry.key_bytes > kKeyBytesMax) {
+      return fail(Errc::LimitExceeded, where() + " of " + std::to_string(entry.key_bytes) +
+                                           " bytes: over kKeyBytesMax " +
+                                           std::to_string(kKeyBytesMax));
+    }
+    if (entry.value_bytes > kValueBytesMax) {
+      return fail(Errc::LimitExceeded, where() + ": value of " + std::to_string(entry.value_bytes) +
+                                           " bytes: over kValueBytesMax " +
+                                           std::to_string(kValueBytesMax));
+    }
+  }
+  return {};
+}
+
 WriteBatch::Entry WriteBatch::store_entry(Family family, std::string_view key,
                                           std::optional<std::string_view> value) {
   const Entry entry{.family = family,

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schemas/result.h"
+
 namespace gofed::store {
 
 // One family per kind of data: each has its own order of keys, its own files and settings.
@@ -34,6 +36,11 @@ inline constexpr std::array kFamilies{Family::Meta,    Family::Blobs, Family::Ch
                                       Family::Results, Family::Jobs,  Family::Queue};
 
 [[nodiscard]] std::string_view family_name(Family family);
+
+// Limits of one batch, checked by Driver::write before anything else: LimitExceeded names them.
+inline constexpr std::size_t kKeyBytesMax = 4096;
+inline constexpr std::size_t kValueBytesMax = 256U * 1024 * 1024;
+inline constexpr std::size_t kBatchBytesMax = 512U * 1024 * 1024;  // all keys and values together
 
 class WriteBatch {
  public:
@@ -73,6 +80,10 @@ class WriteBatch {
     }
     return true;
   }
+
+  // LimitExceeded if a key, a value or the batch is over its limit; InvalidArgument: an empty key.
+  [[nodiscard]] Result<void> check_limits() const;
+
   [[nodiscard]] bool conditional() const { return !requirements_.empty(); }
 
  private:

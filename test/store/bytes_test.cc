@@ -62,7 +62,6 @@ TEST_CASE("bytes: ordered strings sort as the strings do, and none is a prefix o
     const auto b = random_text(random);
     REQUIRE((ordered(a) < ordered(b)) == (a < b));
     if (a != b) REQUIRE_FALSE(ordered(a).starts_with(ordered(b)));
-    ByteReader reader{ordered(a)};
     const auto spelled = ordered(a) + ordered(b);
     ByteReader pair{spelled};
     REQUIRE(pair.ordered() == a);

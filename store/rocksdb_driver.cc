@@ -1,0 +1,275 @@
+#include "store/rocksdb_driver.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <unordered_map>
+#include <utility>
+
+#include <rocksdb/write_batch.h>
+
+#include "store/commit_queue.h"
+#include "store/keys.h"
+#include "store/rocksdb_driver_open.h"
+#include "store/rocksdb_driver_read.h"
+
+namespace gofed::store {
+namespace {
+
+rocksdb::Slice slice(std::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+return {bytes.data(), bytes.size()};
+}
+
+// What the batches of a group would have changed so far, for the requirements of later ones. Kept
+// only while a group has a conditional batch at all.
+class PendingChanges {
+ public:
+  void note(const WriteBatch& batch) {
+    batch.for_each_change([this](const WriteBatch::Change& change) {
+      std::optional<std::string> value;
+      if (change.value) value.emplace(*change.value);
+      values_.insert_or_assign(name(change.family, change.key), std::move(value));
+    });
+  }
+
+  // Nothing: the group does not touch the key.
+  [[nodiscard]] const std::optional<std::string>* find(Family family, std::string_view key) const {
+    const auto found = values_.find(name(family, key));
+    return found == values_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  static std::string name(Family family, std::string_view key) {
+    return std::string(1, static_cast<char>(family)).append(key);
+  }
+  std::unordered_map<std::string, std::optional<std::string>> values_;
+};
+
+FreeSpace::For purpose_of(const WriteBatch& batch) {
+  bool grows = false;
+  batch.for_each_change(
+      [&grows](const WriteBatch::Change& change) { grows = grows || change.value.has_value(); });
+  return grows ? FreeSpace::For::Growth : FreeSpace::For::Removal;
+}
+
+class RocksDriver : public Driver {
+ public:
+  explicit RocksDriver(OpenedStore store)
+      : path_(std::move(store.path)),
+        identity_(store.mark->identity()),
+        lock_(std::move(store.lock)),
+        mark_(std::move(store.mark)),
+        database_(std::move(store.database)),
+        space_(std::move(store.space)),
+        commit_(store.commit),
+        queue_([this](std::span<CommitQueue::Item* const> group) { commit_group(group); }) {}
+
+  ~RocksDriver() override { static_cast<void>(close()); }
+  RocksDriver(const RocksDriver&) = delete;
+  RocksDriver& operator=(const RocksDriver&) = delete;
+
+  const std::string& identity() const override { return identity_; }
+
+  Result<std::optional<std::string>> get(Family family, std::string_view key) const override {
+    if (!database_) return closed_error();
+    auto value = get_from(*database_, family, key, nullptr);
+    if (!value) return prefixed(where(), value.error());
+    return value;
+  }
+
+  Result<std::unique_ptr<Scan>> scan(Family family, Range range) const override {
+    if (!database_) return closed_error();
+    return scan_of(database_, family, std::move(range), nullptr);
+  }
+
+  Result<std::unique_ptr<Reader>> snapshot() const override {
+    if (!database_) return closed_error();
+    return snapshot_of(database_);
+  }
+
+  Result<void> write(const WriteBatch& batch, Durability durability) override {
+    if (!database_) return closed_error();
+    if (auto checked = batch.check_limits(); !checked) return prefixed(where(), checked.error());
+    return queue_.write(batch, durability);
+  }
+
+  Result<void> reclaim(Family family) override;
+  Result<void> verify() const override;
+  Result<DriverStats> stats() const override;
+  Result<void> close() override;
+
+ private:
+  [[nodiscard]] std::string where() const { return "store " + path_; }
+  [[nodiscard]] std::unexpected<Error> closed_error() const {
+    return fail(Errc::Unavailable, where() + ": it is closed");
+  }
+
+  void commit_group(std::span<CommitQueue::Item* const> group);
+  Result<void> check_requirements(const WriteBatch& batch, const PendingChanges& pending) const;
+  Result<void> commit_changes(rocksdb::WriteBatch& changes, Durability durability);
+  Result<void> flush_all();
+
+  const std::string path_;
+  const std::string identity_;
+  const StoreLock lock_;
+  const std::unique_ptr<HighWater> mark_;
+  std::shared_ptr<Database> database_;  // null once closed
+  const FreeSpace space_;
+
+  // Of the thread that commits a group, one at a time; handed on by the queue's lock.
+  std::uint64_t commit_;          // the last number given out
+  bool unlogged_ = false;         // Memory writes since the store was opened
+  std::optional<Error> failure_;  // a write of which nothing is known: no more are taken
+
+  CommitQueue queue_;
+};
+
+void RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
+  rocksdb::WriteBatch changes;
+  PendingChanges pending;
+  bool conditional = false;
+  for (const auto* item : group) conditional = conditional || item->batch->conditional();
+
+  const auto free = space_.free_bytes();
+  std::vector<CommitQueue::Item*> accepted;
+  std::size_t bytes = 0;
+  for (auto* item : group) {
+    bytes += item->batch->size_bytes();
+    item->result = free ? space_.check(*free, bytes, purpose_of(*item->batch))
+                        : Result<void>{std::unexpected(free.error())};
+    if (item->result) item->result = check_requirements(*item->batch, pending);
+    if (!item->result) continue;
+    if (conditional) pending.note(*item->batch);
+    item->batch->for_each_change([&](const WriteBatch::Change& change) {
+      auto* handle = database_->handle(change.family);
+      const auto status = change.value
+                              ? changes.Put(handle, slice(change.key), slice(*change.value))
+                              : changes.Delete(handle, slice(change.key));
+      GOFED_ASSERT(status.ok());  // fails only over RocksDB's size limits, which are above ours
+    });
+    accepted.push_back(item);
+  }
+  if (accepted.empty()) return;
+
+  // The strongest of what was accepted: a refused Sync batch must not cost the others an fsync.
+  Durability durability = Durability::Memory;
+  for (const auto* item : accepted) durability = std::max(durability, item->durability);
+  const auto written = commit_changes(changes, durability);
+  for (auto* item : accepted) item->result = written;
+}
+
+Result<void> RocksDriver::check_requirements(const WriteBatch& batch,
+                                             const PendingChanges& pending) const {
+  Result<void> result;
+  const bool holds = batch.all_requirements([&](const WriteBatch::Requirement& required) {
+    if (const auto* value = pending.find(required.family, required.key)) {
+      return *value == required.value;
+    }
+    const auto stored = get_from(*database_, required.family, required.key, nullptr);
+    if (!stored) result = prefixed(where(), stored.error());
+    return stored.has_value() && *stored == required.value;
+  });
+  if (!result || holds) return result;
+  return fail(Errc::AlreadyExists, where() + ": a requirement of the batch does not hold");
+}
+
+Result<void> RocksDriver::commit_changes(rocksdb::WriteBatch& changes, Durability durability) {
+  if (failure_) return std::unexpected(*failure_);
+  const auto number = commit_ + 1;
+  const auto spelled = ByteWriter{}.u64(number).take();
+  GOFED_ASSERT(changes.Put(database_->handle(Family::Meta), encode_key(CommitKey{}), spelled).ok());
+
+  rocksdb::WriteOptions options;
+  options.sync = durability == Durability::Sync;
+  options.disableWAL = durability == Durability::Memory;
+  const auto status = database_->db->Write(options, &changes);
+  if (!status.ok()) {
+    auto error = database_error(where() + ": write", status);
+    failure_ = error.error();
+    return error;
+  }
+  commit_ = number;
+  unlogged_ = unlogged_ || durability == Durability::Memory;
+  if (durability != Durability::Sync) return {};
+  // The data is safe. A mark that cannot be written only weakens the next check at opening, but
+  // a disk in that state is one that nothing more should be acknowledged on.
+  if (auto marked = mark_->advance(number); !marked) {
+    failure_ = marked.error();
+    return prefixed(where(), marked.error());
+  }
+  return {};
+}
+
+Result<void> RocksDriver::reclaim(Family family) {
+  if (!database_) return closed_error();
+  const auto status = database_->db->CompactRange({}, database_->handle(family), nullptr, nullptr);
+  if (!status.ok()) return database_error(where() + ": reclaim", status);
+  return {};
+}
+
+Result<void> RocksDriver::verify() const {
+  if (!database_) return closed_error();
+  const auto status = database_->db->VerifyChecksum();
+  if (!status.ok()) return database_error(where() + ": verify", status);
+  return {};
+}
+
+Result<DriverStats> RocksDriver::stats() const {
+  if (!database_) return closed_error();
+  const auto counts = queue_.counts();
+  DriverStats stats{.groups_written = counts.groups, .batches_written = counts.batches};
+  for (const auto family : kFamilies) {
+    std::uint64_t keys = 0;
+    if (database_->db->GetIntProperty(database_->handle(family),
+                                      rocksdb::DB::Properties::kEstimateNumKeys, &keys)) {
+      stats.keys_estimate += keys;
+    }
+  }
+  std::error_code error;
+  for (auto it = std::filesystem::directory_iterator{path_ + "/db", error};
+       !error && it != std::filesystem::directory_iterator{}; it.increment(error)) {
+    std::error_code vanished;  // files come and go while we look
+    const auto bytes = it->file_size(vanished);
+    if (!vanished) stats.size_bytes += bytes;
+  }
+  const auto free = space_.free_bytes();
+  if (!free) return std::unexpected(free.error());
+  stats.free_bytes = *free;
+  return stats;
+}
+
+Result<void> RocksDriver::flush_all() {
+  if (failure_) return std::unexpected(*failure_);
+  // A flush that ran out of space would end the process. What is logged is safe without it.
+  if (auto space = space_.check_now(FreeSpace::For::Removal); !space) {
+    if (unlogged_) return space;
+    if (const auto status = database_->db->SyncWAL(); !status.ok()) {
+      return database_error(where() + ": sync the log", status);
+    }
+  } else if (const auto status = database_->db->Flush({}, database_->handles); !status.ok()) {
+    return database_error(where() + ": flush", status);
+  }
+  if (auto marked = mark_->advance(commit_); !marked) return marked;
+  return mark_->sync();
+}
+
+Result<void> RocksDriver::close() {
+  if (!database_) return {};
+  auto flushed = flush_all();
+  database_.reset();
+  return flushed;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Driver>> open_rocksdb_driver(const StoreOptions& options) {
+  auto store = open_store(options);
+  if (!store) return std::unexpected(store.error());
+  return std::make_unique<RocksDriver>(std::move(*store));
+}
+
+}  // namespace gofed::store

@@ -1,0 +1,176 @@
+#include "store/rocksdb_driver_database.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/sst_file_manager.h>
+#include <rocksdb/table.h>
+
+#include "store/keys.h"
+
+namespace gofed::store {
+namespace {
+
+constexpr int kOpenFilesMax = 512;       // file descriptors; a worker has sockets and files, too
+constexpr int kBackgroundJobsMax = 2;    // flush and compaction threads
+constexpr double kBloomBitsPerKey = 10;  // 1% of the reads of absent keys touch a block
+constexpr std::size_t kArenaBytesMin = 16U * 1024;
+constexpr std::size_t kArenaBytesMax = 1024U * 1024;
+
+rocksdb::CompressionType best_compression() {
+  const auto known = rocksdb::GetSupportedCompressions();
+  for (const auto wanted : {rocksdb::kZSTD, rocksdb::kLZ4Compression}) {
+    if (std::ranges::find(known, wanted) != known.end()) return wanted;
+  }
+  return rocksdb::kNoCompression;
+}
+
+// Settings that decide what recovery accepts. They are the same for looking and for opening.
+rocksdb::DBOptions recovery_options() {
+  rocksdb::DBOptions db;
+  // The default (point in time) takes a flipped byte for the end of the log and drops the rest.
+  // This mode refuses it, and accepts only the torn record that a crash leaves at the end.
+  db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  db.track_and_verify_wals_in_manifest = true;  // for logs that are no longer the last one
+  db.paranoid_checks = true;
+  db.max_open_files = kOpenFilesMax;
+  db.info_log_level = rocksdb::WARN_LEVEL;
+  db.keep_log_file_num = 2;
+  return db;
+}
+
+rocksdb::DBOptions database_options(const StoreOptions& options, std::uint64_t reserve_bytes,
+                                    std::uint64_t write_buffer_bytes, bool create) {
+  auto db = recovery_options();
+  db.create_if_missing = create;
+  db.create_missing_column_families = true;  // a new version may bring new families
+  db.atomic_flush = true;                    // the commit number must never outrun the data
+  db.db_write_buffer_size = write_buffer_bytes;
+  db.max_total_wal_size = 2 * write_buffer_bytes;
+  db.max_background_jobs = kBackgroundJobsMax;
+  db.manifest_preallocation_size = 64U * 1024;  // 4 MiB otherwise
+  db.avoid_flush_during_shutdown = true;        // close() flushes, and can tell of failure
+  db.skip_stats_update_on_db_open = true;
+  // Compactions that would not fit on the disk wait instead of failing half-way.
+  db.sst_file_manager.reset(rocksdb::NewSstFileManager(rocksdb::Env::Default()));
+  db.sst_file_manager->SetCompactionBufferSize(reserve_bytes / 4);
+  static_cast<void>(options);
+  return db;
+}
+
+rocksdb::ColumnFamilyOptions family_options(Family family, std::uint64_t write_buffer_bytes,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  table.cache_index_and_filter_blocks = true;  // so that cache_bytes bounds them as well
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+
+  rocksdb::ColumnFamilyOptions cf;
+  cf.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  cf.write_buffer_size = std::max<std::uint64_t>(write_buffer_bytes / 4, kArenaBytesMin * 4);
+  cf.arena_block_size =
+      std::clamp<std::size_t>(write_buffer_bytes / 64, kArenaBytesMin, kArenaBytesMax);
+  cf.max_write_buffer_number = 4;
+  // Uploads are archives, which do not get smaller.
+  cf.compression = family == Family::Chunks ? rocksdb::kNoCompression : best_compression();
+  return cf;
+}
+
+// The families on disk (or all of ours, for a new database) with their settings, ours first, in the
+// order of the enum.
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(std::uint64_t write_buffer_bytes,
+                                                         std::uint64_t cache_bytes) {
+  const auto cache = rocksdb::NewLRUCache(cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> all;
+  for (const auto family : kFamilies) {
+    all.emplace_back(std::string{family_name(family)},
+                     family_options(family, write_buffer_bytes, cache));
+  }
+  all.emplace_back(rocksdb::kDefaultColumnFamilyName,  // RocksDB insists on it; it stays empty
+                   family_options(Family::Meta, write_buffer_bytes, cache));
+  return all;
+}
+
+Result<std::string> get_meta(const Database& database, rocksdb::ColumnFamilyHandle* handle,
+                             const std::string& key) {
+  std::string value;
+  const auto status = database.db->Get(rocksdb::ReadOptions{}, handle, key, &value);
+  if (!status.ok() && !status.IsNotFound()) return database_error("read the commit number", status);
+  return value;
+}
+
+// Buffers larger than the space that is kept free could not be flushed on a full disk.
+std::uint64_t write_buffer_for(const StoreOptions& options, std::uint64_t reserve_bytes) {
+  return std::min(options.write_buffer_bytes, std::max<std::uint64_t>(reserve_bytes / 4, 1U << 20));
+}
+
+}  // namespace
+
+Database::~Database() {
+  if (!db) return;
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  db->Close().PermitUncheckedError();
+}
+
+bool database_exists(const std::string& directory) {
+  std::error_code ignored;
+  return std::filesystem::exists(directory + "/CURRENT", ignored);
+}
+
+Result<Recovered> inspect_database(const std::string& directory) {
+  std::vector<std::string> names;
+  auto status = rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions{}, directory, &names);
+  if (!status.ok()) return database_error("read the families", status);
+
+  std::vector<rocksdb::ColumnFamilyDescriptor> on_disk;
+  for (const auto& name : names) on_disk.emplace_back(name, rocksdb::ColumnFamilyOptions{});
+  Database database;
+  rocksdb::DB* opened = nullptr;
+  status = rocksdb::DB::OpenForReadOnly(recovery_options(), directory, on_disk, &database.handles,
+                                        &opened);
+  if (!status.ok()) return database_error("recover", status);
+  database.db.reset(opened);
+
+  const auto meta = std::ranges::find(names, family_name(Family::Meta));
+  if (meta == names.end()) return Recovered{};  // cut short between two families
+  auto* handle = database.handles[static_cast<std::size_t>(meta - names.begin())];
+  auto identity = get_meta(database, handle, encode_key(IdentityKey{}));
+  if (!identity) return std::unexpected(identity.error());
+  const auto commit = get_meta(database, handle, encode_key(CommitKey{}));
+  if (!commit) return std::unexpected(commit.error());
+  return Recovered{.identity = std::move(*identity), .commit = ByteReader{*commit}.u64()};
+}
+
+Result<std::shared_ptr<Database>> open_database(const std::string& directory,
+                                                const StoreOptions& options,
+                                                std::uint64_t reserve_bytes, bool create) {
+  const auto buffer = write_buffer_for(options, reserve_bytes);
+  auto database = std::make_shared<Database>();
+  rocksdb::DB* opened = nullptr;
+  const auto status =
+      rocksdb::DB::Open(database_options(options, reserve_bytes, buffer, create), directory,
+                        descriptors(buffer, options.cache_bytes), &database->handles, &opened);
+  if (!status.ok()) return database_error("open", status);
+  database->db.reset(opened);
+  return database;
+}
+
+std::unexpected<Error> database_error(std::string_view what, const rocksdb::Status& status) {
+  Errc code = Errc::Io;
+  if (status.IsNoSpace()) code = Errc::StorageFull;
+  if (status.IsCorruption()) code = Errc::Corrupt;
+  // Asked for a file that the manifest names: it was removed.
+  if (status.IsPathNotFound() || status.IsNotFound()) code = Errc::Corrupt;
+  // RocksDB's words for settings that the files on disk contradict.
+  if (status.IsInvalidArgument()) code = Errc::Corrupt;
+  return fail(code, std::string{what} + ": " + status.ToString());
+}
+
+}  // namespace gofed::store
