@@ -18,12 +18,6 @@
 namespace gofed::store {
 namespace {
 
-rocksdb::Slice slice(std::string_view bytes) {
-  return {bytes.data(), bytes.size()};
-}
-return {bytes.data(), bytes.size()};
-}
-
 // What the batches of a group would have changed so far, for the requirements of later ones. Kept
 // only while a group has a conditional batch at all.
 class PendingChanges {
