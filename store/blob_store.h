@@ -49,8 +49,8 @@ class BlobWriter {
   [[nodiscard]] virtual Result<void> append(std::string_view bytes) = 0;
 
   // What goes into the same atomic write as the blob (a record that names it, for instance). It may
-  // be called again, with a fresh batch, when another writer was quicker; no requirement that it
-  // adds may be on the blob's own keys.
+  // be called again, with a fresh batch, when another writer was quicker or a requirement that it
+  // added did not hold.
   using Also = std::function<Result<void>(const BlobInfo&, WriteBatch&)>;
 
   // Makes the content durable (Sync) and readable. Once; the writer is at its end then.
@@ -76,6 +76,8 @@ class BlobReader {
   [[nodiscard]] virtual Result<std::string> read(std::uint64_t offset, std::size_t length) = 0;
 };
 
+class StorageIds;
+
 class BlobStore {
  public:
   // Removes what dead uploads left before it returns.
@@ -95,9 +97,10 @@ class BlobStore {
   // For content that is at hand in one piece; the same as writer, append, finish.
   [[nodiscard]] Result<BlobInfo> put(std::string_view content);
 
-  // Removes the content (Sync). One that is not there is not an error. `also` goes into the same
-  // atomic write; AlreadyExists if a requirement of it does not hold.
-  [[nodiscard]] Result<void> remove(const Sha256& id, const WriteBatch& also = {});
+  // Removes the content. One that is not there is not an error. `also` goes into the same atomic
+  // write; AlreadyExists if a requirement of it does not hold.
+  [[nodiscard]] Result<void> remove(const Sha256& id, const WriteBatch& also = {},
+                                    Durability durability = Durability::Sync);
 
   struct SweepResult {
     std::uint64_t uploads = 0;
@@ -109,8 +112,10 @@ class BlobStore {
  private:
   explicit BlobStore(Driver& driver);
   Result<void> sweep_uploads();
+  Result<void> sweep_upload(std::uint64_t storage);
 
   Driver& driver_;
+  std::unique_ptr<StorageIds> ids_;
   SweepResult swept_;
 };
 

@@ -14,6 +14,8 @@
 
 namespace gofed::store {
 
+inline constexpr std::size_t kTerminatorBytes = 2;  // at the end of an ordered text
+
 class ByteWriter {
  public:
   ByteWriter& u8(std::uint8_t value);

@@ -25,12 +25,12 @@ namespace gofed::store {
 inline constexpr std::size_t kFileNameBytesMax = 1024;
 
 struct FileRecord {
-  std::string identifier;  // == sha256.hex()
-  Sha256 sha256;
+  std::string identifier = {};  // == sha256.hex()
+  Sha256 sha256 = {};
   std::uint64_t size_bytes = 0;
-  std::string name;  // as given; not unique
-  Time created;
-  std::optional<Time> valid_until;  // nothing: kept until removed
+  std::string name = {};  // as given; not unique
+  Time created = {};
+  std::optional<Time> valid_until = {};  // nothing: kept until removed
 
   friend bool operator==(const FileRecord&, const FileRecord&) = default;
 };
@@ -50,11 +50,11 @@ class FileWriter {
  private:
   friend class FileStore;
   FileWriter(Driver& driver, std::unique_ptr<BlobWriter> blob, FileRecord wanted);
-  Result<void> stage_record(const BlobInfo& info, WriteBatch& batch);
+  Result<FileRecord> stage_record(const BlobInfo& info, WriteBatch& batch);
 
   Driver* driver_;
   std::unique_ptr<BlobWriter> blob_;
-  FileRecord record_;  // as asked for; as stored after finish()
+  FileRecord wanted_;  // name, creation and end, as asked for
 };
 
 class FileStore {

@@ -236,4 +236,12 @@ template <typename K, typename... Values>
   return out.take();
 }
 
+// The prefix of all keys whose next field, a text, begins with `partial`.
+template <typename K, typename... Values>
+[[nodiscard]] std::string key_prefix_open(std::string_view partial, const Values&... values) {
+  std::string text = ByteWriter{}.ordered(partial).take();
+  text.resize(text.size() - kTerminatorBytes);
+  return key_prefix<K>(values...) + text;
+}
+
 }  // namespace gofed::store
