@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "workers/golang/build_context.h"
+#include "workers/golang/constraint.h"
 #include "workers/golang/go_mod.h"
 #include "workers/golang/manifests.h"
 #include "workers/golang/source.h"
@@ -64,8 +65,13 @@ struct GoFile {
   syntax::Tree tree;  // views into source.bytes
   FileRole role = FileRole::Ignored;
   IgnoreReason ignored = IgnoreReason::None;
-  std::string constraint;  // the effective constraint as one expression: "linux && !cgo"; may be ""
+  Constraint constraint;   // of its name and its comments together
+  bool imports_c = false;  // import "C": also needs cgo
+  bool is_test = false;    // its name ends in _test.go
   bool generated = false;  // "// Code generated ... DO NOT EDIT."
+
+  // Whether it takes part in its package on such a machine.
+  [[nodiscard]] bool matches(const BuildContext& context) const;
 };
 
 // A module, or the whole tree where there is no go.mod (then `path` may be empty).

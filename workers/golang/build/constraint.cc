@@ -1,0 +1,210 @@
+#include "workers/golang/constraint.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gofed::golang {
+
+// Expression -> steps. Grammar (go/build/constraint):
+//   or = and { "||" and }    and = not { "&&" not }    not = "!" not | "(" or ")" | tag
+class ConstraintParser {
+ public:
+  explicit ConstraintParser(std::string_view text) : text_(text) {}
+
+  std::optional<Constraint> run() {
+    if (!parse_or(0)) return std::nullopt;
+    skip_space();
+    if (!text_.empty()) return std::nullopt;
+    return std::move(result_);
+  }
+
+ private:
+  using Op = Constraint::Op;
+
+  void skip_space() {
+    while (!text_.empty() && (text_[0] == ' ' || text_[0] == '\t')) text_.remove_prefix(1);
+  }
+  bool accept(std::string_view token) {
+    skip_space();
+    if (!text_.starts_with(token)) return false;
+    text_.remove_prefix(token.size());
+    return true;
+  }
+  bool parse_or(std::size_t depth) {
+    if (!parse_and(depth)) return false;
+    while (accept("||")) {
+      if (!parse_and(depth)) return false;
+      result_.push(Op::Or);
+    }
+    return true;
+  }
+  bool parse_and(std::size_t depth) {
+    if (!parse_not(depth)) return false;
+    while (accept("&&")) {
+      if (!parse_not(depth)) return false;
+      result_.push(Op::And);
+    }
+    return true;
+  }
+  bool parse_not(std::size_t depth) {
+    if (depth > kConstraintDepthMax) return false;
+    if (accept("!")) {
+      if (accept("!")) return false;  // "double negation not allowed"
+      if (!parse_not(depth + 1)) return false;
+      result_.push(Op::Not);
+      return true;
+    }
+    if (accept("(")) return parse_or(depth + 1) && accept(")");
+    return parse_tag();
+  }
+  bool parse_tag() {
+    skip_space();
+    std::size_t size = 0;
+    while (size < text_.size() && is_tag_byte(static_cast<unsigned char>(text_[size]))) ++size;
+    if (size == 0) return false;
+    result_.push_tag(text_.substr(0, size));
+    text_.remove_prefix(size);
+    return true;
+  }
+  static bool is_tag_byte(unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c >= 0x80;
+  }
+
+  std::string_view text_;
+  Constraint result_;
+};
+
+namespace {
+
+// Calls `f` for each part of `text` between separators.
+template <typename F>
+void for_each_part(std::string_view text, std::string_view separators, F f) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(separators), text.size());
+    if (end > 0) f(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+}  // namespace
+
+std::optional<Constraint> Constraint::parse(std::string_view expression) {
+  return ConstraintParser(expression).run();
+}
+
+Constraint Constraint::parse_plus_build(std::string_view words) {
+  Constraint result;
+  for_each_part(words, " \t\r", [&result](std::string_view clause) {
+    Constraint terms;
+    for_each_part(clause, ",", [&terms](std::string_view term) {
+      const bool negated = term[0] == '!';
+      if (negated) term.remove_prefix(1);
+      if (term.empty() || term[0] == '!') term = "ignore";  // what go/build makes of "!!x" and "!"
+      const bool first = terms.empty();
+      terms.push_tag(term);
+      if (negated) terms.push(Op::Not);
+      if (!first) terms.push(Op::And);
+    });
+    const bool first = result.empty();
+    result.code_.insert(result.code_.end(), terms.code_.begin(), terms.code_.end());
+    if (!first && !terms.empty()) result.push(Op::Or);
+  });
+  if (result.empty()) result.push_tag("ignore");  // a +build line without words is never met
+  return result;
+}
+
+Constraint Constraint::of_file_name(std::string_view name) {
+  name = name.substr(0, name.find('.'));
+  // What stands before the first '_' is no constraint: linux.go is for everyone.
+  const std::size_t first = name.find('_');
+  if (first == std::string_view::npos) return {};
+  std::vector<std::string_view> words;
+  for (std::string_view rest = name.substr(first + 1);;) {
+    const std::size_t end = rest.find('_');
+    words.push_back(rest.substr(0, end));
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
+  if (words.back() == "test") words.pop_back();
+  Constraint result;
+  if (words.empty()) return result;
+  const std::string_view last = words.back();
+  if (words.size() >= 2 && is_known_goos(words[words.size() - 2]) && is_known_goarch(last)) {
+    result.push_tag(words[words.size() - 2]);
+    result.push_tag(last);
+    result.push(Op::And);
+  } else if (is_known_goos(last) || is_known_goarch(last)) {
+    result.push_tag(last);
+  }
+  return result;
+}
+
+Constraint Constraint::both(const Constraint& a, const Constraint& b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  Constraint result = a;
+  result.code_.insert(result.code_.end(), b.code_.begin(), b.code_.end());
+  result.push(Op::And);
+  return result;
+}
+
+bool Constraint::matches(const BuildContext& context) const {
+  if (code_.empty()) return true;
+  std::vector<bool> stack;
+  for (const Step& step : code_) {
+    if (step.op == Op::Tag) {
+      stack.push_back(matches_tag(context, step.tag));
+      continue;
+    }
+    if (step.op == Op::Not) {
+      stack.back() = !stack.back();
+      continue;
+    }
+    const bool right = stack.back();
+    stack.pop_back();
+    const bool left = stack.back();
+    stack.back() = step.op == Op::And ? left && right : left || right;
+  }
+  return stack.back();
+}
+
+bool Constraint::matches_any_platform() const {
+  return std::ranges::any_of(usual_platforms(), [this](const BuildContext& context) {
+    if (matches(context)) return true;
+    BuildContext other = context;
+    other.cgo_enabled = !other.cgo_enabled;
+    return matches(other);
+  });
+}
+
+std::string Constraint::to_string() const {
+  struct Piece {
+    std::string text;
+    Op op;
+  };
+  std::vector<Piece> stack;
+  const auto wrapped = [](const Piece& piece, bool wrap) {
+    return wrap ? "(" + piece.text + ")" : piece.text;
+  };
+  for (const Step& step : code_) {
+    if (step.op == Op::Tag) {
+      stack.push_back({step.tag, Op::Tag});
+      continue;
+    }
+    Piece right = std::move(stack.back());
+    stack.pop_back();
+    if (step.op == Op::Not) {
+      stack.push_back({"!" + wrapped(right, right.op == Op::And || right.op == Op::Or), Op::Not});
+      continue;
+    }
+    const Op other = step.op == Op::And ? Op::Or : Op::And;
+    Piece& left = stack.back();
+    left.text = wrapped(left, left.op == other) + (step.op == Op::And ? " && " : " || ") +
+                wrapped(right, right.op == other);
+    left.op = step.op;
+  }
+  return stack.empty() ? std::string() : std::move(stack.back().text);
+}
+
+}  // namespace gofed::golang

@@ -1,0 +1,258 @@
+// The tree's files -> modules, directories, packages.
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <thread>
+#include <utility>
+
+#include "workers/golang/project.h"
+#include "workers/golang/project/files.h"
+#include "workers/golang/project/paths.h"
+
+namespace gofed::golang {
+namespace {
+
+using namespace project;
+
+// Sorted, cleaned, without what is not wanted; of a path that comes twice the last stays.
+std::vector<SourceFile> tidy(std::vector<SourceFile> files, std::vector<Diagnostic>& diagnostics) {
+  std::vector<SourceFile> kept;
+  kept.reserve(files.size());
+  for (SourceFile& file : files) {
+    std::optional<std::string> path = clean_path(file.path);
+    if (!path) {
+      diagnostics.push_back({file.path, {}, "path leaves the tree; file left out"});
+    } else if (wants_file(*path)) {
+      kept.push_back({*std::move(path), std::move(file.bytes)});
+    }
+  }
+  std::ranges::stable_sort(kept, {}, &SourceFile::path);
+  std::vector<SourceFile> unique;
+  unique.reserve(kept.size());
+  for (SourceFile& file : kept) {
+    if (!unique.empty() && unique.back().path == file.path) {
+      unique.back() = std::move(file);
+    } else {
+      unique.push_back(std::move(file));
+    }
+  }
+  return unique;
+}
+
+// Go files become GoFiles; manifests are read at once.
+void sort_out(std::vector<SourceFile> files, Project& project) {
+  for (SourceFile& file : files) {
+    const std::string_view name = base_of(file.path);
+    if (name.ends_with(".go")) {
+      project.files.emplace_back().source = std::move(file);
+    } else if (name == "go.mod") {
+      Module module;
+      module.directory = directory_of(file.path);
+      module.has_go_mod = true;
+      module.go_mod = parse_go_mod(file.path, file.bytes, project.diagnostics);
+      module.path = module.go_mod.module_path;
+      if (module.path.empty()) {
+        project.diagnostics.push_back({file.path, {}, "no module declaration"});
+      }
+      project.modules.push_back(std::move(module));
+    } else if (name == "go.work") {
+      if (file.path == "go.work" || !project.work) {
+        project.work = parse_go_work(file.path, file.bytes, project.diagnostics);
+      }
+    } else if (const auto kind = manifest_kind_of(file.path)) {
+      project.manifests.push_back(
+          parse_manifest(*kind, file.path, file.bytes, project.diagnostics));
+    }
+  }
+}
+
+// Every file once, by as many threads as asked for; a shared counter hands them out.
+void read_files(Project& project) {
+  std::vector<std::vector<Diagnostic>> diagnostics(project.files.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&project, &diagnostics, &next] {
+    for (std::size_t i = next++; i < project.files.size(); i = next++) {
+      read_file(project.files[i], project.options, diagnostics[i]);
+    }
+  };
+  std::vector<std::jthread> helpers;
+  const std::size_t useful = std::min<std::size_t>(project.options.threads, project.files.size());
+  for (std::size_t i = 1; i < useful; ++i) helpers.emplace_back(work);
+  work();
+  helpers.clear();  // joins
+  for (std::vector<Diagnostic>& list : diagnostics) {
+    std::ranges::move(list, std::back_inserter(project.diagnostics));
+  }
+}
+
+// The directory that a tarball wraps everything in, or "".
+std::string wrapper_directory(const Project& project) {
+  std::string_view common;
+  for (const GoFile& file : project.files) {
+    const std::size_t slash = file.source.path.find('/');
+    if (slash == std::string::npos) return {};
+    const std::string_view first = std::string_view(file.source.path).substr(0, slash);
+    if (!common.empty() && first != common) return {};
+    common = first;
+  }
+  return std::string(common);
+}
+
+// The path that an old dependency tool's file claims for the project around it.
+std::string path_of_manifest(const Project& project) {
+  for (const Manifest& manifest : project.manifests) {
+    if (!manifest.project.empty() && !vendored_path(manifest.file)) return manifest.project;
+  }
+  return {};
+}
+
+bool all_below_a_module(const Project& project) {
+  return std::ranges::all_of(project.files, [&project](const GoFile& file) {
+    return std::ranges::any_of(project.modules, [&file](const Module& module) {
+      return is_below(directory_of(file.source.path), module.directory);
+    });
+  });
+}
+
+// Trees, or parts of one, that no go.mod covers get a module of the root.
+void add_root_module(Project& project) {
+  if (project.modules.empty() || !all_below_a_module(project)) {
+    Module root;
+    const bool gopath = std::ranges::any_of(project.files, [](const GoFile& file) {
+      return gopath_import_path(directory_of(file.source.path)).has_value();
+    });
+    const bool covered = std::ranges::any_of(
+        project.modules, [](const Module& module) { return module.directory.empty(); });
+    if (!covered) {
+      root.path = project.options.import_path;
+      if (root.path.empty() && !gopath && project.modules.empty()) {
+        root.path = path_of_manifest(project);
+      }
+      if (!root.path.empty()) root.directory = wrapper_directory(project);
+      project.modules.push_back(std::move(root));
+    }
+  }
+  std::ranges::stable_sort(project.modules, {}, &Module::directory);
+}
+
+ModuleIndex module_of(const Project& project, std::string_view directory) {
+  ModuleIndex best = 0;
+  std::size_t best_size = 0;
+  for (ModuleIndex i = 0; i < project.modules.size(); ++i) {
+    const std::string& candidate = project.modules[i].directory;
+    if (is_below(directory, candidate) && candidate.size() >= best_size) {
+      best = i;
+      best_size = candidate.size();
+    }
+  }
+  return best;
+}
+
+std::string import_path_of(const Module& module, std::string_view directory) {
+  if (const auto vendored = vendored_path(directory)) return std::string(*vendored);
+  if (!module.has_go_mod && module.path.empty()) {
+    if (const auto path = gopath_import_path(directory)) return std::string(*path);
+    return directory.empty() ? "." : std::string(directory);
+  }
+  std::string_view relative = directory;
+  if (is_below(directory, module.directory)) {
+    relative.remove_prefix(module.directory.size());
+    if (relative.starts_with('/')) relative.remove_prefix(1);
+  }
+  // The standard library is a module named std whose packages do without that name.
+  if (module.path == "std") return relative.empty() ? "std" : std::string(relative);
+  return join(module.path, relative);
+}
+
+class PackageBuilder {
+ public:
+  explicit PackageBuilder(Project& project) : project_(project) {}
+
+  void run() {
+    std::map<std::string_view, std::vector<FileIndex>> directories;
+    for (FileIndex i = 0; i < project_.files.size(); ++i) {
+      directories[directory_of(project_.files[i].source.path)].push_back(i);
+    }
+    for (const auto& [directory, files] : directories) add_directory(directory, files);
+  }
+
+ private:
+  void add_directory(std::string_view directory, const std::vector<FileIndex>& files) {
+    std::map<std::string_view, Package> by_name;
+    for (const FileIndex index : files) {
+      const GoFile& file = project_.files[index];
+      std::string_view name = file.tree.package_name();
+      if (name.empty()) continue;
+      if (file.is_test && name.ends_with("_test")) name.remove_suffix(5);
+      Package& package = by_name[name];
+      switch (file.role) {
+        case FileRole::Library:
+          package.files.push_back(index);
+          break;
+        case FileRole::Test:
+          package.test_files.push_back(index);
+          break;
+        case FileRole::ExternalTest:
+          package.external_test_files.push_back(index);
+          break;
+        case FileRole::Ignored:
+          package.ignored_files.push_back(index);
+          break;
+      }
+    }
+    const std::string_view chief = chief_name(by_name);
+    for (auto& [name, package] : by_name) {
+      package.name = name;
+      package.is_secondary = name != chief;
+      describe(package, directory);
+      project_.packages.push_back(std::move(package));
+    }
+  }
+
+  // The package that stands for its directory: most library files, then most files at all; of
+  // equals one that is not main.
+  static std::string_view chief_name(const std::map<std::string_view, Package>& by_name) {
+    std::string_view best;
+    std::tuple<std::size_t, std::size_t, bool> best_rank;
+    for (const auto& [name, package] : by_name) {
+      const std::size_t tests = package.test_files.size() + package.external_test_files.size();
+      const std::tuple rank(package.files.size(), tests + package.ignored_files.size(),
+                            name != "main");
+      if (!best.empty() && rank <= best_rank) continue;
+      best = name;
+      best_rank = rank;
+    }
+    return best;
+  }
+
+  void describe(Package& package, std::string_view directory) {
+    package.directory = directory;
+    package.module = module_of(project_, directory);
+    const Module& module = project_.modules[package.module];
+    package.import_path = import_path_of(module, directory);
+    package.is_main = package.name == "main";
+    package.is_vendored = vendored_path(directory).has_value();
+    package.is_internal = has_element(package.import_path, "internal");
+    package.in_testdata = has_element(directory, "testdata");
+    package.is_hidden = has_hidden_element(directory) && !package.is_vendored;
+  }
+
+  Project& project_;
+};
+
+}  // namespace
+
+Project load_project(std::vector<SourceFile> files, ProjectOptions options) {
+  Project project;
+  project.options = std::move(options);
+  sort_out(tidy(std::move(files), project.diagnostics), project);
+  read_files(project);
+  add_root_module(project);
+  PackageBuilder(project).run();
+  std::ranges::stable_sort(project.diagnostics, [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.file, a.position) < std::tie(b.file, b.position);
+  });
+  return project;
+}
+
+}  // namespace gofed::golang

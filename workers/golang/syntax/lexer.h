@@ -1,0 +1,95 @@
+// Source bytes -> tokens, one at a time. Follows the specification's "Lexical elements" and the
+// words of go/scanner for what is wrong.
+//
+// The lexer inserts semicolons, keeps track of comments that document what follows, and can jump
+// over a block without making tokens of it. Pure; one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workers/golang/syntax/token.h"
+#include "workers/golang/syntax/tree.h"
+
+namespace gofed::golang::syntax {
+
+// A complaint about a byte offset; positions are counted once, at the end.
+struct Complaint {
+  std::uint32_t offset = 0;
+  std::string message;
+};
+
+class Lexer {
+ public:
+  // `source` must outlive the lexer and be shorter than 4 GiB.
+  explicit Lexer(std::string_view source);
+
+  // Moves to the next token; after the last one stays at Token::End.
+  void next();
+
+  [[nodiscard]] Token token() const { return token_; }
+  [[nodiscard]] std::uint32_t begin() const { return begin_; }
+  [[nodiscard]] std::uint32_t end() const { return at_; }
+  [[nodiscard]] std::string_view text() const { return source_.substr(begin_, at_ - begin_); }
+
+  // The current semicolon stands for a line end (or the file's).
+  [[nodiscard]] bool is_newline() const { return newline_token_; }
+
+  // Where the comment begins that ends on the line before the current token; else kNoOffset.
+  [[nodiscard]] std::uint32_t comment_begin() const { return comment_begin_; }
+
+  // With the current token a "{": moves behind its closing "}" as if one token had been read, and
+  // answers true. Answers false and stays when the block does not close properly.
+  bool skip_block();
+
+  [[nodiscard]] std::vector<Complaint>& complaints() { return complaints_; }
+  [[nodiscard]] std::vector<Directive>& directives() { return directives_; }
+
+  void complain(std::uint32_t offset, std::string message);
+
+ private:
+  bool skip_space_and_comments();
+  bool skip_comment();
+  void skip_line_comment();
+  bool skip_general_comment();
+  void note_directive(std::uint32_t begin);
+  void start_comment();
+  void newline();
+
+  void scan_token(unsigned char c);
+  void scan_identifier();
+  void scan_unicode();
+  void scan_number();
+  void scan_digits(unsigned base, std::uint32_t& invalid, bool& has_digits, bool& has_separator);
+  void check_number(std::string_view literal, std::uint32_t begin);
+  void scan_string();
+  void scan_raw_string();
+  void scan_rune();
+  bool scan_escape(char quote);
+  void scan_operator(unsigned char c);
+  Token pick(char second, Token if_second, Token otherwise);
+  Token pick_assign(Token otherwise);
+
+  [[nodiscard]] unsigned char peek(std::uint32_t ahead = 0) const {
+    return at_ + ahead < size_ ? static_cast<unsigned char>(source_[at_ + ahead]) : 0;
+  }
+
+  std::string_view source_;
+  std::uint32_t size_;
+  std::uint32_t at_ = 0;  // the next byte to read
+  std::uint32_t begin_ = 0;
+  Token token_ = Token::Illegal;
+  bool newline_token_ = false;
+  bool want_semicolon_ = false;  // a line end here is a semicolon
+
+  std::uint32_t comment_begin_ = kNoOffset;  // of the group of comments read last
+  std::uint32_t newlines_ = 0;               // line ends since the last token or comment
+  bool on_new_line_ = true;                  // no token before this on the line
+
+  std::vector<Complaint> complaints_;
+  std::vector<Directive> directives_;
+};
+
+}  // namespace gofed::golang::syntax
