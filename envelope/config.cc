@@ -117,7 +117,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -129,12 +129,12 @@ std::string quoted(std::string_view text) {
 // A value as TOML text.
 std::string toml_value(SettingKind kind, std::string_view text) {
   if (kind == SettingKind::Integer || kind == SettingKind::Boolean) return std::string(text);
-  if (kind != SettingKind::List) return quoted(text);
+  if (kind != SettingKind::List) return toml_string(text);
   std::string out = "[";
   while (!text.empty()) {
     const auto comma = text.find(',');
     if (out.size() > 1) out += ", ";
-    out += quoted(text.substr(0, comma));
+    out += toml_string(text.substr(0, comma));
     text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
   }
   return out + "]";
@@ -329,7 +329,8 @@ std::string Config::print() const {
            value.origin + "\n";
   }
   if (!routes_.empty()) out += "\n[routes]\n";
-  for (const auto& [name, route] : routes_) out += quoted(name) + " = " + quoted(route) + "\n";
+  for (const auto& [name, route] : routes_)
+    out += toml_string(name) + " = " + toml_string(route) + "\n";
   return out;
 }
 

@@ -1,25 +1,30 @@
 // Where calls go: the configuration's routes, and what stands at their ends (services of this
 // process, connections to brokers and workers). One per process; every System refers to it.
 //
+// A route is looked up by "SERVICE.ACTION", then "SERVICE", then "default" in the configuration's
+// section [routes]; its value is "local", "broker", "direct" (an endpoint learnt from the broker's
+// registry) or an endpoint. Without any, calls go to the broker.
+//
 // Any thread. Ends its connections and local services when it goes; calls still open answer
 // Cancelled.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "envelope/config.h"
+#include "envelope/local_services.h"
 #include "envelope/service.h"
 #include "envelope/system.h"
 
 namespace gofed::envelope {
 
-class LocalServices;
+class LocalPool;
 class RemoteClient;
 
 struct RouterOptions {
@@ -39,36 +44,48 @@ class Router {
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
 
-  // The ways of System's erased calls.
+  // The ways of System's erased calls, with `caller`'s defaults. `meta`, where not null, is filled.
   Result<void> call(const System::ActionTypes& action, const void* input, void* output,
-                    const CallOptions& options, const CallDefaults& defaults, System& system,
-                    Meta* meta);
+                    const CallOptions& options, System& caller, Meta* meta);
   std::shared_ptr<CallState> async_call(const System::ActionTypes& action,
                                         std::shared_ptr<const void> input,
-                                        const CallOptions& options, const CallDefaults& defaults);
+                                        const CallOptions& options, System& caller);
 
-  // A query of the broker's own (mmi.service, mmi.stats ...): the frames after the service name,
-  // and the reply's body. errors: Unavailable, Timeout.
+  // A query of the broker's own (RFC 8/MMI: mmi.service, mmi.stats ...): the reply's body frames.
+  // errors: Unavailable, Timeout.
   [[nodiscard]] Result<std::vector<std::string>> query(std::string_view mmi_service,
                                                        std::string_view body,
                                                        std::chrono::milliseconds timeout);
 
-  [[nodiscard]] LocalServices& local() { return *local_; }
+  [[nodiscard]] LocalServices& local() { return local_; }
   [[nodiscard]] std::span<const ServiceFactory> factories() const { return options_.factories; }
   [[nodiscard]] const Config& config() const { return config_; }
 
  private:
-  struct Route;
-  class LocalPool;
+  // Where one call goes. No endpoints and not local: nowhere, by configuration.
+  struct Route {
+    bool local = false;
+    std::vector<std::string> endpoints;
+  };
 
-  [[nodiscard]] Route route_of(const System::ActionTypes& action, std::string_view service) const;
+  [[nodiscard]] Result<Route> route_of(const System::ActionTypes& action, std::string_view service);
+  Result<void> run_local(LocalServices& services, const System::ActionTypes& action,
+                         std::string_view service, const void* input, void* output,
+                         const CallOptions& options, System& caller, CallState* state, Meta* meta);
+  void start_remote(const System::ActionTypes& action, std::string_view service, const void* input,
+                    const CallOptions& options, const CallDefaults& defaults,
+                    std::vector<std::string> endpoints, const std::shared_ptr<CallState>& state);
+  [[nodiscard]] Result<std::vector<std::string>> learn_endpoints(std::string_view service);
   RemoteClient& remote();
   LocalPool& pool();
 
   const Config& config_;
   RouterOptions options_;
-  std::unique_ptr<LocalServices> local_;
-  std::mutex mutex_;  // guards the making of remote_ and pool_
+  std::vector<std::string> brokers_;
+  std::string identity_;  // unique per process: the first part of request ids
+  LocalServices local_;
+  std::mutex mutex_;  // guards the making of remote_ and pool_, and learnt_
+  std::map<std::string, std::vector<std::string>, std::less<>> learnt_;  // service -> endpoints
   std::unique_ptr<RemoteClient> remote_;
   std::unique_ptr<LocalPool> pool_;
 };

@@ -1,0 +1,166 @@
+#include "envelope/socket.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "schemas/limits.h"
+
+namespace gofed::envelope {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A half-open connection is closed after kHandshake; a frozen peer is seen after kHeartbeatTimeout.
+constexpr milliseconds kHandshake{5000};
+constexpr milliseconds kHeartbeat{1000};
+constexpr milliseconds kHeartbeatTimeout{4000};
+// Messages in ZeroMQ's own queue of a peer; what is beyond waits in queues of ours, where it is
+// counted.
+constexpr int kHighWaterMark = 10'000;
+
+constexpr int kMonitoredEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED;
+
+std::unexpected<Error> endpoint_error(const char* what, const std::string& endpoint,
+                                      const zmq::error_t& error) {
+  const bool is_malformed = error.num() == EINVAL || error.num() == EPROTONOSUPPORT ||
+                            error.num() == ENOCOMPATPROTO || error.num() == ENODEV;
+  return fail(is_malformed ? Errc::InvalidArgument : Errc::Io,
+              std::string(what) + " " + endpoint + ": " + error.what());
+}
+
+}  // namespace
+
+zmq::context_t& zmq_context() {
+  static auto& context = *new zmq::context_t(1);  // sockets of detached threads may outlive statics
+  return context;
+}
+
+Socket::Socket(zmq::socket_type type) : socket_(zmq_context(), type) {
+  socket_.set(zmq::sockopt::linger, 0);
+  socket_.set(zmq::sockopt::sndhwm, kHighWaterMark);
+  socket_.set(zmq::sockopt::rcvhwm, kHighWaterMark);
+  socket_.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::kFrameBytesMax));
+  socket_.set(zmq::sockopt::handshake_ivl, static_cast<int>(kHandshake.count()));
+  socket_.set(zmq::sockopt::heartbeat_ivl, static_cast<int>(kHeartbeat.count()));
+  socket_.set(zmq::sockopt::heartbeat_timeout, static_cast<int>(kHeartbeatTimeout.count()));
+  socket_.set(zmq::sockopt::reconnect_ivl, 50);
+  socket_.set(zmq::sockopt::reconnect_ivl_max, 1000);
+  if (type == zmq::socket_type::router) socket_.set(zmq::sockopt::router_mandatory, true);
+}
+
+Result<void> Socket::connect(const std::string& endpoint) {
+  try {
+    socket_.connect(endpoint);
+    return {};
+  } catch (const zmq::error_t& error) {
+    return endpoint_error("connect", endpoint, error);
+  }
+}
+
+Result<void> Socket::bind(const std::string& endpoint) {
+  try {
+    socket_.bind(endpoint);
+    return {};
+  } catch (const zmq::error_t& error) {
+    return endpoint_error("bind", endpoint, error);
+  }
+}
+
+std::string Socket::last_endpoint() const {
+  auto endpoint = socket_.get(zmq::sockopt::last_endpoint);
+  while (endpoint.ends_with('\0')) endpoint.pop_back();
+  return endpoint;
+}
+
+Sent Socket::send(std::span<Frame> frames) {
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const bool is_last = i + 1 == frames.size();
+    const int flags = ZMQ_DONTWAIT | (is_last ? 0 : ZMQ_SNDMORE);
+    if (::zmq_msg_send(frames[i].message().handle(), socket_.handle(), flags) >= 0) continue;
+    const int code = ::zmq_errno();
+    if (code == EINTR) {
+      --i;
+      continue;
+    }
+    // The whole message's room is taken with its first frame: later frames do not fail so.
+    return code == EHOSTUNREACH ? Sent::Unreachable : Sent::Full;
+  }
+  return Sent::Ok;
+}
+
+std::optional<Frames> Socket::receive() {
+  Frames frames;
+  bool is_over = false;
+  while (true) {
+    Frame frame;
+    if (::zmq_msg_recv(frame.message().handle(), socket_.handle(), ZMQ_DONTWAIT) < 0) {
+      if (::zmq_errno() == EINTR) continue;
+      return std::nullopt;  // EAGAIN: a message's frames arrive together, so this is before the
+                            // first
+    }
+    const bool more = frame.message().more();
+    is_over = is_over || frames.size() >= limits::kFramesMax;
+    if (!is_over) frames.push_back(std::move(frame));
+    if (more) continue;
+    if (is_over) frames.clear();
+    return frames;
+  }
+}
+
+zmq::pollitem_t Socket::poll_in() {
+  return {socket_.handle(), 0, ZMQ_POLLIN, 0};
+}
+
+void Socket::monitor() {
+  static std::atomic<std::uint64_t> count{0};
+  const auto address = "inproc://monitor-" + std::to_string(++count);
+  const int made = ::zmq_socket_monitor(socket_.handle(), address.c_str(), kMonitoredEvents);
+  GOFED_ASSERT(made == 0);
+  monitor_ = zmq::socket_t(zmq_context(), zmq::socket_type::pair);
+  monitor_.set(zmq::sockopt::linger, 0);
+  monitor_.connect(address);
+}
+
+Socket::Events Socket::take_events() {
+  Events events;
+  while (true) {
+    zmq::message_t number;
+    zmq::message_t address;
+    if (!monitor_.recv(number, zmq::recv_flags::dontwait)) return events;
+    [[maybe_unused]] const auto rest = monitor_.recv(address, zmq::recv_flags::dontwait);
+    std::uint16_t event = 0;
+    if (number.size() >= sizeof event) std::memcpy(&event, number.data(), sizeof event);
+    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) events = {.connected = true, .lost = events.lost};
+    if (event == ZMQ_EVENT_DISCONNECTED) events = {.connected = false, .lost = true};
+  }
+}
+
+zmq::pollitem_t Socket::poll_monitor() {
+  return {monitor_.handle(), 0, ZMQ_POLLIN, 0};
+}
+
+void poll(std::span<zmq::pollitem_t> items, milliseconds timeout) {
+  // Interrupted or not, the caller looks at everything and sleeps again.
+  ::zmq_poll(items.data(), static_cast<int>(items.size()), static_cast<long>(timeout.count()));
+}
+
+milliseconds wait_until(std::chrono::steady_clock::time_point now,
+                        std::chrono::steady_clock::time_point then, milliseconds cap) {
+  if (then <= now) return milliseconds(0);
+  if (then - now >= cap) return cap;
+  return std::min(cap, std::chrono::ceil<milliseconds>(then - now));
+}
+
+bool is_loopback(std::string_view endpoint) {
+  if (endpoint.starts_with("ipc://") || endpoint.starts_with("inproc://")) return true;
+  constexpr std::string_view kTcp = "tcp://";
+  if (!endpoint.starts_with(kTcp)) return false;
+  endpoint.remove_prefix(kTcp.size());
+  const auto host = endpoint.substr(0, endpoint.rfind(':'));
+  return host.starts_with("127.") || host == "localhost" || host == "[::1]";
+}
+
+}  // namespace gofed::envelope

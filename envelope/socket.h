@@ -1,0 +1,76 @@
+// A ZeroMQ socket with the options that its defaults hide, messages of Frames, and no exceptions.
+//
+// One thread. Sockets are made from the process's one zmq context.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <zmq.hpp>
+
+#include "envelope/frame.h"
+#include "schemas/result.h"
+
+namespace gofed::envelope {
+
+// The process's context, made on first use and never ended (sockets are closed with linger 0).
+[[nodiscard]] zmq::context_t& zmq_context();
+
+enum class Sent : std::uint8_t {
+  Ok,
+  Full,         // the peer's queue is full: keep the message and try later
+  Unreachable,  // ROUTER only: no peer of that identity; the message is gone
+};
+
+class Socket {
+ public:
+  // linger 0, handshake and ZMTP heartbeat intervals set, MAXMSGSIZE at limits::kFrameBytesMax, and
+  // ROUTER_MANDATORY on a ROUTER.
+  explicit Socket(zmq::socket_type type);
+
+  // errors: InvalidArgument for an endpoint that is none, Io for one that is taken.
+  [[nodiscard]] Result<void> connect(const std::string& endpoint);
+  [[nodiscard]] Result<void> bind(const std::string& endpoint);
+
+  // The endpoint last bound, with the port that a wildcard became.
+  [[nodiscard]] std::string last_endpoint() const;
+
+  // Never blocks. The frames are moved from unless it says Full.
+  [[nodiscard]] Sent send(std::span<Frame> frames);
+
+  // One whole message, or nothing where none waits. A message of more than limits::kFramesMax
+  // frames is read to its end and given as an empty one: the caller drops and counts it.
+  [[nodiscard]] std::optional<Frames> receive();
+
+  [[nodiscard]] zmq::pollitem_t poll_in();
+
+  // Starts the monitor: connected() and lost() tell what happened since the last call.
+  void monitor();
+  struct Events {
+    bool connected = false;
+    bool lost = false;
+  };
+  [[nodiscard]] Events take_events();
+  [[nodiscard]] zmq::pollitem_t poll_monitor();
+
+ private:
+  zmq::socket_t socket_;
+  zmq::socket_t monitor_;
+};
+
+// Waits for any of the items or the timeout; an interrupted wait counts as one that ended.
+void poll(std::span<zmq::pollitem_t> items, std::chrono::milliseconds timeout);
+
+// Milliseconds from now to `then` for a poll: at least 0, rounded up, at most a second's worth per
+// `cap`.
+[[nodiscard]] std::chrono::milliseconds wait_until(std::chrono::steady_clock::time_point now,
+                                                   std::chrono::steady_clock::time_point then,
+                                                   std::chrono::milliseconds cap);
+
+// Whether the endpoint can be reached from this machine alone: ipc, inproc, loopback addresses.
+[[nodiscard]] bool is_loopback(std::string_view endpoint);
+
+}  // namespace gofed::envelope
