@@ -1,0 +1,11 @@
+#include "schemas/actions/api.h"
+
+namespace gofed::schemas {
+
+void ApiAnalysis::Input::describe(Describe<Input>& d) {
+  d.name("ApiAnalysisInput", "An archive of Go source and how to read it.");
+  d.field<&Input::file>("file", "A tar (plain, gzip, bzip2, xz, zstd) or zip archive.");
+  d.field<&Input::options>("options", "How to read it.").optional();
+}
+
+}  // namespace gofed::schemas

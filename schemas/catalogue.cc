@@ -1,0 +1,78 @@
+#include "schemas/catalogue.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "schemas/actions/api.h"
+#include "schemas/actions/api_storage.h"
+#include "schemas/actions/deps.h"
+#include "schemas/actions/deps_storage.h"
+#include "schemas/actions/file.h"
+
+namespace gofed::schemas {
+namespace {
+
+constexpr std::array kServices{
+    ServiceInfo{"api", ServiceKind::Computational, "Exported APIs of Go source."},
+    ServiceInfo{"apisavestorage", ServiceKind::Storage, "Keeps exported APIs; writing side."},
+    ServiceInfo{"apistorage", ServiceKind::Storage, "Keeps exported APIs; reading side."},
+    ServiceInfo{"deps", ServiceKind::Computational, "Dependencies of Go source."},
+    ServiceInfo{"depssavestorage", ServiceKind::Storage, "Keeps dependency lists; writing side."},
+    ServiceInfo{"depsstorage", ServiceKind::Storage, "Keeps dependency lists; reading side."},
+    ServiceInfo{"filestorage", ServiceKind::Storage, "Keeps files by their content."},
+};
+
+template <Action... As>
+std::vector<ActionDescription> rows() {
+  return {describe_action<As>()...};
+}
+
+// By service, in the order in which a reader wants to meet them.
+const std::vector<ActionDescription>& actions() {
+  static const auto all = rows<ApiAnalysis,                                                //
+                               ApiStoreProject, ApiStorePackage,                           //
+                               ApiProjectListing, ApiProjectCommitListing, ApiProject,     //
+                               ApiPackageListing, ApiPackageVersionListing,                //
+                               ApiPackageDistroListing, ApiPackage,                        //
+                               DepsAnalysis,                                               //
+                               DepsStoreProject, DepsStorePackage,                         //
+                               DepsProjectListing, DepsProjectCommitListing, DepsProject,  //
+                               DepsPackageListing, DepsPackageVersionListing,              //
+                               DepsPackageDistroListing, DepsPackage,                      //
+                               Upload, UploadUrl, Download, Stat, Delete, List>();
+  return all;
+}
+
+}  // namespace
+
+std::span<const ServiceInfo> all_services() {
+  return kServices;
+}
+
+std::span<const ActionDescription> all_actions() {
+  return actions();
+}
+
+const ServiceInfo* find_service(std::string_view name) {
+  const auto found = std::ranges::find(kServices, name, &ServiceInfo::name);
+  return found == kServices.end() ? nullptr : &*found;
+}
+
+const ActionDescription* find_action(std::string_view name) {
+  const auto dot = name.find('.');
+  const auto service = dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot);
+  const auto action = dot == std::string_view::npos ? name : name.substr(dot + 1);
+  const auto& all = actions();
+  const auto found = std::ranges::find_if(all, [&](const ActionDescription& row) {
+    return row.info.name == action &&
+           (dot == std::string_view::npos || row.info.service == service);
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string_view base_service(std::string_view name) {
+  return name.substr(0, name.find('@'));
+}
+
+}  // namespace gofed::schemas

@@ -1,0 +1,148 @@
+#include "schemas/golang/deps.h"
+
+#include <array>
+
+namespace gofed::schemas::golang {
+namespace {
+
+template <typename E>
+constexpr EnumName row(E value, std::string_view name) {
+  return {static_cast<std::int64_t>(value), name};
+}
+
+constexpr std::array kImportKindNames{
+    row(ImportKind::Library, "library"),   row(ImportKind::Main, "main"),
+    row(ImportKind::Test, "test"),         row(ImportKind::ExternalTest, "external_test"),
+    row(ImportKind::Platform, "platform"), row(ImportKind::Tool, "tool"),
+};
+
+constexpr std::array kImportClassNames{
+    row(ImportClass::Standard, "standard"), row(ImportClass::Own, "own"),
+    row(ImportClass::Vendored, "vendored"), row(ImportClass::ThirdParty, "third_party"),
+    row(ImportClass::Cgo, "cgo"),
+};
+
+}  // namespace
+
+std::span<const EnumName> describe_enum(ImportKind) {
+  return kImportKindNames;
+}
+std::span<const EnumName> describe_enum(ImportClass) {
+  return kImportClassNames;
+}
+
+void Requirement::describe(Describe<Requirement>& d) {
+  using T = Requirement;
+  d.name("Requirement", "A line of go.mod's require.");
+  d.field<&T::path>("path", "Of the module.");
+  d.field<&T::version>("version", "At least this one.");
+  d.field<&T::indirect>("indirect", "Marked \"// indirect\".").optional();
+  d.field<&T::position>("position", "go.mod:line:column.");
+}
+
+void Replacement::describe(Describe<Replacement>& d) {
+  using T = Replacement;
+  d.name("Replacement", "A line of go.mod's replace.");
+  d.field<&T::path>("path", "Of the module that is replaced.");
+  d.field<&T::version>("version", "Absent: all versions.").optional();
+  d.field<&T::new_path>("new_path", "Module or directory to use instead.");
+  d.field<&T::new_version>("new_version", "Absent: new_path is a directory.").optional();
+  d.field<&T::position>("position", "go.mod:line:column.");
+}
+
+void Exclusion::describe(Describe<Exclusion>& d) {
+  using T = Exclusion;
+  d.name("Exclusion", "A line of go.mod's exclude.");
+  d.field<&T::path>("path", "Of the module.");
+  d.field<&T::version>("version", "The version that must not be used.");
+}
+
+void ModuleDeps::describe(Describe<ModuleDeps>& d) {
+  using T = ModuleDeps;
+  d.name("ModuleDeps", "What a go.mod says.");
+  d.field<&T::path>("path", "Of the module.");
+  d.field<&T::directory>("directory", "Of its go.mod; empty: the root.");
+  d.field<&T::go_version>("go_version", "As written.").optional();
+  d.field<&T::toolchain>("toolchain", "As written.").optional();
+  d.field<&T::requirements>("requirements", "In order.");
+  d.field<&T::replacements>("replacements", "In order.").optional();
+  d.field<&T::exclusions>("exclusions", "In order.").optional();
+  d.field<&T::tools>("tools", "Package paths of \"tool\" lines.").optional();
+  d.field<&T::unused_requirements>("unused_requirements",
+                                   "Direct requirements that no package imports.")
+      .optional();
+}
+
+void ImportSite::describe(Describe<ImportSite>& d) {
+  using T = ImportSite;
+  d.name("ImportSite", "Where an import stands.");
+  d.field<&T::position>("position", "dir/file.go:line:column of the path.");
+  d.field<&T::name>("name", "The local name, where one is written.").optional();
+}
+
+void Import::describe(Describe<Import>& d) {
+  using T = Import;
+  d.name("Import", "One import path in one kind of use by one package.");
+  d.field<&T::path>("path", "As written.");
+  d.field<&T::kind>("kind", "Which part of the package imports it.");
+  d.field<&T::import_class>("class", "Where the imported package comes from.");
+  d.field<&T::module>("module", "The module that provides it, where something tells.").optional();
+  d.field<&T::version>("version", "Of that module.").optional();
+  d.field<&T::sites>("sites", "By file, then position.");
+}
+
+void CgoPackage::describe(Describe<CgoPackage>& d) {
+  using T = CgoPackage;
+  d.name("CgoPackage", "A C library that cgo asks pkg-config for.");
+  d.field<&T::name>("name", "As pkg-config knows it.");
+  d.field<&T::constraint>("constraint", "The words before \"pkg-config\".").optional();
+  d.field<&T::position>("position", "dir/file.go:line:column.");
+}
+
+void PackageDeps::describe(Describe<PackageDeps>& d) {
+  using T = PackageDeps;
+  d.name("PackageDeps", "What a package imports.");
+  d.field<&T::path>("path", "What others import it by.");
+  d.field<&T::name>("name", "Of its package clause.");
+  d.field<&T::directory>("directory", "In the tree; empty: its root.");
+  d.field<&T::module>("module", "Path of its module.").optional();
+  d.field<&T::main>("main", "A command.").optional();
+  d.field<&T::internal>("internal", "Below internal/.").optional();
+  d.field<&T::vendored>("vendored", "Below vendor/.").optional();
+  d.field<&T::testdata>("testdata", "Below testdata/.").optional();
+  d.field<&T::hidden>("hidden", "Below a directory that begins with \"_\" or \".\".").optional();
+  d.field<&T::imports>("imports", "By kind, then path.");
+  d.field<&T::cgo_packages>("cgo_packages", "C libraries of its #cgo pkg-config lines.").optional();
+}
+
+void ManifestEntry::describe(Describe<ManifestEntry>& d) {
+  using T = ManifestEntry;
+  d.name("ManifestEntry", "A dependency that a tool wrote down.");
+  d.field<&T::path>("path", "Module, repository root or package, as the tool keeps it.");
+  d.field<&T::version>("version", "Or a constraint.").optional();
+  d.field<&T::revision>("revision", "Commit.").optional();
+}
+
+void Manifest::describe(Describe<Manifest>& d) {
+  using T = Manifest;
+  d.name("Manifest", "A list of dependencies beside go.mod.");
+  d.field<&T::file>("file", "Its path in the tree.");
+  d.field<&T::kind>("kind", "The tool and file it belongs to.");
+  d.field<&T::entries>("entries", "In order.");
+}
+
+void ProjectDeps::describe(Describe<ProjectDeps>& d) {
+  using T = ProjectDeps;
+  d.name("ProjectDeps", "The dependencies of a tree of Go source.");
+  d.field<&T::format>("format", "Number of this format.");
+  d.field<&T::module>("module", "Path of the module at the root; empty: no go.mod there.");
+  d.field<&T::go_version>("go_version", "Go version that go.mod asks for.").optional();
+  d.field<&T::context>("context", "For which machine and release it was read.");
+  d.field<&T::modules>("modules", "By directory; those with a go.mod.");
+  d.field<&T::packages>("packages", "By path, then name; vendored ones included.");
+  d.field<&T::manifests>("manifests", "Of vendoring tools, by file.").optional();
+  d.field<&T::cycles>("cycles", "Import cycles among own packages.").optional();
+  d.field<&T::diagnostics>("diagnostics", "What is wrong with the source.");
+}
+
+}  // namespace gofed::schemas::golang

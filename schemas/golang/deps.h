@@ -1,0 +1,167 @@
+// ProjectDeps: what the packages of a tree of Go source import, from where, and what its modules
+// require, as services and clients exchange and store it.
+//
+// Everything is in a fixed order, so equal trees give equal documents. Values only. A change of
+// meaning raises kFormat; a new optional field does not.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "schemas/describe.h"
+#include "schemas/golang/project.h"
+
+namespace gofed::schemas::golang {
+
+// Which part of a package imports something.
+enum class ImportKind : std::uint8_t {
+  Library,       // its files in this build context
+  Main,          // the same, of a command
+  Test,          // its _test.go files
+  ExternalTest,  // _test.go files of package x_test
+  Platform,      // only files for another platform or tag
+  Tool,          // files that no build takes ("//go:build ignore", "tools")
+};
+[[nodiscard]] std::span<const EnumName> describe_enum(ImportKind);
+
+enum class ImportClass : std::uint8_t {
+  Standard,    // of Go itself
+  Own,         // of the same module or tree
+  Vendored,    // found below vendor/
+  ThirdParty,  // anything else
+  Cgo,         // the pseudo-package "C"
+};
+[[nodiscard]] std::span<const EnumName> describe_enum(ImportClass);
+
+struct Requirement {
+  std::string path;
+  std::string version;
+  bool indirect = false;
+  std::string position;
+
+  static void describe(Describe<Requirement>& d);
+  friend bool operator==(const Requirement&, const Requirement&) = default;
+};
+
+// `replace path version => new_path new_version`; no new_version: a directory.
+struct Replacement {
+  std::string path;
+  std::string version;
+  std::string new_path;
+  std::string new_version;
+  std::string position;
+
+  static void describe(Describe<Replacement>& d);
+  friend bool operator==(const Replacement&, const Replacement&) = default;
+};
+
+struct Exclusion {
+  std::string path;
+  std::string version;
+
+  static void describe(Describe<Exclusion>& d);
+  friend bool operator==(const Exclusion&, const Exclusion&) = default;
+};
+
+struct ModuleDeps {
+  std::string path;
+  std::string directory;
+  std::string go_version;
+  std::string toolchain;
+  std::vector<Requirement> requirements;
+  std::vector<Replacement> replacements;
+  std::vector<Exclusion> exclusions;
+  std::vector<std::string> tools;
+  std::vector<Requirement> unused_requirements;  // direct ones that no package imports
+
+  static void describe(Describe<ModuleDeps>& d);
+  friend bool operator==(const ModuleDeps&, const ModuleDeps&) = default;
+};
+
+// Where an import stands.
+struct ImportSite {
+  std::string position;
+  std::string name;  // local name where one is written: "yaml", "_", "."
+
+  static void describe(Describe<ImportSite>& d);
+  friend bool operator==(const ImportSite&, const ImportSite&) = default;
+};
+
+// One import path in one kind of use by one package.
+struct Import {
+  std::string path;
+  ImportKind kind = ImportKind::Library;
+  ImportClass import_class = ImportClass::ThirdParty;
+  std::string module;
+  std::string version;
+  std::vector<ImportSite> sites;
+
+  static void describe(Describe<Import>& d);
+  friend bool operator==(const Import&, const Import&) = default;
+};
+
+struct CgoPackage {
+  std::string name;        // as pkg-config knows it
+  std::string constraint;  // the words before "pkg-config"
+  std::string position;
+
+  static void describe(Describe<CgoPackage>& d);
+  friend bool operator==(const CgoPackage&, const CgoPackage&) = default;
+};
+
+struct PackageDeps {
+  std::string path;
+  std::string name;
+  std::string directory;
+  std::string module;
+  bool main = false;
+  bool internal = false;
+  bool vendored = false;
+  bool testdata = false;
+  bool hidden = false;
+  std::vector<Import> imports;  // by kind, then path
+  std::vector<CgoPackage> cgo_packages;
+
+  static void describe(Describe<PackageDeps>& d);
+  friend bool operator==(const PackageDeps&, const PackageDeps&) = default;
+};
+
+// A dependency that a tool other than go.mod wrote down.
+struct ManifestEntry {
+  std::string path;
+  std::string version;
+  std::string revision;
+
+  static void describe(Describe<ManifestEntry>& d);
+  friend bool operator==(const ManifestEntry&, const ManifestEntry&) = default;
+};
+
+struct Manifest {
+  std::string file;
+  std::string kind;
+  std::vector<ManifestEntry> entries;
+
+  static void describe(Describe<Manifest>& d);
+  friend bool operator==(const Manifest&, const Manifest&) = default;
+};
+
+struct ProjectDeps {
+  static constexpr std::uint32_t kFormat = 1;
+
+  std::uint32_t format = kFormat;
+  std::string module;      // of the go.mod at the root; empty: there is none
+  std::string go_version;  // that go.mod asks for, as written
+  BuildContext context;
+  std::vector<ModuleDeps> modules;    // by directory
+  std::vector<PackageDeps> packages;  // by path, then name
+  std::vector<Manifest> manifests;    // by file
+  std::vector<std::vector<std::string>> cycles;
+  std::vector<Diagnostic> diagnostics;
+
+  static void describe(Describe<ProjectDeps>& d);
+  friend bool operator==(const ProjectDeps&, const ProjectDeps&) = default;
+};
+
+}  // namespace gofed::schemas::golang

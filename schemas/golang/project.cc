@@ -1,0 +1,38 @@
+#include "schemas/golang/project.h"
+
+namespace gofed::schemas::golang {
+
+void AnalysisOptions::describe(Describe<AnalysisOptions>& d) {
+  using T = AnalysisOptions;
+  d.name("AnalysisOptions", "For which machine and release a tree of Go source is read.");
+  d.field<&T::goos>("goos", "Operating system, as GOOS.").optional();
+  d.field<&T::goarch>("goarch", "Processor, as GOARCH.").optional();
+  d.field<&T::cgo>("cgo", "Whether files that use cgo belong to their packages.").optional();
+  d.field<&T::tags>("tags", "More build tags, as given to go build -tags.").optional();
+  d.field<&T::go_version>("go_version",
+                          "Go release whose build tags hold (1.21); empty: the newest known.")
+      .optional();
+  d.field<&T::import_path>("import_path",
+                           "Import path of the tree's root, for trees without go.mod; empty: taken "
+                           "from the directories where they tell (.../src/github.com/x/y).")
+      .optional();
+}
+
+void BuildContext::describe(Describe<BuildContext>& d) {
+  using T = BuildContext;
+  d.name("BuildContext", "The machine and release for which build constraints were decided.");
+  d.field<&T::goos>("goos", "Operating system, as GOOS.");
+  d.field<&T::goarch>("goarch", "Processor, as GOARCH.");
+  d.field<&T::cgo>("cgo", "Whether files that use cgo belong to their packages.");
+  d.field<&T::tags>("tags", "Build tags given in addition.");
+  d.field<&T::go_version>("go_version", "Go release whose build tags hold.");
+}
+
+void Diagnostic::describe(Describe<Diagnostic>& d) {
+  using T = Diagnostic;
+  d.name("Diagnostic", "A complaint about the source; the rest was read all the same.");
+  d.field<&T::position>("position", "dir/file.go:line:column; absent: the whole tree.").optional();
+  d.field<&T::message>("message", "What is wrong.");
+}
+
+}  // namespace gofed::schemas::golang
