@@ -109,8 +109,8 @@ class RocksDriver : public Driver {
 
   const std::string path_;
   const std::string identity_;
-  const StoreLock lock_;
-  const std::unique_ptr<HighWater> mark_;
+  std::optional<StoreLock> lock_;          // until close()
+  std::unique_ptr<HighWater> mark_;
   std::shared_ptr<Database> database_;  // null once closed
   const FreeSpace space_;
 
@@ -255,6 +255,8 @@ Result<void> RocksDriver::close() {
   if (!database_) return {};
   auto flushed = flush_all();
   database_.reset();
+  mark_.reset();
+  lock_.reset();  // last: who opens the store next finds nothing of ours at work
   return flushed;
 }
 

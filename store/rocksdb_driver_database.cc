@@ -170,7 +170,12 @@ std::unexpected<Error> database_error(std::string_view what, const rocksdb::Stat
   if (status.IsPathNotFound() || status.IsNotFound()) code = Errc::Corrupt;
   // RocksDB's words for settings that the files on disk contradict.
   if (status.IsInvalidArgument()) code = Errc::Corrupt;
-  return fail(code, std::string{what} + ": " + status.ToString());
+  auto text = status.ToString();
+  // Of a missing data file RocksDB names the suffix of its predecessor, which it tries last.
+  for (auto at = text.find(".ldb"); at != text.npos; at = text.find(".ldb", at)) {
+    text.replace(at, 4, ".sst");
+  }
+  return fail(code, std::string{what} + ": " + text);
 }
 
 }  // namespace gofed::store

@@ -25,16 +25,17 @@ Result<void> make_directory(const std::string& path) {
 // Whether what was found adds up: the mark and the database belong together, and nothing that was
 // acknowledged is missing.
 Result<void> check_recovered(const HighWater& mark, const Recovered& found) {
-  if (found.identity != mark.identity()) {
-    return fail(Errc::Corrupt, "MARK is of store " + mark.identity() + ", db is of store " +
-                                   (found.identity.empty() ? "(none)" : found.identity));
-  }
-  if (found.commit < mark.commit()) {
+  const bool foreign = !found.identity.empty() && found.identity != mark.identity();
+  if (!foreign && found.commit < mark.commit()) {
     return fail(Errc::Corrupt,
                 "db ends at commit " + std::to_string(found.commit) + ", but " +
                     std::to_string(mark.commit()) +
                     " were acknowledged: its log (db/*.log) was cut short or removed; nothing was "
                     "changed, put the log back or restore a copy of the whole store");
+  }
+  if (foreign) {
+    return fail(Errc::Corrupt, "MARK is of store " + mark.identity() + ", db is of store " +
+                                   found.identity);
   }
   return {};
 }
