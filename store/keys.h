@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "schemas/result.h"
@@ -198,7 +199,7 @@ void take(ByteReader& in, Sha256& hash);
 template <typename Fields, typename... Values>
 constexpr bool begins_with() {
   return []<std::size_t... I>(std::index_sequence<I...>) {
-    return (std::is_convertible_v<Values, std::remove_cvref_t<std::tuple_element_t<I, Fields>>> &&
+    return (std::is_constructible_v<std::remove_cvref_t<std::tuple_element_t<I, Fields>>, Values> &&
             ...);
   }(std::index_sequence_for<Values...>{});
 }

@@ -109,7 +109,7 @@ class RocksDriver : public Driver {
 
   const std::string path_;
   const std::string identity_;
-  std::optional<StoreLock> lock_;          // until close()
+  std::optional<StoreLock> lock_;  // until close()
   std::unique_ptr<HighWater> mark_;
   std::shared_ptr<Database> database_;  // null once closed
   const FreeSpace space_;

@@ -34,8 +34,8 @@ Result<void> check_recovered(const HighWater& mark, const Recovered& found) {
                     "changed, put the log back or restore a copy of the whole store");
   }
   if (foreign) {
-    return fail(Errc::Corrupt, "MARK is of store " + mark.identity() + ", db is of store " +
-                                   found.identity);
+    return fail(Errc::Corrupt,
+                "MARK is of store " + mark.identity() + ", db is of store " + found.identity);
   }
   return {};
 }

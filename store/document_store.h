@@ -1,0 +1,94 @@
+// DocumentStore: encoded documents of projects and of packages, and the listings over them.
+//
+// What the services `apistorage` and `depsstorage` are made of (store/api_store.h,
+// store/deps_store.h: one shape, two families). A document is opaque bytes; its encoding is the
+// caller's. Two kinds:
+//   projects  under (project, commit), with the commit's date
+//   packages  under (distribution, package, version): an import path or the name of an rpm or deb
+// Putting a key again replaces its document (and date). A put is one atomic, durable write.
+//
+// Listings are paged (store/page.h) and do not read documents. Texts sort by their bytes.
+//
+// Thread: any. The driver outlives the store. Time is a parameter.
+// Errors, besides the driver's:
+//   InvalidArgument  a name that is empty or over kDocumentNameBytesMax
+//   LimitExceeded    a document over kDocumentBytesMax
+//   Malformed        a cursor of another listing
+//   NotFound         get_*: no document under that key. An empty listing is not an error.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "schemas/result.h"
+#include "store/driver.h"
+#include "store/page.h"
+
+namespace gofed::store {
+
+inline constexpr std::size_t kDocumentNameBytesMax = 512;  // of a project, commit, package, ...
+inline constexpr std::size_t kDocumentBytesMax = std::size_t{64} * 1024 * 1024;
+
+struct ProjectCommit {
+  std::string commit;
+  Time date;
+  std::uint64_t size_bytes = 0;  // of its document
+
+  friend bool operator==(const ProjectCommit&, const ProjectCommit&) = default;
+};
+
+struct ProjectDocument {
+  Time date;
+  std::string bytes;
+};
+
+struct PackageId {
+  std::string distribution;
+  std::string package;
+  std::string version;
+};
+
+class DocumentStore {
+ public:
+  DocumentStore(Driver& driver, Family family) : driver_(driver), family_(family) {}
+
+  struct PutProject {
+    std::string project;
+    std::string commit;
+    Time date;
+    std::string_view document;
+  };
+  [[nodiscard]] Result<void> put_project(const PutProject& put);
+  [[nodiscard]] Result<ProjectDocument> get_project(std::string_view project,
+                                                    std::string_view commit) const;
+
+  // Names of projects that begin with `prefix`, in order.
+  [[nodiscard]] Result<Page<std::string>> projects(std::string_view prefix,
+                                                   const PageRequest& page) const;
+  // The commits of a project, the newest date first.
+  [[nodiscard]] Result<Page<ProjectCommit>> commits(std::string_view project,
+                                                    const PageRequest& page) const;
+
+  [[nodiscard]] Result<void> put_package(const PackageId& id, std::string_view document);
+  [[nodiscard]] Result<std::string> get_package(const PackageId& id) const;
+
+  // Packages of a distribution whose names begin with `prefix`, in order.
+  [[nodiscard]] Result<Page<std::string>> packages(std::string_view distribution,
+                                                   std::string_view prefix,
+                                                   const PageRequest& page) const;
+  // Versions of a package in a distribution, ordered as text (what is newer only the caller knows).
+  [[nodiscard]] Result<Page<std::string>> versions(std::string_view distribution,
+                                                   std::string_view package,
+                                                   const PageRequest& page) const;
+  // All distributions; those that have a package of that name.
+  [[nodiscard]] Result<Page<std::string>> distributions(const PageRequest& page) const;
+  [[nodiscard]] Result<Page<std::string>> distributions_of(std::string_view package,
+                                                           const PageRequest& page) const;
+
+ private:
+  Driver& driver_;
+  const Family family_;
+};
+
+}  // namespace gofed::store
