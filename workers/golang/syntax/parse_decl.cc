@@ -111,7 +111,8 @@ NodeId Parser::parse_spec(NodeKind group, std::uint32_t comment, std::uint16_t i
   NodeId spec = kNoNode;
   switch (group) {
     case NodeKind::ImportGroup:
-      return parse_import_spec();
+      spec = parse_import_spec();
+      break;
     case NodeKind::ConstGroup:
       spec = parse_value_spec(NodeKind::ConstSpec, iota);
       break;

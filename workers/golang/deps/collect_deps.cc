@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "workers/golang/deps/directives.h"
+#include "workers/golang/deps/package_graph.h"
+#include "workers/golang/deps/provider.h"
+#include "workers/golang/deps_facts.h"
+#include "workers/golang/project/paths.h"
+#include "workers/golang/syntax/imports.h"
+
+namespace gofed::golang {
+
+std::string_view import_use_name(ImportUse use) {
+  switch (use) {
+    case ImportUse::Library:
+      return "library";
+    case ImportUse::Test:
+      return "test";
+    case ImportUse::ExternalTest:
+      return "external_test";
+    case ImportUse::Platform:
+      return "platform";
+    case ImportUse::Tool:
+      return "tool";
+  }
+  return "";
+}
+
+std::string_view import_class_name(ImportClass import_class) {
+  switch (import_class) {
+    case ImportClass::Standard:
+      return "standard";
+    case ImportClass::Own:
+      return "own";
+    case ImportClass::Vendored:
+      return "vendored";
+    case ImportClass::ThirdParty:
+      return "third_party";
+    case ImportClass::Cgo:
+      return "cgo";
+  }
+  return "";
+}
+
+namespace {
+
+using deps::Provider;
+using deps::Providers;
+
+// The use that a file left out of its package makes of what it imports.
+ImportUse use_of_ignored(const GoFile& file) {
+  if (file.is_test) {
+    return file.tree.package_name().ends_with("_test") ? ImportUse::ExternalTest : ImportUse::Test;
+  }
+  return file.constraint.matches_any_platform() ? ImportUse::Platform : ImportUse::Tool;
+}
+
+class PackageReader {
+ public:
+  PackageReader(const Project& project, const Providers& providers, const Package& package)
+      : project_(project), providers_(providers), package_(package) {}
+
+  PackageDeps run() {
+    PackageDeps result{.import_path = package_.import_path,
+                       .name = package_.name,
+                       .directory = package_.directory,
+                       .module = project_.modules[package_.module].path,
+                       .is_main = package_.is_main,
+                       .is_internal = package_.is_internal,
+                       .is_vendored = package_.is_vendored,
+                       .in_testdata = package_.in_testdata,
+                       .is_hidden = package_.is_hidden,
+                       .imports = {},
+                       .cgo = {},
+                       .embeds = {},
+                       .generates = {}};
+    for (const FileIndex index : package_.files) {
+      const GoFile& file = project_.files[index];
+      add_file(file, ImportUse::Library);
+      deps::collect_directives(file, result);
+    }
+    for (const FileIndex index : package_.test_files) {
+      add_file(project_.files[index], ImportUse::Test);
+    }
+    for (const FileIndex index : package_.external_test_files) {
+      add_file(project_.files[index], ImportUse::ExternalTest);
+    }
+    for (const FileIndex index : package_.ignored_files) {
+      const GoFile& file = project_.files[index];
+      if (file.ignored == IgnoreReason::FileName) continue;  // no tool ever builds it
+      add_file(file, use_of_ignored(file));
+    }
+    for (auto& [key, fact] : facts_) {
+      const bool only_left_out = fact.use == ImportUse::Platform || fact.use == ImportUse::Tool;
+      if (only_left_out && facts_.contains({ImportUse::Library, fact.path})) continue;
+      result.imports.push_back(fact);
+    }
+    return result;
+  }
+
+ private:
+  void add_file(const GoFile& file, ImportUse use) {
+    syntax::LineCounter lines(file.tree.source());
+    for (const syntax::Import& import : syntax::imports_of(file.tree)) {
+      auto [it, is_new] = facts_.try_emplace({use, import.path});
+      ImportFact& fact = it->second;
+      if (is_new) describe(fact, import.path, use);
+      fact.sites.push_back({.file = file.source.path,
+                            .position = lines.at(import.offset),
+                            .name = std::string(import.name)});
+    }
+  }
+
+  void describe(ImportFact& fact, const std::string& path, ImportUse use) {
+    const Provider provider = providers_.of(path, package_.module);
+    fact.path = path;
+    fact.use = use;
+    fact.import_class = provider.import_class;
+    fact.module = provider.module;
+    fact.version = provider.version;
+  }
+
+  const Project& project_;
+  const Providers& providers_;
+  const Package& package_;
+  std::map<std::pair<ImportUse, std::string>, ImportFact> facts_;
+};
+
+// Over library imports among packages of the tree that are not vendored.
+std::vector<std::vector<std::string>> import_cycles(const std::vector<PackageDeps>& packages) {
+  std::map<std::string_view, std::uint32_t> number;  // in path order, so the least path is first
+  for (const PackageDeps& package : packages) {
+    if (!package.is_vendored) number.try_emplace(package.import_path, 0);
+  }
+  std::vector<std::string_view> path_of;
+  for (auto& [path, index] : number) {
+    index = static_cast<std::uint32_t>(path_of.size());
+    path_of.push_back(path);
+  }
+  deps::Graph edges(path_of.size());
+  for (const PackageDeps& package : packages) {
+    if (package.is_vendored || package.in_testdata || package.is_hidden) continue;
+    for (const ImportFact& import : package.imports) {
+      const auto to = number.find(import.path);
+      if (import.use == ImportUse::Library && to != number.end()) {
+        edges[number.at(package.import_path)].push_back(to->second);
+      }
+    }
+  }
+  std::vector<std::vector<std::string>> cycles;
+  for (const std::vector<std::uint32_t>& cycle : deps::find_cycles(edges)) {
+    std::vector<std::string>& names = cycles.emplace_back();
+    for (const std::uint32_t node : cycle) names.emplace_back(path_of[node]);
+  }
+  return cycles;
+}
+
+std::vector<UnusedRequirement> unused_requirements(const Project& project,
+                                                   const std::vector<PackageDeps>& packages) {
+  std::set<std::pair<std::string_view, std::string_view>> used;  // of a module, a module
+  for (const PackageDeps& package : packages) {
+    if (package.is_vendored) continue;
+    for (const ImportFact& import : package.imports) used.emplace(package.module, import.module);
+  }
+  std::vector<UnusedRequirement> unused;
+  for (const Module& module : project.modules) {
+    for (const Requirement& requirement : module.go_mod.requirements) {
+      const std::string& path = requirement.module.path;
+      const bool is_tool = std::ranges::any_of(
+          module.go_mod.tools, [&path](const auto& tool) { return project::is_below(tool, path); });
+      if (requirement.indirect || is_tool || used.contains({module.path, path})) continue;
+      unused.push_back({module.path, requirement});
+    }
+  }
+  return unused;
+}
+
+}  // namespace
+
+DepsFacts collect_deps(const Project& project) {
+  DepsFacts facts;
+  facts.context = project.options.context;
+  facts.modules = project.modules;
+  facts.manifests = project.manifests;
+  facts.diagnostics = project.diagnostics;
+  const Providers providers(project);
+  for (const Package& package : project.packages) {
+    facts.packages.push_back(PackageReader(project, providers, package).run());
+  }
+  std::ranges::stable_sort(facts.packages, [](const PackageDeps& a, const PackageDeps& b) {
+    return std::tie(a.import_path, a.name, a.directory) <
+           std::tie(b.import_path, b.name, b.directory);
+  });
+  facts.cycles = import_cycles(facts.packages);
+  facts.unused_requirements = unused_requirements(project, facts.packages);
+  return facts;
+}
+
+}  // namespace gofed::golang

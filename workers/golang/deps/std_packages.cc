@@ -1,0 +1,28 @@
+// Which packages the standard library has, by release.
+#include <algorithm>
+#include <iterator>
+
+#include "workers/golang/deps_facts.h"
+
+namespace gofed::golang {
+namespace {
+
+struct StdPackage {
+  std::string_view path;
+  int since_minor;
+};
+
+constexpr StdPackage kStdPackages[] = {
+#define GOFED_GO_STD(path, minor) {path, minor},
+#include "workers/golang/deps/std_packages.def"
+};
+
+}  // namespace
+
+bool is_standard_package(std::string_view import_path, GoVersion version) {
+  const auto* const it = std::ranges::lower_bound(kStdPackages, import_path, {}, &StdPackage::path);
+  return it != std::end(kStdPackages) && it->path == import_path &&
+         version >= GoVersion{1, it->since_minor};
+}
+
+}  // namespace gofed::golang
