@@ -92,23 +92,46 @@ Sent Socket::send(std::span<Frame> frames) {
   return Sent::Ok;
 }
 
-std::optional<Frames> Socket::receive() {
-  Frames frames;
-  bool is_over = false;
+void Socket::set_ping_timeout(milliseconds timeout) {
+  socket_.set(zmq::sockopt::heartbeat_timeout, static_cast<int>(timeout.count()));
+}
+
+void Socket::close(milliseconds linger) {
+  socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));
+  socket_.close();
+}
+
+Socket::Received Socket::receive(Frames& frames) {
+  frames.clear();
+  auto received = Received::Message;
   while (true) {
     Frame frame;
     if (::zmq_msg_recv(frame.message().handle(), socket_.handle(), ZMQ_DONTWAIT) < 0) {
       if (::zmq_errno() == EINTR) continue;
-      return std::nullopt;  // EAGAIN: a message's frames arrive together, so this is before the
-                            // first
+      // EAGAIN: a message's frames arrive together, so this is before the first.
+      return Received::Nothing;
     }
     const bool more = frame.message().more();
-    is_over = is_over || frames.size() >= limits::kFramesMax;
-    if (!is_over) frames.push_back(std::move(frame));
-    if (more) continue;
-    if (is_over) frames.clear();
-    return frames;
+    if (frames.size() >= limits::kFramesMax) {
+      received = Received::TooLong;
+    } else {
+      frames.push_back(std::move(frame));
+    }
+    if (!more) return received;
   }
+}
+
+std::optional<Frames> Socket::receive() {
+  Frames frames;
+  switch (receive(frames)) {
+    case Received::Nothing:
+      return std::nullopt;
+    case Received::Message:
+      return frames;
+    case Received::TooLong:
+      return Frames{};
+  }
+  return std::nullopt;
 }
 
 zmq::pollitem_t Socket::poll_in() {

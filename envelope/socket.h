@@ -41,6 +41,18 @@ class Socket {
   // Never blocks. The frames are moved from unless it says Full.
   [[nodiscard]] Sent send(std::span<Frame> frames);
 
+  // How long a peer may leave ZMTP pings unanswered before its connection is closed; for endpoints
+  // that are bound or connected from here on. A peer whose receive queue is full does not answer.
+  void set_ping_timeout(std::chrono::milliseconds timeout);
+
+  // Closes the socket; what was sent has so much time to leave.
+  void close(std::chrono::milliseconds linger);
+
+  // Reads one whole message into `frames`, if one waits. Of a message of more than
+  // limits::kFramesMax frames the first ones are kept: it may be answered, not passed on.
+  enum class Received : std::uint8_t { Nothing, Message, TooLong };
+  [[nodiscard]] Received receive(Frames& frames);
+
   // One whole message, or nothing where none waits. A message of more than limits::kFramesMax
   // frames is read to its end and given as an empty one: the caller drops and counts it.
   [[nodiscard]] std::optional<Frames> receive();
