@@ -1,0 +1,12 @@
+#include "broker/log.h"
+
+#include "envelope/log.h"
+
+namespace gofed::broker {
+
+spdlog::logger& log() {
+  static auto& logger = envelope::logger("broker");
+  return logger;
+}
+
+}  // namespace gofed::broker

@@ -1,0 +1,55 @@
+// The names that can be asked for, and their handles in the compact form.
+//
+// A route lives while a request or a worker refers to it. One that had workers or gave a handle
+// stays beyond that (its counters are of interest) until room is needed for another.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "broker/hash.h"
+#include "broker/state.h"
+#include "schemas/result.h"
+
+namespace gofed::broker {
+
+// Printable, so that a name can stand in a log and on a terminal; blanks are allowed (RFC 7 speaks
+// of a "printable string").
+[[nodiscard]] bool is_service_name(std::string_view name);
+
+// The broker's own names (RFC 8/MMI).
+[[nodiscard]] bool is_mmi(std::string_view name);
+
+class Routes {
+ public:
+  explicit Routes(State& state);
+
+  // kNone where there is no route of that name.
+  [[nodiscard]] RouteId find(std::string_view name) const;
+
+  //   errors  InvalidArgument  no service name
+  //           Busy             services_max names are in use
+  [[nodiscard]] Result<RouteId> intern(std::string_view name);
+
+  // A handle that stays good for the life of the process, unless the route is forgotten.
+  [[nodiscard]] std::uint32_t handle(RouteId id);
+  // kNone for a handle that was never given, or to a route that is gone.
+  [[nodiscard]] RouteId by_handle(std::uint32_t handle) const;
+
+  // Requests, runs and workers use their route for as long as they name it.
+  void use(RouteId id);
+  void release(RouteId id);
+  // For who interned a route and does not use it.
+  void settle(RouteId id);
+
+ private:
+  void forget(RouteId id);
+
+  State& state_;
+  std::unordered_map<std::string, RouteId, StringHash, std::equal_to<>> by_name_;
+  List<Route, RouteId, &Route::in_idle> idle_;
+};
+
+}  // namespace gofed::broker

@@ -1,0 +1,168 @@
+#include "broker/shell.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <string_view>
+#include <utility>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "broker/core.h"
+#include "broker/log.h"
+#include "broker/outbox.h"
+#include "envelope/socket.h"
+
+namespace gofed::broker {
+namespace {
+
+// Messages read before what they caused is sent: enough to spread the cost of a poll, few enough
+// that the first one's answer does not wait for the last.
+constexpr int kBatchMax = 256;
+
+// How soon a peer whose pipe was full is tried again: zmq does not tell when it empties.
+constexpr Milliseconds kRetryPause{1};
+
+// What the goodbyes of a stopping broker get to leave.
+constexpr Milliseconds kLinger{500};
+
+// A slow client whose receive queue is full answers no ping, and must not lose its replies for it.
+constexpr Milliseconds kPingTimeout{120'000};
+
+}  // namespace
+
+class Shell::Impl {
+ public:
+  explicit Impl(const BrokerOptions& options)
+      : options_(options),
+        core_(options.core, Clock::now()),
+        outbox_(options.shell, options.core.hash_seed,
+                [this](Frames& message) { return socket_.send(message); }),
+        wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    GOFED_ASSERT(wake_fd_ >= 0);
+    socket_.set_ping_timeout(kPingTimeout);
+  }
+  ~Impl() { ::close(wake_fd_); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  Result<void> bind();
+  void run();
+  void stop() {
+    stopping_.store(true, std::memory_order_relaxed);
+    const std::uint64_t one = 1;
+    // Fails only where the counter is full, and then a wake is pending anyway.
+    [[maybe_unused]] const auto written = ::write(wake_fd_, &one, sizeof one);
+  }
+
+  [[nodiscard]] const std::vector<std::string>& endpoints() const { return endpoints_; }
+
+ private:
+  void read_batch(TimePoint now);
+  void flush(TimePoint now);
+  void tell_core(const Outbox::Events& events, TimePoint now);
+  [[nodiscard]] Milliseconds time_to_wait(TimePoint next, TimePoint now) const;
+
+  BrokerOptions options_;
+  envelope::Socket socket_{zmq::socket_type::router};
+  Core core_;
+  Outbox outbox_;
+  int wake_fd_;
+  Messages out_;
+  std::vector<std::string> endpoints_;
+  std::atomic<bool> stopping_ = false;
+};
+
+Result<void> Shell::Impl::bind() {
+  if (options_.endpoints.empty()) return fail(Errc::InvalidArgument, "no endpoint to bind");
+  for (const auto& endpoint : options_.endpoints) {
+    if (!envelope::is_loopback(endpoint) && !options_.allow_insecure) {
+      return fail(Errc::NotAllowed, "bind " + endpoint +
+                                        ": reachable from other hosts and not encrypted; "
+                                        "--allow-insecure binds it all the same");
+    }
+    if (auto bound = socket_.bind(endpoint); !bound) return bound;
+    endpoints_.push_back(socket_.last_endpoint());
+  }
+  return {};
+}
+
+void Shell::Impl::run() {
+  for (const auto& endpoint : endpoints_) log().info("bound endpoint={}", endpoint);
+  while (!stopping_.load(std::memory_order_relaxed)) {
+    const auto before = Clock::now();
+    const auto next = core_.tick(before, out_);
+    flush(before);
+    std::array<zmq::pollitem_t, 2> items{socket_.poll_in(), {nullptr, wake_fd_, ZMQ_POLLIN, 0}};
+    envelope::poll(items, time_to_wait(next, before));
+    const auto now = Clock::now();
+    read_batch(now);
+    flush(now);
+  }
+  core_.stop(Clock::now(), out_);
+  flush(Clock::now());
+  socket_.close(kLinger);
+  log().info("stopped");
+}
+
+Milliseconds Shell::Impl::time_to_wait(TimePoint next, TimePoint now) const {
+  // Rounded up: waking early would spin until the time has come.
+  const auto left = std::chrono::ceil<Milliseconds>(next - now);
+  const auto wait = std::max(left, Milliseconds(0));
+  return outbox_.empty() ? wait : std::min(wait, kRetryPause);
+}
+
+void Shell::Impl::read_batch(TimePoint now) {
+  using Received = envelope::Socket::Received;
+  for (int i = 0; i < kBatchMax; ++i) {
+    Frames message;
+    const auto received = socket_.receive(message);
+    if (received == Received::Nothing) return;
+    core_.on_message(std::move(message), received == Received::TooLong, now, out_);
+  }
+}
+
+// Sending may tell of peers that are gone, and that may cause more to be sent.
+void Shell::Impl::flush(TimePoint now) {
+  Outbox::Events events;
+  outbox_.retry(events);
+  tell_core(events, now);
+  while (!out_.empty()) {
+    Messages batch;
+    batch.swap(out_);
+    events = {};
+    for (auto& message : batch) outbox_.push(std::move(message), events);
+    tell_core(events, now);
+  }
+}
+
+void Shell::Impl::tell_core(const Outbox::Events& events, TimePoint now) {
+  for (std::size_t i = 0; i < events.dropped; ++i) core_.on_undeliverable();
+  for (const auto& peer : events.unreachable) core_.on_unreachable(peer, now, out_);
+  for (const auto& peer : events.congested) core_.on_congestion(peer, true);
+  for (const auto& peer : events.relieved) core_.on_congestion(peer, false);
+}
+
+Shell::Shell(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Shell::~Shell() = default;
+
+Result<std::unique_ptr<Shell>> Shell::create(const BrokerOptions& options) {
+  auto impl = std::make_unique<Impl>(options);
+  if (auto bound = impl->bind(); !bound) return std::unexpected(std::move(bound.error()));
+  return std::unique_ptr<Shell>(new Shell(std::move(impl)));
+}
+
+const std::vector<std::string>& Shell::endpoints() const {
+  return impl_->endpoints();
+}
+
+void Shell::run() {
+  impl_->run();
+}
+
+void Shell::stop() {
+  impl_->stop();
+}
+
+}  // namespace gofed::broker

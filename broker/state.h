@@ -1,0 +1,46 @@
+// Everything the broker knows, in one place; the rooms (peers, routes, dispatch, requests,
+// registry) each change their part of it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "broker/options.h"
+#include "broker/records.h"
+#include "broker/slab.h"
+#include "schemas/broker_status.h"
+
+namespace gofed::broker {
+
+// What is to be sent: whole ROUTER messages, the receiver's identity first.
+using Messages = std::vector<Frames>;
+
+// One step of the broker: when it happens, and where its messages go.
+struct Turn {
+  TimePoint now;
+  Messages& out;
+};
+
+struct State {
+  CoreOptions options;
+  TimePoint started;
+
+  Slab<Peer, PeerId> peers;
+  Slab<Waiter, WaiterId> waiters;
+  Slab<Run, RunId> runs;
+  Slab<Worker, WorkerId> workers;
+  Slab<Route, RouteId> routes;
+
+  List<Worker, WorkerId, &Worker::by_seen> by_seen;  // the longest silent one first
+  List<Worker, WorkerId, &Worker::by_sent> by_sent;  // the one longest without word from us first
+
+  std::uint64_t arrivals = 0;       // counts runs: their order
+  std::uint64_t turns = 0;          // counts assignments: who was idle longest
+  std::size_t queued_count = 0;     // of all routes
+  std::size_t queued_bytes = 0;     // of all routes
+  std::size_t in_flight_count = 0;  // of all workers
+
+  schemas::BrokerStats counts;  // its counters only; the rest is filled in when somebody asks
+};
+
+}  // namespace gofed::broker
