@@ -104,7 +104,7 @@ void Connection::on_connected(Clock::time_point now) {
 }
 
 void Connection::on_lost(Clock::time_point now) {
-  if (connected_) {
+  if (connected_ && !open_.empty()) {
     logger("envelope").warn("peer_lost endpoint={} open={}", endpoints_[current_], open_.size());
   }
   connected_ = false;

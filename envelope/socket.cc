@@ -52,6 +52,12 @@ Socket::Socket(zmq::socket_type type) : socket_(zmq_context(), type) {
   if (type == zmq::socket_type::router) socket_.set(zmq::sockopt::router_mandatory, true);
 }
 
+// ZeroMQ's I/O thread sends monitor events with a blocking send: one that finds its reader gone
+// would stop every socket of the process. So the monitor ends before its reader does.
+Socket::~Socket() {
+  if (monitor_.handle() != nullptr) ::zmq_socket_monitor(socket_.handle(), nullptr, 0);
+}
+
 Result<void> Socket::connect(const std::string& endpoint) {
   try {
     socket_.connect(endpoint);

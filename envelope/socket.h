@@ -30,6 +30,9 @@ class Socket {
   // linger 0, handshake and ZMTP heartbeat intervals set, MAXMSGSIZE at limits::kFrameBytesMax, and
   // ROUTER_MANDATORY on a ROUTER.
   explicit Socket(zmq::socket_type type);
+  ~Socket();
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
 
   // errors: InvalidArgument for an endpoint that is none, Io for one that is taken.
   [[nodiscard]] Result<void> connect(const std::string& endpoint);
