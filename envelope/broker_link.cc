@@ -39,6 +39,14 @@ Frames compact_message(const compact::Header& header) {
   return frames;
 }
 
+// A reason is an error in words, "not_allowed: ...". One of the first group of codes will not go
+// away by itself; a broker that stops, or that lost track of the worker, wants it back.
+bool is_final(std::string_view reason) {
+  const auto code = errc_from_name(reason.substr(0, reason.find(':')));
+  return code == Errc::NotAllowed || code == Errc::AlreadyExists || code == Errc::InvalidArgument ||
+         code == Errc::LimitExceeded;
+}
+
 std::string key_of(std::uint64_t token) {
   return "#" + std::to_string(token);
 }
@@ -130,7 +138,7 @@ void BrokerLink::on_message(Frames frames, Clock::time_point now,
     taken.body = std::move(frames);
     take_request(std::move(taken), key, take);
   } else if (const auto* end = std::get_if<mdp::BrokerDisconnect>(&*message)) {
-    if (!end->reason.empty()) refused_ = end->reason;
+    if (is_final(end->reason)) refused_ = end->reason;
     lose(now, end->reason.empty() ? "told to disconnect" : end->reason);
   }
 }

@@ -213,12 +213,21 @@ TEST_CASE("worker: DISCONNECT without a reason makes it register anew", "[envelo
   CHECK(broker.await(kReady).size() == 5);
 }
 
-TEST_CASE("worker: DISCONNECT with a reason ends it with that reason", "[envelope]") {
+TEST_CASE("worker: DISCONNECT with a passing reason makes it register anew", "[envelope]") {
+  const test::TempDir dir;
+  const auto endpoint = "ipc://" + (dir / "b");
+  FakeBroker broker(endpoint);
+  const Registered worker(endpoint);
+  broker.send(broker.await(kReady), {"MDPW02", "\x06", "unavailable: the broker stops"});
+  CHECK(broker.await(kReady).size() == 5);
+}
+
+TEST_CASE("worker: DISCONNECT with a final reason ends it with that reason", "[envelope]") {
   const test::TempDir dir;
   const auto endpoint = "ipc://" + (dir / "b");
   FakeBroker broker(endpoint);
   Registered worker(endpoint);
-  broker.send(broker.await(kReady), {"MDPW02", "\x06", "another store has the name"});
+  broker.send(broker.await(kReady), {"MDPW02", "\x06", "not_allowed: another store has the name"});
   worker.join();
   REQUIRE_FALSE(worker.outcome);
   CHECK(worker.outcome.error().code == Errc::NotAllowed);
