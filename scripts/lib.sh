@@ -1,0 +1,66 @@
+# What the scripts share. Sourced, not run:  . "$(dirname "$0")/lib.sh"
+#
+# Sets `root` and changes into it. Steps are quiet when they go well: one line with the time taken,
+# the last line of output every 20 seconds of a long one, all of it when the step fails.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+# Ours comes first: the tests and tools want Debian's python3 with Debian's modules.
+export PATH="/usr/bin:$PATH"
+if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ] && command -v ccache >/dev/null; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+fi
+jobs=${GOFED_JOBS:-$(nproc)}
+
+die() {
+  echo "${0##*/}: $*" >&2
+  exit 1
+}
+
+# The comment at the top of the script that was called is its help.
+usage() { sed -n '2,/^[^#]/{/^#/!q;s/^# \{0,1\}//p}' "$0"; }
+
+# step NAME COMMAND...: runs the command; what it wrote is in $step_log afterwards.
+step_log=
+step() {
+  local name=$1 start=$SECONDS pid ticker status=0
+  shift
+  step_log=$(mktemp "${TMPDIR:-/tmp}/gofed-${name//[^a-z0-9]/-}.XXXXXX")
+  logs+=("$step_log")
+  "$@" >"$step_log" 2>&1 &
+  pid=$!
+  while sleep 20; do
+    printf '  %s: %s\n' "$name" "$(tail -n 1 "$step_log" | cut -c 1-120)"
+  done &
+  ticker=$!
+  wait "$pid" || status=$?
+  kill "$ticker" 2>/dev/null || true
+  wait "$ticker" 2>/dev/null || true
+  if [ "$status" -ne 0 ]; then
+    printf '%s failed after %d s:\n' "$name" $((SECONDS - start))
+    return "$status"
+  fi
+  printf '%s: %d s\n' "$name" $((SECONDS - start))
+}
+logs=()
+trap 'rm -f "${logs[@]}"' EXIT
+
+# A step whose whole output is wanted when it fails, and which ends the script then.
+must() {
+  step "$@" || {
+    local status=$?
+    cat "$step_log"
+    exit "$status"
+  }
+}
+
+# build PRESET [TARGET...]: configures where that was not done, builds what is not built.
+build() {
+  local preset=$1
+  shift
+  if [ ! -e "build/$preset/build.ninja" ] || [ CMakePresets.json -nt "build/$preset/build.ninja" ]; then
+    must "configure $preset" cmake --preset "$preset"
+  fi
+  must "build $preset" cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
+}
