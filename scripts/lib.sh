@@ -1,10 +1,11 @@
+# shellcheck shell=bash
 # What the scripts share. Sourced, not run:  . "$(dirname "$0")/lib.sh"
 #
 # Sets `root` and changes into it. Steps are quiet when they go well: one line with the time taken,
 # the last line of output every 20 seconds of a long one, all of it when the step fails.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cd "$root"
+cd "$root" || exit 1
 
 # Ours comes first: the tests and tools want Debian's python3 with Debian's modules.
 export PATH="/usr/bin:$PATH"
@@ -19,7 +20,7 @@ die() {
 }
 
 # The comment at the top of the script that was called is its help.
-usage() { sed -n '2,/^[^#]/{/^#/!q;s/^# \{0,1\}//p}' "$0"; }
+usage() { sed -n '2,/^[^#]/{/^#/!q;s/^# \{0,1\}//p}' "$root/scripts/${0##*/}"; }
 
 # step NAME COMMAND...: runs the command; what it wrote is in $step_log afterwards.
 step_log=
