@@ -1,0 +1,68 @@
+// Streams the regular files of a tar (plain, gzip, bzip2, xz, zstd) or zip archive, in memory only.
+//
+// The archive is hostile until read: names are normalised, limits are enforced before memory is
+// taken, an entry that would leave the archive's root ends the reading. One call, one thread.
+// Errors name the input and, where there is one, the entry:
+//   Malformed      not an archive, empty, truncated, a failed checksum, encrypted
+//   NotAllowed     an absolute path, `..`, a backslash or NUL in a name, a link out of the root
+//   LimitExceeded  a limit of ArchiveLimits, named
+//   Cancelled      `cancelled` said so
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "schemas/result.h"
+
+namespace gofed::archive {
+
+// A pull source of bytes; 0 is the end.
+struct ByteSource {
+  virtual ~ByteSource() = default;
+  [[nodiscard]] virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
+};
+
+// The largest Go module zip is 500 MB; Debian's largest Go source has some 30,000 files.
+struct ArchiveLimits {
+  std::uint64_t entries_max = 200'000;
+  std::size_t path_bytes_max = 4096;
+  std::size_t depth_max = 128;  // directories above a file
+  std::uint64_t entry_bytes_max = 64ULL << 20;
+  std::uint64_t total_bytes_max = 2ULL << 30;
+  std::uint64_t ratio_max = 200;             // unpacked / packed bytes, looked at
+  std::uint64_t ratio_free_bytes = 8 << 20;  // only above this many unpacked bytes
+};
+
+struct ArchiveEntry {
+  std::string path;  // relative, no `.`, no `..`; any bytes but NUL and backslash
+  std::uint32_t mode = 0;
+};
+
+struct ArchiveSummary {
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;  // unpacked bytes of wanted files
+  std::uint64_t links_skipped = 0;
+  std::uint64_t others_skipped = 0;  // devices, fifos, sockets
+};
+
+struct ArchiveVisitor {
+  std::function<bool(const ArchiveEntry&)> wanted;  // empty: every file is wanted
+  // The whole content, valid during the call.
+  std::function<Result<void>(const ArchiveEntry&, std::span<const std::byte>)> content;
+  std::function<bool()> cancelled;  // asked per block; empty: never
+};
+
+// `name` is what errors call the input.
+[[nodiscard]] Result<ArchiveSummary> read_archive(const std::string& name, ByteSource& source,
+                                                  const ArchiveLimits& limits,
+                                                  const ArchiveVisitor& visitor);
+
+[[nodiscard]] Result<ArchiveSummary> read_archive(const std::string& name,
+                                                  std::span<const std::byte> bytes,
+                                                  const ArchiveLimits& limits,
+                                                  const ArchiveVisitor& visitor);
+
+}  // namespace gofed::archive
