@@ -183,7 +183,8 @@ Result<void> RocksDriver::commit_changes(rocksdb::WriteBatch& changes, Durabilit
   const auto status = database_->db->Write(options, &changes);
   if (!status.ok()) {
     auto error = database_error(where() + ": write", status);
-    failure_ = error.error();
+    // RocksDB mends a full disk by itself; of anything else nobody knows what reached the log.
+    if (error.error().code != Errc::StorageFull) failure_ = error.error();
     return error;
   }
   commit_ = number;
@@ -200,7 +201,15 @@ Result<void> RocksDriver::commit_changes(rocksdb::WriteBatch& changes, Durabilit
 
 Result<void> RocksDriver::reclaim(Family family) {
   if (!database_) return closed_error();
-  const auto status = database_->db->CompactRange({}, database_->handle(family), nullptr, nullptr);
+  auto& cancelled = database_->gate->cancelled();
+  cancelled = false;
+  rocksdb::CompactRangeOptions options;
+  options.canceled = &cancelled;
+  const auto status =
+      database_->db->CompactRange(options, database_->handle(family), nullptr, nullptr);
+  if (cancelled) {
+    return fail(Errc::StorageFull, where() + ": reclaim: too little space to rewrite the files");
+  }
   if (!status.ok()) return database_error(where() + ": reclaim", status);
   return {};
 }
@@ -238,14 +247,18 @@ Result<DriverStats> RocksDriver::stats() const {
 
 Result<void> RocksDriver::flush_all() {
   if (failure_) return std::unexpected(*failure_);
-  // A flush that ran out of space would end the process. What is logged is safe without it.
-  if (auto space = space_.check_now(FreeSpace::For::Removal); !space) {
-    if (unlogged_) return space;
-    if (const auto status = database_->db->SyncWAL(); !status.ok()) {
-      return database_error(where() + ": sync the log", status);
-    }
-  } else if (const auto status = database_->db->Flush({}, database_->handles); !status.ok()) {
-    return database_error(where() + ": flush", status);
+  // Without the space to flush, what is logged is as safe in the log.
+  auto flushed = space_.check_now(FreeSpace::For::Removal);
+  if (flushed) {
+    rocksdb::FlushOptions options;
+    options.allow_write_stall = true;  // there is no one left to slow down
+    const auto status = database_->db->Flush(options, database_->handles);
+    if (!status.ok()) flushed = database_error(where() + ": flush", status);
+  }
+  if (!flushed) {
+    if (unlogged_ || flushed.error().code != Errc::StorageFull) return flushed;
+    const auto status = database_->db->SyncWAL();
+    if (!status.ok()) return database_error(where() + ": sync the log", status);
   }
   if (auto marked = mark_->advance(commit_); !marked) return marked;
   return mark_->sync();

@@ -1,15 +1,13 @@
 #include "store/rocksdb_driver_database.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
-#include <map>
-#include <optional>
+#include <limits>
+#include <utility>
 
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/sst_file_manager.h>
 #include <rocksdb/table.h>
 
 #include "store/keys.h"
@@ -45,26 +43,41 @@ rocksdb::DBOptions recovery_options() {
   return db;
 }
 
-rocksdb::DBOptions database_options(const StoreOptions& options, std::uint64_t reserve_bytes,
-                                    std::uint64_t write_buffer_bytes, bool create) {
+// What the sizes of files and buffers follow from: what may be written at once must fit into the
+// space that is kept free. Of the reserve a flush takes up to a quarter, a compaction about a half.
+struct Sizes {
+  std::uint64_t write_buffer_bytes;
+  std::uint64_t file_bytes;
+  std::uint64_t level_bytes;
+  std::uint64_t compaction_bytes;
+};
+
+Sizes sizes_for(const StoreOptions& options, std::uint64_t reserve_bytes) {
+  constexpr std::uint64_t kMiB = 1U << 20;
+  const auto quarter = std::max(reserve_bytes / 4, kMiB);
+  return {.write_buffer_bytes = std::min(options.write_buffer_bytes, quarter),
+          .file_bytes = std::clamp(reserve_bytes / 16, kMiB, 16 * kMiB),
+          .level_bytes = std::clamp(quarter, 4 * kMiB, 64 * kMiB),
+          .compaction_bytes = std::clamp(reserve_bytes / 2, 8 * kMiB, 256 * kMiB)};
+}
+
+rocksdb::DBOptions database_options(const Sizes& sizes, std::shared_ptr<CompactionGate> gate,
+                                    bool create) {
   auto db = recovery_options();
   db.create_if_missing = create;
   db.create_missing_column_families = true;  // a new version may bring new families
   db.atomic_flush = true;                    // the commit number must never outrun the data
-  db.db_write_buffer_size = write_buffer_bytes;
-  db.max_total_wal_size = 2 * write_buffer_bytes;
+  db.db_write_buffer_size = sizes.write_buffer_bytes;
+  db.max_total_wal_size = 2 * sizes.write_buffer_bytes;
   db.max_background_jobs = kBackgroundJobsMax;
   db.manifest_preallocation_size = 64U * 1024;  // 4 MiB otherwise
   db.avoid_flush_during_shutdown = true;        // close() flushes, and can tell of failure
   db.skip_stats_update_on_db_open = true;
-  // Compactions that would not fit on the disk wait instead of failing half-way.
-  db.sst_file_manager.reset(rocksdb::NewSstFileManager(rocksdb::Env::Default()));
-  db.sst_file_manager->SetCompactionBufferSize(reserve_bytes / 4);
-  static_cast<void>(options);
+  db.listeners.push_back(std::move(gate));
   return db;
 }
 
-rocksdb::ColumnFamilyOptions family_options(Family family, std::uint64_t write_buffer_bytes,
+rocksdb::ColumnFamilyOptions family_options(Family family, const Sizes& sizes,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
@@ -74,10 +87,16 @@ rocksdb::ColumnFamilyOptions family_options(Family family, std::uint64_t write_b
 
   rocksdb::ColumnFamilyOptions cf;
   cf.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  cf.write_buffer_size = std::max<std::uint64_t>(write_buffer_bytes / 4, kArenaBytesMin * 4);
+  cf.write_buffer_size = std::max<std::uint64_t>(sizes.write_buffer_bytes / 4, kArenaBytesMin * 4);
   cf.arena_block_size =
-      std::clamp<std::size_t>(write_buffer_bytes / 64, kArenaBytesMin, kArenaBytesMax);
+      std::clamp<std::size_t>(sizes.write_buffer_bytes / 64, kArenaBytesMin, kArenaBytesMax);
   cf.max_write_buffer_number = 4;
+  cf.target_file_size_base = sizes.file_bytes;
+  cf.max_bytes_for_level_base = sizes.level_bytes;
+  cf.max_compaction_bytes = sizes.compaction_bytes;
+  // Writers never stop for compactions, which may have to wait for space: they only slow down.
+  cf.level0_stop_writes_trigger = std::numeric_limits<int>::max();
+  cf.hard_pending_compaction_bytes_limit = 0;
   // Uploads are archives, which do not get smaller.
   cf.compression = family == Family::Chunks ? rocksdb::kNoCompression : best_compression();
   return cf;
@@ -85,16 +104,15 @@ rocksdb::ColumnFamilyOptions family_options(Family family, std::uint64_t write_b
 
 // The families on disk (or all of ours, for a new database) with their settings, ours first, in the
 // order of the enum.
-std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(std::uint64_t write_buffer_bytes,
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const Sizes& sizes,
                                                          std::uint64_t cache_bytes) {
   const auto cache = rocksdb::NewLRUCache(cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   for (const auto family : kFamilies) {
-    all.emplace_back(std::string{family_name(family)},
-                     family_options(family, write_buffer_bytes, cache));
+    all.emplace_back(std::string{family_name(family)}, family_options(family, sizes, cache));
   }
   all.emplace_back(rocksdb::kDefaultColumnFamilyName,  // RocksDB insists on it; it stays empty
-                   family_options(Family::Meta, write_buffer_bytes, cache));
+                   family_options(Family::Meta, sizes, cache));
   return all;
 }
 
@@ -106,15 +124,14 @@ Result<std::string> get_meta(const Database& database, rocksdb::ColumnFamilyHand
   return value;
 }
 
-// Buffers larger than the space that is kept free could not be flushed on a full disk.
-std::uint64_t write_buffer_for(const StoreOptions& options, std::uint64_t reserve_bytes) {
-  return std::min(options.write_buffer_bytes, std::max<std::uint64_t>(reserve_bytes / 4, 1U << 20));
-}
-
 }  // namespace
 
 Database::~Database() {
   if (!db) return;
+  if (gate) {  // first cancel, then let through: what was held finds itself cancelled
+    rocksdb::CancelAllBackgroundWork(db.get(), false);
+    gate->shut_down();
+  }
   for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   db->Close().PermitUncheckedError();
 }
@@ -149,14 +166,15 @@ Result<Recovered> inspect_database(const std::string& directory) {
 }
 
 Result<std::shared_ptr<Database>> open_database(const std::string& directory,
-                                                const StoreOptions& options,
-                                                std::uint64_t reserve_bytes, bool create) {
-  const auto buffer = write_buffer_for(options, reserve_bytes);
+                                                const StoreOptions& options, const FreeSpace& space,
+                                                bool create) {
+  const auto sizes = sizes_for(options, space.reserve_bytes());
   auto database = std::make_shared<Database>();
+  database->gate = std::make_shared<CompactionGate>(space);
   rocksdb::DB* opened = nullptr;
   const auto status =
-      rocksdb::DB::Open(database_options(options, reserve_bytes, buffer, create), directory,
-                        descriptors(buffer, options.cache_bytes), &database->handles, &opened);
+      rocksdb::DB::Open(database_options(sizes, database->gate, create), directory,
+                        descriptors(sizes, options.cache_bytes), &database->handles, &opened);
   if (!status.ok()) return database_error("open", status);
   database->db.reset(opened);
   return database;
@@ -164,7 +182,7 @@ Result<std::shared_ptr<Database>> open_database(const std::string& directory,
 
 std::unexpected<Error> database_error(std::string_view what, const rocksdb::Status& status) {
   Errc code = Errc::Io;
-  if (status.IsNoSpace()) code = Errc::StorageFull;
+  if (status.IsNoSpace() || status.IsCompactionTooLarge()) code = Errc::StorageFull;
   if (status.IsCorruption()) code = Errc::Corrupt;
   // Asked for a file that the manifest names: it was removed.
   if (status.IsPathNotFound() || status.IsNotFound()) code = Errc::Corrupt;

@@ -11,11 +11,13 @@
 #include "schemas/result.h"
 #include "store/driver.h"
 #include "store/free_space.h"
+#include "store/rocksdb_driver_gate.h"
 
 namespace gofed::store {
 
 // An open database with a handle per family. Closed by the destructor.
 struct Database {
+  std::shared_ptr<CompactionGate> gate;  // null when opened only to look
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // by family, RocksDB's "default" after them
 
@@ -42,8 +44,7 @@ struct Recovered {
 
 [[nodiscard]] Result<std::shared_ptr<Database>> open_database(const std::string& directory,
                                                               const StoreOptions& options,
-                                                              std::uint64_t reserve_bytes,
-                                                              bool create);
+                                                              const FreeSpace& space, bool create);
 
 // Of a status that is not ok: its kind as an Errc, its text with the file that RocksDB names.
 [[nodiscard]] std::unexpected<Error> database_error(std::string_view what,

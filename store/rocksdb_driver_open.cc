@@ -103,7 +103,7 @@ Result<OpenedStore> open_locked(const StoreOptions& options, StoreLock lock) {
   const auto purpose = *exists ? FreeSpace::For::Removal : FreeSpace::For::Growth;
   if (auto room = space->check_now(purpose); !room) return std::unexpected(room.error());
 
-  auto database = open_database(path + "/db", options, space->reserve_bytes(), !*exists);
+  auto database = open_database(path + "/db", options, *space, !*exists);
   if (!database) return std::unexpected(database.error());
   if (!*exists) mark = complete_creation(path, **database);
   if (!mark) return std::unexpected(mark.error());

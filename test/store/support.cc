@@ -1,22 +1,9 @@
 #include "test/store/support.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <random>
 
 namespace gofed::store::testing {
-
-TempDir::TempDir(const std::string& parent) {
-  path_ = parent + "/gofed-store-test-XXXXXX";
-  if (::mkdtemp(path_.data()) == nullptr) FAIL("mkdtemp " << path_);
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 StoreOptions options_for(const std::string& driver, const TempDir& directory) {
   return {.driver = driver, .path = directory / "store", .free_bytes_min = 1U << 20};
@@ -50,18 +37,6 @@ std::string noise(std::size_t count, unsigned seed) {
     }
   }
   return bytes;
-}
-
-std::string read_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) FAIL("read " << path);
-  return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-void write_file(const std::string& path, std::string_view bytes) {
-  std::ofstream file{path, std::ios::binary | std::ios::trunc};
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (!file.flush()) FAIL("write " << path);
 }
 
 std::vector<std::string> database_files(const std::string& store, std::string_view suffix) {

@@ -1,4 +1,4 @@
-// What the store's tests share: a directory of their own, an opened driver, values out of Results.
+// What the store's tests share: an opened driver, values out of Results.
 #pragma once
 
 #include <filesystem>
@@ -10,25 +10,13 @@
 #include <catch2/catch.hpp>
 
 #include "store/driver.h"
+#include "test/support/temp_dir.h"
 
 namespace gofed::store::testing {
 
-// A directory that is there for the length of a test.
-class TempDir {
- public:
-  explicit TempDir(const std::string& parent = std::filesystem::temp_directory_path());
-  ~TempDir();
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::string operator/(std::string_view name) const {
-    return path_ + "/" + std::string{name};
-  }
-
- private:
-  std::string path_;
-};
+using test::read_file;
+using test::TempDir;
+using test::write_file;
 
 // The value, or a failed test that shows the error.
 template <typename T>
@@ -57,9 +45,6 @@ void put(Driver& driver, Family family, std::string_view key, std::string_view v
 
 // Bytes that do not compress, the same for the same seed.
 [[nodiscard]] std::string noise(std::size_t count, unsigned seed = 1);
-
-[[nodiscard]] std::string read_file(const std::string& path);
-void write_file(const std::string& path, std::string_view bytes);
 
 // The files of a store's db directory that end in `suffix`, by name.
 [[nodiscard]] std::vector<std::string> database_files(const std::string& store,

@@ -1,0 +1,160 @@
+// A process that works on a store and may be killed at any moment. Started by fault_test.cc.
+//
+//   store_child PATH hold             open the store and wait to be killed
+//   store_child PATH write LEVEL N    N threads write for ever; "acked THREAD NUMBER" for each
+//   batch store_child PATH upload           take in a blob that never ends; "appended N" for each
+//   chunk store_child PATH rotate           write until the log was replaced; then die by SIGKILL
+//   store_child PATH fill             write until refused, let others take the rest of the disk,
+//   see
+//                                     what goes on working, and close
+//   store_child PATH empty            remove what fill wrote, and write again
+//
+// Each batch holds three keys (kKeysPerBatch), so that the test can see a torn one.
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <unistd.h>
+
+#include "store/blob_store.h"
+#include "store/driver.h"
+#include "test/store/fault_keys.h"
+
+using namespace gofed;
+using namespace gofed::store;
+using namespace gofed::store::testing;
+
+namespace {
+
+// One write(2) a line: lines of several threads stay whole, and nothing waits in a buffer.
+void say(const std::string& line) {
+  const auto text = line + "\n";
+  if (::write(STDOUT_FILENO, text.data(), text.size()) < 0) std::_Exit(3);
+}
+
+[[noreturn]] void give_up(const Error& error) {
+  say("error " + error.to_string());
+  std::_Exit(2);
+}
+
+template <typename T>
+T must(Result<T> result) {
+  if (!result) give_up(result.error());
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+void write_for_ever(Driver& driver, Durability durability, int thread) {
+  for (int number = 0;; ++number) {
+    WriteBatch batch;
+    for (int part = 0; part < kKeysPerBatch; ++part) {
+      batch.put(Family::Jobs, fault_key(thread, number, part), std::string(500, 'v'));
+    }
+    must(driver.write(batch, durability));
+    say("acked " + std::to_string(thread) + " " + std::to_string(number));
+  }
+}
+
+void write_with(Driver& driver, const std::string& level, int threads) {
+  const auto durability = level == "sync" ? Durability::Sync : Durability::Async;
+  std::vector<std::jthread> running;
+  for (int id = 0; id < threads; ++id) {
+    running.emplace_back([&driver, durability, id] { write_for_ever(driver, durability, id); });
+  }
+}
+
+void upload(Driver& driver) {
+  const auto blobs = must(BlobStore::open(driver));
+  const auto writer = blobs->writer();
+  std::string chunk(kChunkBytes, 'c');
+  for (int number = 0;; ++number) {
+    std::memcpy(chunk.data(), &number, sizeof number);
+    must(writer->append(chunk));
+    say("appended " + std::to_string(number));
+  }
+}
+
+void rotate(Driver& driver) {
+  WriteBatch batch;
+  for (int number = 0; number < 8'000; ++number) {
+    batch.clear();
+    batch.put(Family::Jobs, fault_key(0, number, 0), std::string(300, 'v'));
+    must(driver.write(batch, number == 7'999 ? Durability::Sync : Durability::Async));
+  }
+  std::raise(SIGKILL);
+}
+
+// Writes values that do not compress. The error at the end.
+Error write_until_refused(Driver& driver, int& count) {
+  unsigned seed = 1;
+  for (;; ++count) {
+    std::string value(64U * 1024, '\0');
+    for (char& c : value) c = static_cast<char>((seed = seed * 1664525 + 1013904223) >> 24);
+    WriteBatch batch;
+    batch.put(Family::Jobs, fault_key(0, count, 0), value);
+    if (auto written = driver.write(batch, Durability::Sync); !written) return written.error();
+  }
+}
+
+int count_found(const Driver& driver, int count) {
+  int found = 0;
+  for (int number = 0; number < count; ++number) {
+    found += must(driver.get(Family::Jobs, fault_key(0, number, 0))) ? 1 : 0;
+  }
+  return found;
+}
+
+void fill(Driver& driver) {
+  int count = 0;
+  const auto error = write_until_refused(driver, count);
+  say("refused " + error.to_string());
+  say("written " + std::to_string(count) + " found " + std::to_string(count_found(driver, count)));
+  const auto closed = driver.close();
+  say("closed " + (closed ? std::string{"well"} : closed.error().to_string()));
+}
+
+void empty(Driver& driver) {
+  int count = 0;
+  while (must(driver.get(Family::Jobs, fault_key(0, count, 0)))) ++count;
+  say("found " + std::to_string(count));
+  WriteBatch removal;
+  for (int number = 0; number < count; ++number) {
+    removal.remove(Family::Jobs, fault_key(0, number, 0));
+  }
+  must(driver.write(removal, Durability::Sync));
+  must(driver.reclaim(Family::Jobs));
+  int again = 0;
+  static_cast<void>(write_until_refused(driver, again));
+  say("again " + std::to_string(again));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) return 2;
+  const std::string mode = argv[2];
+  StoreOptions options{.path = argv[1]};
+  if (mode != "fill" && mode != "empty") options.free_bytes_min = 1;
+  if (mode == "rotate" || mode == "write") options.write_buffer_bytes = 1U << 20;
+  auto driver = must(open_driver(options));
+  say("open " + driver->identity());
+  if (mode == "hold") {
+    for (;;) ::pause();
+  } else if (mode == "write" && argc == 5) {
+    write_with(*driver, argv[3], std::atoi(argv[4]));
+  } else if (mode == "upload") {
+    upload(*driver);
+  } else if (mode == "rotate") {
+    rotate(*driver);
+  } else if (mode == "fill") {
+    fill(*driver);
+  } else if (mode == "empty") {
+    empty(*driver);
+  } else {
+    return 2;
+  }
+  return 0;
+}
