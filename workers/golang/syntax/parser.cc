@@ -205,7 +205,10 @@ NodeId Parser::unparen(NodeId id) {
 Tree parse_file(std::string_view path, std::string_view source, const ParseOptions& options) {
   if (source.size() <= kFileBytesMax) return Parser(path, source, options).parse();
   TreeBuilder builder({});
-  builder.set_root(builder.add({.kind = NodeKind::File}));
+  const NodeId name = builder.add({.kind = NodeKind::Ident});
+  const NodeId clause = builder.add({.kind = NodeKind::PackageClause, .first_child = name});
+  builder.set_root(builder.add({.kind = NodeKind::File, .first_child = clause}));
+  builder.set_package(clause, {});
   return builder.finish(
       path, {{0, "file is larger than " + std::to_string(kFileBytesMax >> 20) + " MiB"}}, {});
 }

@@ -31,21 +31,20 @@ Position Tree::position(std::uint32_t offset) const {
 }
 
 Position LineCounter::at(std::uint32_t offset) {
-  offset = std::min(offset, static_cast<std::uint32_t>(source_.size()));
-  if (offset < offset_) {
-    offset_ = 0;
-    line_ = 1;
-    line_begin_ = 0;
-  }
+  const auto size = static_cast<std::uint32_t>(source_.size());
+  offset = std::min(offset, size);
   // As in go/token, the line end at the very end of a file begins no line: "end of file" is told
   // to be on the last line that has something on it.
-  const std::uint32_t counted =
-      offset == source_.size() && source_.ends_with('\n') ? offset - 1 : offset;
-  const std::string_view between = source_.substr(offset_, counted - std::min(offset_, counted));
-  line_ += static_cast<std::uint32_t>(std::count(between.begin(), between.end(), '\n'));
-  const std::size_t last = between.rfind('\n');
-  if (last != std::string_view::npos) line_begin_ = offset_ + static_cast<std::uint32_t>(last) + 1;
-  offset_ = offset;
+  const std::uint32_t counted = offset == size && source_.ends_with('\n') ? offset - 1 : offset;
+  const auto [low, high] = std::minmax(offset_, counted);
+  const std::string_view between = source_.substr(low, high - low);
+  const auto ends = static_cast<std::uint32_t>(std::ranges::count(between, '\n'));
+  line_ = counted >= offset_ ? line_ + ends : line_ - ends;
+  if (ends > 0) {
+    const std::size_t last = counted == 0 ? source_.npos : source_.rfind('\n', counted - 1);
+    line_begin_ = last == source_.npos ? 0 : static_cast<std::uint32_t>(last) + 1;
+  }
+  offset_ = counted;
   return {line_, offset - line_begin_ + 1};
 }
 

@@ -121,7 +121,7 @@ class Tree {
   std::vector<Directive> directives_;
 };
 
-// Turns offsets into positions, cheapest when they come in rising order.
+// Turns offsets into positions. Costs a scan of what lies between an offset and the one before.
 class LineCounter {
  public:
   explicit LineCounter(std::string_view source) : source_(source) {}

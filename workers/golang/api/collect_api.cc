@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <bit>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "workers/golang/api/package_collector.h"
+#include "workers/golang/api_facts.h"
+
+namespace gofed::golang {
+namespace {
+
+bool is_wanted(const Package& package, const ApiOptions& options) {
+  if (package.is_vendored && !options.vendored) return false;
+  if (package.is_internal && !options.internal) return false;
+  if (package.is_main && !options.commands) return false;
+  return options.testdata || (!package.in_testdata && !package.is_hidden);
+}
+
+// What a platform's facts depend on: the files that take part, and the size of an int.
+std::string fingerprint(const Project& project, const BuildContext& context, unsigned word_bits) {
+  std::string bits(project.files.size(), '0');
+  for (std::size_t i = 0; i < project.files.size(); ++i) {
+    if (project.files[i].matches(context)) bits[i] = '1';
+  }
+  return bits + std::to_string(word_bits);
+}
+
+// Platforms that see the same files are the same to a project: one checker stands for all of them.
+std::vector<PlatformSet> group_platforms(const Project& project,
+                                         const std::vector<BuildContext>& platforms) {
+  std::map<std::string, std::size_t> groups;
+  std::vector<PlatformSet> sets;
+  for (std::size_t i = 0; i < platforms.size(); ++i) {
+    const check::World world(project, platforms[i]);
+    const auto [it, is_new] =
+        groups.try_emplace(fingerprint(project, platforms[i], world.word_bits()), sets.size());
+    if (is_new) sets.push_back(0);
+    sets[it->second] |= PlatformSet{1} << i;
+  }
+  return sets;
+}
+
+}  // namespace
+
+ApiFacts collect_api(const Project& project, const ApiOptions& options) {
+  ApiFacts facts;
+  facts.platforms = options.platforms;
+  facts.modules = project.modules;
+  facts.diagnostics = project.diagnostics;
+  if (facts.platforms.empty()) facts.platforms.push_back(project.options.context);
+  if (facts.platforms.size() > kPlatformsMax) {
+    facts.platforms.resize(kPlatformsMax);
+    facts.diagnostics.push_back(
+        {"", {}, "only the first " + std::to_string(kPlatformsMax) + " platforms are told apart"});
+  }
+
+  std::deque<api::PackageCollector> collectors;
+  for (const Package& package : project.packages) {
+    if (is_wanted(package, options)) collectors.emplace_back(project, package, options);
+  }
+  for (const PlatformSet set : group_platforms(project, facts.platforms)) {
+    const auto first = static_cast<std::size_t>(std::countr_zero(set));
+    check::World world(project, facts.platforms[first]);
+    TypeTable types;
+    check::Checker checker(world, types);
+    for (api::PackageCollector& collector : collectors) collector.add(checker, set);
+  }
+  for (api::PackageCollector& collector : collectors) {
+    if (collector.has_files()) facts.packages.push_back(collector.take());
+  }
+  std::ranges::stable_sort(facts.packages, [](const PackageApi& a, const PackageApi& b) {
+    return std::tie(a.import_path, a.name, a.directory) <
+           std::tie(b.import_path, b.name, b.directory);
+  });
+  return facts;
+}
+
+}  // namespace gofed::golang

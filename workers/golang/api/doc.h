@@ -1,0 +1,22 @@
+// Documentation comments as text: what go/ast's CommentGroup.Text and go/doc's Synopsis make of
+// them. Pure, any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gofed::golang::api {
+
+// Bytes of a comment that are looked at; longer ones are cut.
+inline constexpr std::size_t kCommentBytesMax = std::size_t{64} << 10;
+
+// Without comment marks, directives ("//go:...") and the blank lines around it.
+[[nodiscard]] std::string comment_text(std::string_view comment);
+
+// The first sentence, white space made single; "" for copyright notices.
+[[nodiscard]] std::string synopsis(std::string_view text);
+
+// What follows "Deprecated: " at the beginning of a paragraph, to the end of it; else "".
+[[nodiscard]] std::string deprecation(std::string_view text);
+
+}  // namespace gofed::golang::api

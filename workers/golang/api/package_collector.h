@@ -1,0 +1,71 @@
+// One package's exported API, platform by platform, into one PackageApi. One thread.
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "workers/golang/api/type_importer.h"
+#include "workers/golang/api_facts.h"
+#include "workers/golang/check/checker.h"
+
+namespace gofed::golang::api {
+
+class PackageCollector {
+ public:
+  PackageCollector(const Project& project, const Package& package, const ApiOptions& options);
+
+  // Adds what the package is on the platforms of the set, all of which `checker` stands for.
+  // Symbols that are the same there as on platforms added before are merged with those.
+  void add(check::Checker& checker, PlatformSet platforms);
+
+  // Whether some platform added so far has files of the package.
+  [[nodiscard]] bool has_files() const { return result_.platforms != 0; }
+
+  // Sorted and complete; the collector is empty afterwards.
+  PackageApi take();
+
+ private:
+  // Of the platform being added.
+  struct Run {
+    check::Checker& checker;
+    check::PackageScope& scope;
+    TypeImporter types;
+    PlatformSet platforms;
+  };
+
+  void add_object(Run& run, check::ObjectId id);
+  void add_constant(Run& run, check::Object& object);
+  void add_variable(Run& run, check::Object& object);
+  void add_function(Run& run, check::Object& object);
+  void add_type(Run& run, check::ObjectId id);
+  void add_reachable_types(Run& run);
+  void describe_type(Run& run, check::ObjectId id, TypeFact& fact);
+  void add_methods(Run& run, check::Object& object, TypeFact& fact);
+  void add_promoted(Run& run, TypeId named, TypeFact& fact);
+  void describe_interface(Run& run, TypeId underlying, TypeFact& fact);
+
+  Symbol symbol(const Run& run, const check::Object& object);
+  Place place(FileIndex file, std::uint32_t offset);
+  void document(Symbol& symbol, std::string_view comment) const;
+  void document_package(const check::PackageScope& scope);
+  std::vector<TypeParameterFact> type_parameters(Run& run, const check::Env& env,
+                                                 syntax::NodeId list);
+
+  template <typename T>
+  void merge(std::vector<T>& list, std::unordered_multimap<std::string, std::size_t>& index,
+             T fact);
+
+  const Project& project_;
+  const Package& package_;
+  const ApiOptions& options_;
+  PackageApi result_;
+  std::unordered_map<FileIndex, std::uint32_t> file_numbers_;
+  std::vector<syntax::LineCounter> lines_;  // by file number
+  std::unordered_multimap<std::string, std::size_t> constants_;
+  std::unordered_multimap<std::string, std::size_t> variables_;
+  std::unordered_multimap<std::string, std::size_t> functions_;
+  std::unordered_multimap<std::string, std::size_t> types_;
+};
+
+}  // namespace gofed::golang::api

@@ -1,0 +1,136 @@
+// Calls: functions, conversions, builtins.
+#include "workers/golang/check/checker.h"
+#include "workers/golang/syntax/unicode.h"
+
+namespace gofed::golang::check {
+
+using Mode = Operand::Mode;
+using Kind = BasicInfo::Kind;
+
+Operand Checker::eval_call(const Env& env, NodeId node) {
+  const Tree& tree = *env.tree;
+  const Operand function = eval(env, tree.child(node, 0));
+  const NodeId argument = tree.child(node, 1);
+  switch (function.mode) {
+    case Mode::Type:
+      if (argument == syntax::kNoNode || is_unknown(function.type)) return {};
+      return convert(eval(env, argument), function.type);
+    case Mode::Builtin:
+      return eval_builtin(env, function.builtin, node);
+    case Mode::Value:
+      return call_result(underlying(function.type));
+    case Mode::Generic: {
+      // Without inference, the result is known where it does not mention a type parameter.
+      Operand result = call_result(function.type);
+      if (result.mode != Mode::Value) return {};
+      const TypeId probe[] = {unknown_, unknown_, unknown_, unknown_};
+      return substitute(result.type, probe) == result.type ? result : Operand();
+    }
+    default:
+      return {};
+  }
+}
+
+Operand Checker::call_result(TypeId func) {
+  if (is_unknown(func)) return {};
+  const auto* signature = std::get_if<type::Func>(&types_[func]);
+  if (signature == nullptr) return {};
+  if (signature->results.size() == 1) return make_value(signature->results[0].type);
+  Operand x;
+  x.mode = signature->results.empty() ? Mode::NoValue : Mode::Tuple;
+  x.type = func;
+  return x;
+}
+
+// T(x). A constant stays one when T is a basic type.
+Operand Checker::convert(const Operand& x, TypeId type) {
+  const BasicInfo to = basic_info(type);
+  if (x.mode != Mode::Constant || to.kind == Kind::None) {
+    // A named type that is not at hand may still be a basic one, and the result a constant.
+    const bool constant = x.mode == Mode::Constant && is_unknown(underlying(type));
+    return constant ? make_constant(type, {}) : make_value(type);
+  }
+  const BasicInfo from = basic_info(x.type);
+  if (to.kind == Kind::String && from.kind == Kind::Integer) {
+    if (x.value.is_unknown()) return make_constant(type, {});
+    const std::optional<std::int64_t> rune = x.value.as_int64();
+    const bool in_range = rune && *rune >= 0 && *rune <= 0x10ffff;
+    std::string text;
+    syntax::append_rune(text, in_range ? static_cast<char32_t>(*rune) : syntax::kReplacement);
+    return make_constant(type, constant::Value::of_string(std::move(text)));
+  }
+  return make_constant(type, represent(x.value, to));
+}
+
+Operand Checker::eval_builtin(const Env& env, std::string_view name, NodeId node) {
+  const Tree& tree = *env.tree;
+  const NodeId first = tree.child(node, 1);
+  const NodeId second = first == syntax::kNoNode ? first : tree.child(node, 2);
+  if (name == "new") return make_value(pointer_to(type_of(env, first)));
+  if (name == "make") return make_value(type_of(env, first));
+  if (name == "append") return make_value(eval(env, first).type);
+  if (name == "copy") return make_value(basic("int"));
+  if (name == "recover") return make_value(universe_type("any"));
+  if (name == "unsafe.String") return make_value(basic("string"));
+  // Its value depends on layouts and machines: a uintptr constant that is not told.
+  if (name == "unsafe.Sizeof") return make_constant(basic("uintptr"), {});
+  if (name == "len" || name == "cap") return eval_length_of(eval(env, first), name == "cap");
+  if (name == "real" || name == "imag" || name == "complex") {
+    const Operand x = eval(env, first);
+    const Operand y = name == "complex" ? eval(env, second) : Operand();
+    if (x.mode != Mode::Constant || (name == "complex" && y.mode != Mode::Constant)) return {};
+    if (!basic_info(x.type).untyped) return {};
+    if (name == "complex") {
+      return make_constant(basic("untyped complex"),
+                           constant::Value::make_complex(x.value, y.value));
+    }
+    return make_constant(basic("untyped float"), name == "real" ? x.value.real() : x.value.imag());
+  }
+  if (name == "min" || name == "max") {
+    Operand best;
+    for (NodeId at = first; at != syntax::kNoNode; at = tree.node(at).next_sibling) {
+      Operand x = eval(env, at);
+      if (at == first) {
+        best = std::move(x);
+        continue;
+      }
+      const Operand sum = fold_binary(best, Token::Plus, x);  // settles type and mode
+      if (sum.mode != Mode::Constant) {
+        best = sum;
+        continue;
+      }
+      const Token op = name == "min" ? Token::Less : Token::Greater;
+      const std::optional<bool> better =
+          constant::Value::compare(x.value, op, best.value).as_bool();
+      if (!better) return make_constant(sum.type, {});
+      best = make_constant(sum.type, *better ? x.value : best.value);
+    }
+    return best;
+  }
+  return {};
+}
+
+// A constant for constant strings, and for arrays (pointers to them too) that no call or receive
+// stands in; those in array expressions are rare enough to be taken for values.
+Operand Checker::eval_length_of(const Operand& x, bool cap) {
+  const std::string* text = x.mode == Mode::Constant ? x.value.as_string() : nullptr;
+  if (text != nullptr && !cap) {
+    return make_constant(basic("int"),
+                         constant::Value::of_int(static_cast<std::int64_t>(text->size())));
+  }
+  if (x.mode == Mode::Constant) return make_constant(basic("int"), {});
+  if (!x.has_type()) return make_value(basic("int"));
+  const TypeId under = underlying(dereferenced(underlying(x.type)));
+  if (!is_unknown(under)) {
+    if (const auto* array = std::get_if<type::Array>(&types_[under])) {
+      constant::Value value;
+      if (array->length != type::Array::kUnknownLength) {
+        value = constant::Value::of_int(array->length);
+      }
+      return make_constant(basic("int"), std::move(value));
+    }
+  }
+  return make_value(basic("int"));
+}
+
+}  // namespace gofed::golang::check
