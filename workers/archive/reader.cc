@@ -10,6 +10,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 namespace gofed::archive {
 namespace {
@@ -62,6 +63,26 @@ bool has_dotdot(std::string_view path) {
          path.find("/../") != path.npos;
 }
 
+// UTF-8 as this thread's character set. libarchive answers nothing for a name that the locale
+// cannot spell, which in the C locale is every UTF-8 name of a zip.
+class Utf8Names {
+ public:
+  Utf8Names() : utf8_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+    if (utf8_ != nullptr) before_ = uselocale(utf8_);
+  }
+  ~Utf8Names() {
+    if (utf8_ == nullptr) return;
+    uselocale(before_);
+    freelocale(utf8_);
+  }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+
+ private:
+  locale_t utf8_;
+  locale_t before_ = nullptr;
+};
+
 class Reader {
  public:
   Reader(const std::string& name, ByteSource& source, const ArchiveLimits& limits,
@@ -69,6 +90,7 @@ class Reader {
       : name_(name), source_(source), limits_(limits), visitor_(visitor) {}
 
   Result<ArchiveSummary> run() {
+    const Utf8Names names;
     auto* a = archive_.get();
     archive_read_support_format_tar(a);
     archive_read_support_format_zip(a);

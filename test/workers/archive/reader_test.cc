@@ -67,3 +67,12 @@ TEST_CASE("archive: no archive, an empty and a truncated one", "[archive]") {
     CHECK(got.error().code == Errc::Malformed);
   }
 }
+
+TEST_CASE("archive: a zip's UTF-8 names are read in any locale", "[archive]") {
+  std::string files;
+  const auto zip = made_by(
+      "import zipfile;c=io.BytesIO();z=zipfile.ZipFile(c,'w');z.writestr('\\u4e16.go','x');"
+      "z.close();sys.stdout.buffer.write(c.getvalue());sys.exit()");
+  REQUIRE(read(zip, &files));
+  CHECK(files == "\xe4\xb8\x96.go:1 ");
+}
