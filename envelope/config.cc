@@ -8,89 +8,13 @@
 
 #include <toml++/toml.h>
 
+#include "envelope/setting_kind.h"
+
 namespace gofed::envelope {
 namespace {
 
 constexpr std::string_view kRoutesSection = "routes";
 constexpr std::string_view kEnvironmentPrefix = "GOFED_";
-
-struct Unit {
-  std::string_view suffix;
-  std::uint64_t factor;
-};
-
-constexpr std::array kDurationUnits{Unit{"ms", 1},        Unit{"s", 1000},       Unit{"m", 60'000},
-                                    Unit{"h", 3'600'000}, Unit{"d", 86'400'000}, Unit{"", 1}};
-constexpr std::array kByteUnits{Unit{"KiB", 1ULL << 10},
-                                Unit{"MiB", 1ULL << 20},
-                                Unit{"GiB", 1ULL << 30},
-                                Unit{"TiB", 1ULL << 40},
-                                Unit{"B", 1},
-                                Unit{"", 1}};
-
-// A whole number and a unit: "64KiB". Nothing for anything else, overflow included.
-std::optional<std::uint64_t> parse_with_unit(std::string_view text, std::span<const Unit> units) {
-  std::uint64_t number = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{}) return std::nullopt;
-  const std::string_view suffix(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
-  const auto unit = std::ranges::find(units, suffix, &Unit::suffix);
-  if (unit == units.end()) return std::nullopt;
-  std::uint64_t product = 0;
-  if (__builtin_mul_overflow(number, unit->factor, &product)) return std::nullopt;
-  return product;
-}
-
-std::optional<std::int64_t> parse_integer(std::string_view text) {
-  std::int64_t number = 0;
-  const auto end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || rest != end) return std::nullopt;
-  return number;
-}
-
-std::optional<bool> parse_boolean(std::string_view text) {
-  if (text == "true" || text == "yes" || text == "on" || text == "1") return true;
-  if (text == "false" || text == "no" || text == "off" || text == "0") return false;
-  return std::nullopt;
-}
-
-std::string_view kind_words(SettingKind kind) {
-  switch (kind) {
-    case SettingKind::Text:
-      return "text";
-    case SettingKind::Integer:
-      return "a whole number";
-    case SettingKind::Boolean:
-      return "true or false";
-    case SettingKind::Duration:
-      return "a duration such as 250ms, 10s, 5m, 2h, 7d";
-    case SettingKind::Bytes:
-      return "a size such as 512, 64KiB, 10MiB, 2GiB";
-    case SettingKind::List:
-      return "a list";
-  }
-  return "";
-}
-
-bool is_of_kind(SettingKind kind, std::string_view text) {
-  switch (kind) {
-    case SettingKind::Text:
-    case SettingKind::List:
-      return true;
-    case SettingKind::Integer:
-      return parse_integer(text).has_value();
-    case SettingKind::Boolean:
-      return parse_boolean(text).has_value();
-    case SettingKind::Duration: {
-      const auto ms = parse_with_unit(text, kDurationUnits);
-      return ms && *ms <= static_cast<std::uint64_t>(std::chrono::milliseconds::max().count());
-    }
-    case SettingKind::Bytes:
-      return parse_with_unit(text, kByteUnits).has_value();
-  }
-  return false;
-}
 
 // "filestorage.max_bytes" -> "GOFED_FILESTORAGE_MAX_BYTES"
 std::string environment_name(std::string_view key) {
@@ -115,29 +39,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
-}
-
-std::string toml_string(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
-// A value as TOML text.
-std::string toml_value(SettingKind kind, std::string_view text) {
-  if (kind == SettingKind::Integer || kind == SettingKind::Boolean) return std::string(text);
-  if (kind != SettingKind::List) return toml_string(text);
-  std::string out = "[";
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    if (out.size() > 1) out += ", ";
-    out += toml_string(text.substr(0, comma));
-    text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
-  }
-  return out + "]";
 }
 
 // A TOML node as the text a flag would have; nothing for a table or an array of such.
@@ -275,20 +176,19 @@ std::string Config::text(std::string_view key) const {
 }
 
 std::int64_t Config::integer(std::string_view key) const {
-  return parse_integer(find(key, SettingKind::Integer).text).value_or(0);
+  return integer_of(find(key, SettingKind::Integer).text).value_or(0);
 }
 
 bool Config::boolean(std::string_view key) const {
-  return parse_boolean(find(key, SettingKind::Boolean).text).value_or(false);
+  return boolean_of(find(key, SettingKind::Boolean).text).value_or(false);
 }
 
 std::chrono::milliseconds Config::duration(std::string_view key) const {
-  const auto ms = parse_with_unit(find(key, SettingKind::Duration).text, kDurationUnits);
-  return std::chrono::milliseconds(ms.value_or(0));
+  return duration_of(find(key, SettingKind::Duration).text).value_or(std::chrono::milliseconds(0));
 }
 
 std::uint64_t Config::bytes(std::string_view key) const {
-  return parse_with_unit(find(key, SettingKind::Bytes).text, kByteUnits).value_or(0);
+  return bytes_of(find(key, SettingKind::Bytes).text).value_or(0);
 }
 
 std::vector<std::string> Config::list(std::string_view key) const {
@@ -349,52 +249,6 @@ std::string commented_toml(std::span<const std::span<const Setting>> tables) {
     }
   }
   return out;
-}
-
-Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  if (!is_of_kind(SettingKind::Duration, text)) {
-    return fail(Errc::InvalidArgument, "\"" + std::string(text) + "\": expected " +
-                                           std::string(kind_words(SettingKind::Duration)));
-  }
-  return std::chrono::milliseconds(*parse_with_unit(text, kDurationUnits));
-}
-
-Result<std::uint64_t> parse_bytes(std::string_view text) {
-  const auto bytes = parse_with_unit(text, kByteUnits);
-  if (bytes) return *bytes;
-  return fail(Errc::InvalidArgument, "\"" + std::string(text) + "\": expected " +
-                                         std::string(kind_words(SettingKind::Bytes)));
-}
-
-std::span<const Setting> envelope_settings() {
-  using enum SettingKind;
-  static constexpr std::array kSettings{
-      Setting{"client.broker", List, "tcp://127.0.0.1:5555",
-              "Brokers to ask; the first that answers is used."},
-      Setting{"client.connect_timeout", Duration, "3s",
-              "How long to wait for a broker before saying that there is none."},
-      Setting{"client.reconnect_timeout", Duration, "30s",
-              "How long calls under way wait for a broker that went away."},
-      Setting{"client.timeout", Duration, "10m", "How long a call may take."},
-      Setting{"log.level", Text, "info",
-              "trace, debug, info, warn, error or off; per logger: info,broker=debug."},
-      Setting{"worker.announce", Boolean, "true",
-              "Send READY's metadata frame; false for brokers that know RFC 18 only."},
-      Setting{"worker.broker", List, "tcp://127.0.0.1:5555", "Brokers to register with."},
-      Setting{"worker.capacity", Integer, "0", "Requests at once and service; 0: cores."},
-      Setting{"worker.direct", Text, "",
-              "Endpoint to answer on without a broker: tcp://127.0.0.1:*; empty: none."},
-      Setting{"worker.drain_timeout", Duration, "30s",
-              "How long a stopping worker waits for its actions."},
-      Setting{"worker.heartbeat_interval", Duration, "1s", "Between heartbeats to the broker."},
-      Setting{"worker.liveness", Integer, "3",
-              "Missed heartbeats after which the broker counts as lost."},
-      Setting{"worker.reconnect_max", Duration, "5s", "Longest wait before connecting again."},
-      Setting{"worker.reconnect_min", Duration, "100ms", "First wait before connecting again."},
-      Setting{"worker.window", Integer, "0",
-              "Requests held at once and service; 0: four times the capacity."},
-  };
-  return kSettings;
 }
 
 }  // namespace gofed::envelope

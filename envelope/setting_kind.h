@@ -1,0 +1,29 @@
+// The kinds of settings: which text is a value of which kind, and what it means. Pure functions.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "envelope/config.h"
+
+namespace gofed::envelope {
+
+[[nodiscard]] bool is_of_kind(SettingKind kind, std::string_view text);
+
+// What a value of the kind looks like, for messages: "a duration such as 250ms, ...".
+[[nodiscard]] std::string_view kind_words(SettingKind kind);
+
+// Nothing for text that is no value of the kind.
+[[nodiscard]] std::optional<std::int64_t> integer_of(std::string_view text);
+[[nodiscard]] std::optional<bool> boolean_of(std::string_view text);
+[[nodiscard]] std::optional<std::chrono::milliseconds> duration_of(std::string_view text);
+[[nodiscard]] std::optional<std::uint64_t> bytes_of(std::string_view text);
+
+// As TOML text: quoted where the kind asks for it.
+[[nodiscard]] std::string toml_value(SettingKind kind, std::string_view text);
+[[nodiscard]] std::string toml_string(std::string_view text);
+
+}  // namespace gofed::envelope
