@@ -103,8 +103,9 @@ Result<Router::Route> Router::route_of(const System::ActionTypes& action,
       break;
     }
   }
-  if (value == "local" && options_.force != Force::Remote)
+  if (value == "local" && options_.force != Force::Remote && !is_of_other_store(service)) {
     return Route{.local = true, .endpoints = {}};
+  }
   if (value == "local" || value == "broker") return Route{.local = false, .endpoints = brokers_};
   if (value == "direct") {
     auto endpoints = learn_endpoints(service);
@@ -112,6 +113,15 @@ Result<Router::Route> Router::route_of(const System::ActionTypes& action,
     return Route{.local = false, .endpoints = std::move(*endpoints)};
   }
   return Route{.local = false, .endpoints = {std::string(value)}};
+}
+
+// Whether "filestorage@STORE" names another store than this process's: what was put there is asked
+// for there.
+bool Router::is_of_other_store(std::string_view service) {
+  const auto at = service.find('@');
+  if (at == std::string_view::npos) return false;
+  const auto local = local_.find(service.substr(0, at));
+  return local && (*local)->store_identity() != service.substr(at + 1);
 }
 
 // The direct endpoints that the service's workers announced, asked of the broker once.

@@ -69,6 +69,7 @@ class Router {
   };
 
   [[nodiscard]] Result<Route> route_of(const System::ActionTypes& action, std::string_view service);
+  [[nodiscard]] bool is_of_other_store(std::string_view service);
   Result<void> run_local(LocalServices& services, const System::ActionTypes& action,
                          std::string_view service, const void* input, void* output,
                          const CallOptions& options, System& caller, CallState* state, Meta* meta);
