@@ -19,9 +19,13 @@ ROOMS = {
     "workers/golang": ["workers/golang"],
     "workers/archive": ["schemas", "workers/archive"],
     "workers/fetch": ["schemas", "workers/fetch"],
+    # What several services share: opening a store; reading a stored tree of Go source.
+    "workers/storage": ["schemas", "envelope", "store", "workers/storage"],
+    "workers/analysis": ["schemas", "envelope", "workers/analysis", "workers/golang",
+                         "workers/archive"],
     # A service: itself, what is below, and the library rooms; never another service. {own} is it.
     "workers/*": ["schemas", "envelope", "store", "{own}", "workers/golang", "workers/archive",
-                  "workers/fetch"],
+                  "workers/fetch", "workers/storage", "workers/analysis"],
     # The list of services and the worker program.
     "workers": ["schemas", "envelope", "store", "workers"],
     "clients": ["schemas", "envelope", "store", "clients"],

@@ -1,0 +1,34 @@
+// What the documents of api and deps have in common, from the front end's facts: positions,
+// diagnostics, the build context, the module at the root; and options the other way.
+//
+// Pure; any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/golang/project.h"
+#include "schemas/result.h"
+#include "workers/golang/project.h"
+
+namespace gofed::workers {
+
+// "dir/file.go:12:6"; the file alone where the line is not known; empty without a file.
+[[nodiscard]] std::string position_text(std::string_view file, golang::Position position);
+
+// errors: InvalidArgument for an operating system, processor or release that Go does not have, and
+// for an import path or tag that no Go source could name.
+[[nodiscard]] Result<golang::ProjectOptions> project_options(
+    const schemas::golang::AnalysisOptions& options);
+
+[[nodiscard]] schemas::golang::BuildContext context_document(const golang::BuildContext& context);
+
+[[nodiscard]] std::vector<schemas::golang::Diagnostic> diagnostic_documents(
+    std::span<const golang::Diagnostic> diagnostics);
+
+// The module whose go.mod stands at the root of the tree; nullptr: none does.
+[[nodiscard]] const golang::Module* root_module(std::span<const golang::Module> modules);
+
+}  // namespace gofed::workers

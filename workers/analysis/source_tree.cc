@@ -1,0 +1,105 @@
+#include "workers/analysis/source_tree.h"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "workers/analysis/documents.h"
+#include "workers/analysis/stored_file.h"
+#include "workers/analysis/top_directory.h"
+#include "workers/archive/reader.h"
+
+namespace gofed::workers {
+namespace {
+
+// The archive's bytes, a range of the stored file at a time.
+class StoredFileSource final : public archive::ByteSource {
+ public:
+  explicit StoredFileSource(StoredFile& file) : file_(file) {}
+
+  Result<std::size_t> read(std::span<std::byte> into) override {
+    if (rest_.empty()) {
+      auto range = file_.read(offset_);
+      if (!range) {
+        failure_ = range.error();
+        return std::unexpected(std::move(range.error()));
+      }
+      range_ = std::move(*range);
+      rest_ = range_.view();
+      offset_ += rest_.size();
+    }
+    const auto count = std::min(into.size(), rest_.size());
+    if (count > 0) std::memcpy(into.data(), rest_.data(), count);
+    rest_.remove_prefix(count);
+    return count;
+  }
+
+  // Why the file could not be read on: what the archive's reader says of it is only the
+  // consequence.
+  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  StoredFile& file_;
+  schemas::Blob range_;
+  std::string_view rest_;  // of range_
+  std::uint64_t offset_ = 0;
+  std::optional<Error> failure_;
+};
+
+// The files that the front end wants, of an archive that streams by.
+Result<std::vector<golang::SourceFile>> read_source_files(envelope::Context& context,
+                                                          StoredFile& file) {
+  std::vector<golang::SourceFile> files;
+  const archive::ArchiveVisitor visitor{
+      .wanted = [](const archive::ArchiveEntry& entry) { return golang::wants_file(entry.path); },
+      .content = [&files](const archive::ArchiveEntry& entry,
+                          std::span<const std::byte> bytes) -> Result<void> {
+        files.push_back(
+            {.path = entry.path,
+             .bytes = std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())});
+        return {};
+      },
+      .cancelled = [&context] { return context.cancelled(); }};
+  StoredFileSource source(file);
+  const auto summary = archive::read_archive(file.name(), source, kSourceLimits, visitor);
+  if (summary) return files;
+  if (context.cancelled()) return context.cancelled_error();
+  if (source.failure()) return std::unexpected(*source.failure());
+  return std::unexpected(summary.error());
+}
+
+bool is_go_file(const golang::SourceFile& file) {
+  return file.path.ends_with(".go");
+}
+
+}  // namespace
+
+std::string_view golang_tool() {
+  return "gofed-golang " GOFED_VERSION;
+}
+
+Result<golang::Project> load_source_tree(envelope::Context& context, const schemas::FileId& file,
+                                         const schemas::golang::AnalysisOptions& options) {
+  auto how = project_options(options);
+  if (!how) return std::unexpected(std::move(how.error()));
+  auto stored = StoredFile::open(context, file);
+  if (!stored) return std::unexpected(std::move(stored.error()));
+  auto files = read_source_files(context, *stored);
+  if (!files) return std::unexpected(std::move(files.error()));
+  if (std::ranges::none_of(*files, is_go_file)) {
+    return fail(Errc::InvalidArgument, stored->name() + ": no Go source in it");
+  }
+  remove_top_directory(*files, how->import_path);
+  const auto count = files->size();
+  context.progress(0, count, "parse " + stored->name());
+  auto project = golang::load_project(std::move(*files), std::move(*how));
+  if (context.cancelled()) return context.cancelled_error();
+  context.progress(count, count, "parse " + stored->name());
+  return project;
+}
+
+}  // namespace gofed::workers

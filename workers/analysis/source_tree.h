@@ -1,0 +1,41 @@
+// A stored archive -> a tree of Go source, read by the front end.
+//
+// The archive streams: a range of it and the Go files found so far are all that is in memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "envelope/context.h"
+#include "schemas/actions/file.h"
+#include "schemas/golang/project.h"
+#include "schemas/result.h"
+#include "workers/archive/reader.h"
+#include "workers/golang/project.h"
+
+namespace gofed::workers {
+
+// What an archive of Go source may hold. The largest real trees (kubernetes, aws-sdk-go) stay below
+// a third of each.
+inline constexpr archive::ArchiveLimits kSourceLimits{
+    .entries_max = 200'000,
+    .entry_bytes_max = golang::kFileBytesMax,
+    .total_bytes_max = std::uint64_t{2} << 30,
+};
+
+// Name and version of what does the work, for the meta of results.
+[[nodiscard]] std::string_view golang_tool();
+
+// The project in the archive. Source that does not parse is no error: the project has diagnostics.
+//   errors  InvalidArgument  options, or an archive without Go source
+//           Malformed        not an archive, or a damaged one
+//           NotAllowed, LimitExceeded  an archive that leads outside, or unpacks to too much
+//           NotFound         no such file
+//           Cancelled, Timeout
+// Each names the file by its uploaded name, and the entry where it is one's.
+[[nodiscard]] Result<golang::Project> load_source_tree(
+    envelope::Context& context, const schemas::FileId& file,
+    const schemas::golang::AnalysisOptions& options);
+
+}  // namespace gofed::workers

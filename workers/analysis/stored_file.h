@@ -1,0 +1,43 @@
+// A file of the request's data service as a stream: ranges of it, one in memory at a time.
+//
+// Only the data API is used, so it works for every data binding. Belongs to the thread that runs
+// the action; the context outlives it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "envelope/context.h"
+#include "schemas/actions/file.h"
+#include "schemas/blob.h"
+#include "schemas/result.h"
+
+namespace gofed::workers {
+
+class StoredFile {
+ public:
+  // What one call asks for: large enough for its round trip not to matter, small enough to hold.
+  static constexpr std::uint64_t kRangeBytes = std::uint64_t{4} << 20;
+
+  // Asks the data service about the file. errors: its own, NotFound above all.
+  [[nodiscard]] static Result<StoredFile> open(envelope::Context& context,
+                                               const schemas::FileId& file);
+
+  // The range that begins at `offset`, kRangeBytes of it or less at the end; empty past the end.
+  // errors: those of download; Cancelled or Timeout where the request is over.
+  [[nodiscard]] Result<schemas::Blob> read(std::uint64_t offset);
+
+  [[nodiscard]] std::uint64_t size_bytes() const { return file_.size_bytes; }
+
+  // As messages name it: what it was uploaded as, or its identifier.
+  [[nodiscard]] std::string name() const;
+
+ private:
+  StoredFile(envelope::Context& context, schemas::FileId file)
+      : context_(&context), file_(std::move(file)) {}
+
+  envelope::Context* context_;
+  schemas::FileId file_;
+};
+
+}  // namespace gofed::workers

@@ -1,0 +1,14 @@
+// The exported API as the front end tells it -> the document that services exchange.
+//
+// Pure; any thread. Order is the facts': by name, then position.
+#pragma once
+
+#include "schemas/golang/api.h"
+#include "workers/golang/api_facts.h"
+
+namespace gofed::workers {
+
+// `facts` for one platform.
+[[nodiscard]] schemas::golang::ProjectApi api_document(const golang::ApiFacts& facts);
+
+}  // namespace gofed::workers

@@ -1,0 +1,18 @@
+// The service `api`: exported APIs of Go source. An adapter over the front end.
+#pragma once
+
+#include "envelope/service.h"
+#include "schemas/actions/api.h"
+
+namespace gofed::workers {
+
+class ApiService : public envelope::Service {
+ public:
+  ApiService();
+
+ private:
+  Result<schemas::ApiAnalysis::Output> analysis(envelope::Context& context,
+                                                const schemas::ApiAnalysis::Input& input);
+};
+
+}  // namespace gofed::workers

@@ -1,0 +1,19 @@
+// What a stored file may be called. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "schemas/result.h"
+
+namespace gofed::workers {
+
+// A name without a path: messages and listings show it, and people save files under it. Empty is
+// good. errors: InvalidArgument for '/', "." and "..", control characters, what is not UTF-8.
+[[nodiscard]] Result<void> check_file_name(std::string_view name);
+
+// The name that a URL gives its file: the last part of its path, unescaped where that makes a good
+// name; empty where it has none.
+[[nodiscard]] std::string file_name_of_url(std::string_view url);
+
+}  // namespace gofed::workers

@@ -1,0 +1,49 @@
+// The store behind storage services: opened once per process, shared by all who ask for it.
+//
+// `apisavestorage` and `apistorage` are two names over one store, and an embedded store can be open
+// once only; so services ask here, by the section of the configuration that describes the store
+// (SECTION.driver, SECTION.path). Asked with the same path they share one; a memory store is shared
+// by the services of one configuration, so that the services of an inline data binding see each
+// other's data and nobody else's.
+//
+// Thread: any. The store is closed when the last one lets go of it.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "envelope/config.h"
+#include "schemas/result.h"
+#include "store/blob_store.h"
+#include "store/driver.h"
+
+namespace gofed::workers {
+
+class SharedStore {
+ public:
+  explicit SharedStore(std::unique_ptr<store::Driver> driver) : driver_(std::move(driver)) {}
+
+  [[nodiscard]] store::Driver& driver() { return *driver_; }
+  [[nodiscard]] const std::string& identity() const { return driver_->identity(); }
+
+  // The blobs in it; the first call removes what dead uploads left.
+  [[nodiscard]] Result<store::BlobStore*> blobs();
+
+ private:
+  std::unique_ptr<store::Driver> driver_;
+  std::mutex mutex_;  // guards the making of blobs_
+  std::unique_ptr<store::BlobStore> blobs_;
+};
+
+// errors: those of store::open_driver, after "SECTION: ". An ephemeral configuration gets a memory
+// store, whatever it says.
+[[nodiscard]] Result<std::shared_ptr<SharedStore>> open_shared_store(const envelope::Config& config,
+                                                                     std::string_view section);
+
+// Where a store lives whose path is not configured: $XDG_DATA_HOME/gofed/SECTION, or
+// ~/.local/share/gofed/SECTION.
+[[nodiscard]] std::string default_store_path(std::string_view section);
+
+}  // namespace gofed::workers
