@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <initializer_list>
 #include <limits>
 #include <utility>
 
@@ -21,10 +22,11 @@ constexpr double kBloomBitsPerKey = 10;  // 1% of the reads of absent keys touch
 constexpr std::size_t kArenaBytesMin = 16U * 1024;
 constexpr std::size_t kArenaBytesMax = 1024U * 1024;
 
-rocksdb::CompressionType best_compression() {
+// The first of the wanted ones that this RocksDB was built with.
+rocksdb::CompressionType compression(std::initializer_list<rocksdb::CompressionType> wanted) {
   const auto known = rocksdb::GetSupportedCompressions();
-  for (const auto wanted : {rocksdb::kZSTD, rocksdb::kLZ4Compression}) {
-    if (std::ranges::find(known, wanted) != known.end()) return wanted;
+  for (const auto type : wanted) {
+    if (std::ranges::find(known, type) != known.end()) return type;
   }
   return rocksdb::kNoCompression;
 }
@@ -87,7 +89,9 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const Sizes& sizes,
 
   rocksdb::ColumnFamilyOptions cf;
   cf.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  cf.write_buffer_size = std::max<std::uint64_t>(sizes.write_buffer_bytes / 4, kArenaBytesMin * 4);
+  // The limit of all families together decides: a small one of its own would have a busy family
+  // flushed so often that writers are slowed down.
+  cf.write_buffer_size = std::max<std::uint64_t>(sizes.write_buffer_bytes, kArenaBytesMin * 4);
   cf.arena_block_size =
       std::clamp<std::size_t>(sizes.write_buffer_bytes / 64, kArenaBytesMin, kArenaBytesMax);
   cf.max_write_buffer_number = 4;
@@ -97,8 +101,12 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const Sizes& sizes,
   // Writers never stop for compactions, which may have to wait for space: they only slow down.
   cf.level0_stop_writes_trigger = std::numeric_limits<int>::max();
   cf.hard_pending_compaction_bytes_limit = 0;
-  // Uploads are archives, which do not get smaller.
-  cf.compression = family == Family::Chunks ? rocksdb::kNoCompression : best_compression();
+  if (family == Family::Chunks) {  // uploads are archives, which do not get smaller
+    cf.compression = rocksdb::kNoCompression;
+  } else {  // quick where data moves often, small where it stays
+    cf.compression = compression({rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
+    cf.bottommost_compression = compression({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+  }
   return cf;
 }
 
