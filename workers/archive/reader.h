@@ -16,25 +16,10 @@
 #include <string>
 
 #include "schemas/result.h"
+#include "workers/archive/bytes.h"
+#include "workers/archive/limits.h"
 
 namespace gofed::archive {
-
-// A pull source of bytes; 0 is the end.
-struct ByteSource {
-  virtual ~ByteSource() = default;
-  [[nodiscard]] virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
-};
-
-// The largest Go module zip is 500 MB; Debian's largest Go source has some 30,000 files.
-struct ArchiveLimits {
-  std::uint64_t entries_max = 200'000;
-  std::size_t path_bytes_max = 4096;
-  std::size_t depth_max = 128;  // directories above a file
-  std::uint64_t entry_bytes_max = 64ULL << 20;
-  std::uint64_t total_bytes_max = 2ULL << 30;
-  std::uint64_t ratio_max = 200;             // unpacked / packed bytes, looked at
-  std::uint64_t ratio_free_bytes = 8 << 20;  // only above this many unpacked bytes
-};
 
 struct ArchiveEntry {
   std::string path;  // relative, no `.`, no `..`; any bytes but NUL and backslash

@@ -1,0 +1,38 @@
+// A directory -> a tar, streamed: the same tree always gives the same bytes.
+//
+// Regular files only, ordered by path, mode 0644, modified at 0, without owner; GNU tar format, so
+// names are any bytes. `.git`, `.hg` and `.svn` are left out. Links are not followed, and neither a
+// name nor a link that is swapped while we read leads out of the directory. One call, one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "schemas/result.h"
+#include "workers/archive/bytes.h"
+#include "workers/archive/limits.h"
+
+namespace gofed::archive {
+
+struct PackSummary {
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;           // of the files' content
+  std::uint64_t links_skipped = 0;   // symbolic links
+  std::uint64_t others_skipped = 0;  // devices, fifos, sockets
+};
+
+// Writes the tar of `directory` to `sink`. A directory without files gives a tar without entries.
+// The limits hold for what is in the directory; those of ratio do not apply.
+//   errors  NotFound         no such directory
+//           InvalidArgument  not a directory
+//           Io               a file or directory that cannot be read, named; one that changed size
+//           LimitExceeded    a limit of ArchiveLimits, named
+//           Cancelled        `cancelled` said so; asked per block
+//           whatever `sink` returns
+// After an error the sink may have got a part of the tar; nothing more is written to it.
+[[nodiscard]] Result<PackSummary> pack_directory(const std::string& directory, const ByteSink& sink,
+                                                 const ArchiveLimits& limits = {},
+                                                 const std::function<bool()>& cancelled = {});
+
+}  // namespace gofed::archive
