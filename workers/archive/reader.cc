@@ -174,7 +174,7 @@ class Reader {
       if (n == 0) break;
       size += static_cast<std::uint64_t>(n);
       total_ += static_cast<std::uint64_t>(n);
-      if (size > limits_.entry_bytes_max) return over("entry_bytes_max");
+      if (wanted && size > limits_.entry_bytes_max) return over("entry_bytes_max");
       if (total_ > limits_.total_bytes_max) return over("total_bytes_max");
       if (total_ > limits_.ratio_free_bytes && total_ / limits_.ratio_max > packed_)
         return over("ratio_max");
