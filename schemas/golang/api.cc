@@ -228,7 +228,8 @@ void ProjectApi::describe(Describe<ProjectApi>& d) {
   using T = ProjectApi;
   d.name("ProjectApi", "The exported API of a tree of Go source.");
   d.field<&T::format>("format", "Number of this format.");
-  d.field<&T::module>("module", "Path of the module at the root; empty: no go.mod there.");
+  d.field<&T::module>("module",
+                      "Path of the module that all of the tree is in; empty: none, or several.");
   d.field<&T::go_version>("go_version", "Go version that go.mod asks for.").optional();
   d.field<&T::context>("context", "For which machine and release it was read.");
   d.field<&T::packages>("packages", "By path, then name.");

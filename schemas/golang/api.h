@@ -244,7 +244,7 @@ struct ProjectApi {
   static constexpr std::uint32_t kFormat = 1;
 
   std::uint32_t format = kFormat;
-  std::string module;      // of the go.mod at the root; empty: there is none
+  std::string module;      // that all of the tree is in; empty: none, or several
   std::string go_version;  // that go.mod asks for, as written
   BuildContext context;
   std::vector<PackageApi> packages;  // by path, then name

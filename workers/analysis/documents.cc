@@ -95,10 +95,13 @@ std::vector<wire::Diagnostic> diagnostic_documents(
 }
 
 const golang::Module* root_module(std::span<const golang::Module> modules) {
-  const auto found = std::ranges::find_if(modules, [](const golang::Module& module) {
-    return module.has_go_mod && module.directory.empty();
-  });
-  return found == modules.end() ? nullptr : &*found;
+  if (modules.empty() || !modules.front().has_go_mod) return nullptr;
+  const auto& first = modules.front();  // they are in directory order
+  const auto inside = [&first](const golang::Module& module) {
+    return first.directory.empty() || module.directory == first.directory ||
+           module.directory.starts_with(first.directory + "/");
+  };
+  return std::ranges::all_of(modules, inside) ? &first : nullptr;
 }
 
 }  // namespace gofed::workers

@@ -1,5 +1,5 @@
 // What the documents of api and deps have in common, from the front end's facts: positions,
-// diagnostics, the build context, the module at the root; and options the other way.
+// diagnostics, the build context, the tree's module; and options the other way.
 //
 // Pure; any thread.
 #pragma once
@@ -28,7 +28,8 @@ namespace gofed::workers {
 [[nodiscard]] std::vector<schemas::golang::Diagnostic> diagnostic_documents(
     std::span<const golang::Diagnostic> diagnostics);
 
-// The module whose go.mod stands at the root of the tree; nullptr: none does.
+// The module that all of the tree is in, below a release archive's top directory or not; nullptr:
+// there is none, or several side by side.
 [[nodiscard]] const golang::Module* root_module(std::span<const golang::Module> modules);
 
 }  // namespace gofed::workers

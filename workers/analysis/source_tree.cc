@@ -10,7 +10,6 @@
 
 #include "workers/analysis/documents.h"
 #include "workers/analysis/stored_file.h"
-#include "workers/analysis/top_directory.h"
 #include "workers/archive/reader.h"
 
 namespace gofed::workers {
@@ -93,7 +92,6 @@ Result<golang::Project> load_source_tree(envelope::Context& context, const schem
   if (std::ranges::none_of(*files, is_go_file)) {
     return fail(Errc::InvalidArgument, stored->name() + ": no Go source in it");
   }
-  remove_top_directory(*files, how->import_path);
   const auto count = files->size();
   context.progress(0, count, "parse " + stored->name());
   auto project = golang::load_project(std::move(*files), std::move(*how));

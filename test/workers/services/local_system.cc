@@ -1,10 +1,13 @@
 #include "test/workers/services/local_system.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <span>
 #include <stdexcept>
 
+#include "test/support/temp_dir.h"
 #include "workers/services.h"
 
 namespace gofed::test {
@@ -23,6 +26,7 @@ envelope::Config make_config(const Settings& settings) {
 }
 
 constexpr std::size_t kBlockBytes = 512;
+constexpr std::size_t kPathBytes = 100;  // of a header
 
 }  // namespace
 
@@ -52,7 +56,7 @@ schemas::FileId LocalSystem::upload(const std::string& name, std::string_view by
   }
 }
 
-// POSIX ustar; a path over 100 bytes is put into the prefix field where it has room.
+// POSIX ustar; a path over 100 bytes comes in an entry of its own before, as GNU tar writes it.
 void TarBuilder::header(const std::string& path, char kind, std::size_t size,
                         const std::string& target) {
   char block[kBlockBytes] = {};
@@ -64,13 +68,11 @@ void TarBuilder::header(const std::string& path, char kind, std::size_t size,
     std::snprintf(text, sizeof text, "%0*zo", digits, number);
     return std::string(text);
   };
-  if (path.size() <= 100) {
-    put(0, path);
-  } else {
-    const auto slash = path.rfind('/', 154);
-    put(0, path.substr(slash + 1));
-    put(345, path.substr(0, slash));
+  if (path.size() > kPathBytes) {
+    header("././@LongLink", 'L', path.size() + 1, {});
+    content(path + '\0');
   }
+  put(0, path.substr(0, kPathBytes));
   put(100, octal(0644, 7));
   put(124, octal(size, 11));
   put(136, octal(0, 11));
@@ -86,10 +88,32 @@ void TarBuilder::header(const std::string& path, char kind, std::size_t size,
   blocks_.append(block, kBlockBytes);
 }
 
-TarBuilder& TarBuilder::file(const std::string& path, std::string_view content) {
-  header(path, '0', content.size(), {});
-  blocks_ += content;
-  blocks_.append((kBlockBytes - content.size() % kBlockBytes) % kBlockBytes, '\0');
+void TarBuilder::content(std::string_view bytes) {
+  blocks_ += bytes;
+  blocks_.append((kBlockBytes - bytes.size() % kBlockBytes) % kBlockBytes, '\0');
+}
+
+TarBuilder& TarBuilder::file(const std::string& path, std::string_view bytes) {
+  header(path, '0', bytes.size(), {});
+  content(bytes);
+  return *this;
+}
+
+TarBuilder& TarBuilder::file_header(const std::string& path, std::size_t size) {
+  header(path, '0', size, {});
+  return *this;
+}
+
+TarBuilder& TarBuilder::tree(const std::string& directory, const std::string& prefix) {
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+    if (entry.is_regular_file()) paths.push_back(entry.path().string());
+  }
+  if (paths.empty()) throw std::runtime_error(directory + ": no files");
+  std::ranges::sort(paths);
+  for (const auto& path : paths) {
+    file(prefix + path.substr(directory.size() + 1), read_file(path));
+  }
   return *this;
 }
 

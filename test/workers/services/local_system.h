@@ -39,14 +39,19 @@ class LocalSystem {
 // A tar archive in memory, with entries that no tool would write: any path, any link.
 class TarBuilder {
  public:
-  TarBuilder& file(const std::string& path, std::string_view content);
+  TarBuilder& file(const std::string& path, std::string_view bytes);
+  TarBuilder& file_header(const std::string& path, std::size_t size);  // the content is missing
+  // The files below a directory, in order, each with `prefix` before its relative path.
+  TarBuilder& tree(const std::string& directory, const std::string& prefix = {});
   TarBuilder& link(const std::string& path, const std::string& target);  // symbolic
   TarBuilder& directory(const std::string& path);
 
   // With the two zero blocks that end it.
   [[nodiscard]] std::string bytes() const;
+  [[nodiscard]] const std::string& unfinished() const { return blocks_; }
 
  private:
+  void content(std::string_view bytes);
   void header(const std::string& path, char kind, std::size_t size, const std::string& target);
 
   std::string blocks_;

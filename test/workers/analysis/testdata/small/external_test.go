@@ -1,0 +1,9 @@
+package small_test
+
+import (
+	"testing"
+
+	_ "example.com/small"
+)
+
+func TestExternal(t *testing.T) {}
