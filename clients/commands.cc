@@ -1,0 +1,28 @@
+#include "clients/commands/commands.h"
+
+#include <algorithm>
+#include <array>
+
+#include "clients/command.h"
+#include "clients/scenarios/scenarios.h"
+
+namespace gofed::clients {
+
+std::span<const Command* const> all_commands() {
+  static constexpr std::array kCommands{
+      &kApi,       &kDeps,                             // scenarios
+      &kUp,        &kStatus,  &kServices, &kWorkers,   // the system
+      &kCall,      &kActions, &kUpload,   &kDownload,  // its actions
+      &kBootstrap, &kVersion, &kHelp,                  // the program
+  };
+  return kCommands;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto all = all_commands();
+  const auto found =
+      std::ranges::find_if(all, [name](const Command* command) { return command->name == name; });
+  return found == all.end() ? nullptr : *found;
+}
+
+}  // namespace gofed::clients

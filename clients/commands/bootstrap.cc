@@ -1,0 +1,132 @@
+// gofed bootstrap DIR
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clients/commands/commands.h"
+#include "clients/files.h"
+#include "clients/run.h"
+#include "clients/services.h"
+#include "envelope/config.h"
+#include "schemas/catalogue.h"
+
+namespace gofed::clients {
+namespace {
+
+using envelope::Setting;
+
+struct ConfigFile {
+  std::string name;  // "api.toml"
+  std::string text;
+};
+
+// The declared settings of these sections, in the order of their tables.
+std::vector<Setting> settings_of(const std::vector<std::string>& sections) {
+  std::vector<Setting> settings;
+  for (const auto& table : setting_tables()) {
+    for (const auto& setting : table) {
+      const auto section = setting.key.substr(0, setting.key.find('.'));
+      if (std::ranges::find(sections, section) != sections.end()) settings.push_back(setting);
+    }
+  }
+  return settings;
+}
+
+ConfigFile make_file(const std::string& name, const std::string& heading,
+                     const std::vector<std::string>& sections) {
+  const auto settings = settings_of(sections);
+  const std::array<std::span<const Setting>, 1> tables{settings};
+  return {name + ".toml", heading + envelope::commented_toml(tables)};
+}
+
+ConfigFile client_file() {
+  auto file = make_file("client",
+                        "# gofed, the client: gofed --config client.toml ...\n"
+                        "# Every setting stands at its default. Flag > environment > file.\n\n",
+                        {"client", "log"});
+  file.text +=
+      "\n# Where calls go, by service or by action: \"broker\" (default), \"local\" (inside the\n"
+      "# client), \"direct\" (the worker's own endpoint, learnt from the broker) or an endpoint.\n"
+      "# [routes]\n# api = \"local\"\n# deps = \"tcp://127.0.0.1:6001\"\n";
+  return file;
+}
+
+std::vector<ConfigFile> all_files() {
+  std::vector<ConfigFile> files{client_file()};
+  for (const auto& service : schemas::all_services()) {
+    const std::string name(service.name);
+    files.push_back(make_file(name,
+                              "# " + name + ": " + std::string(service.doc) + "\n# gofed-worker " +
+                                  "--config " + name + ".toml " + name +
+                                  "\n# Every setting stands at its default.\n\n",
+                              {"worker", "log", "store", name}));
+  }
+  return files;
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::string_view text, bool force) {
+  const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (force ? O_TRUNC : O_EXCL);
+  const int fd = ::open(path.c_str(), flags, 0666);
+  if (fd < 0) return system_error(path.string(), errno);
+  while (!text.empty()) {
+    const auto written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      const auto error = errno;
+      ::close(fd);
+      return system_error(path.string(), error);
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::close(fd) != 0) return system_error(path.string(), errno);
+  return {};
+}
+
+ExitCode run(Run& run, const Arguments& arguments) {
+  const std::filesystem::path directory = arguments.positionals().front();
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) return run.failed(system_error(directory.string(), error.value()).error());
+  const auto files = all_files();
+  // Nothing is written where something would be lost.
+  for (const auto& file : files) {
+    if (arguments.flag("force") || !std::filesystem::exists(directory / file.name, error)) continue;
+    return run.failed({Errc::AlreadyExists,
+                       (directory / file.name).string() + ": file exists (--force overwrites)"});
+  }
+  for (const auto& file : files) {
+    const auto path = directory / file.name;
+    auto written = write_file(path, file.text, arguments.flag("force"));
+    if (!written) return run.failed(written.error());
+    run.output().text(path.string() + "\n");
+  }
+  return ExitCode::Done;
+}
+
+constexpr std::array kOptions{
+    Option{"force", OptionKind::Flag, {}, "Overwrite files that are there"},
+};
+
+}  // namespace
+
+const Command kBootstrap{
+    .name = "bootstrap",
+    .summary = "Write commented configuration files for the client and each service",
+    .usage = "DIR [--force]",
+    .options = kOptions,
+    .positionals_min = 1,
+    .positionals_max = 1,
+    .details = "The broker has flags only: gofed-broker --help.",
+    .examples = "gofed bootstrap etc\ngofed --config etc/client.toml status",
+    .run = &run,
+};
+
+}  // namespace gofed::clients

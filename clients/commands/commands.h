@@ -1,0 +1,20 @@
+// The tools: one row each, defined in the file of its name.
+#pragma once
+
+#include "clients/command.h"
+
+namespace gofed::clients {
+
+extern const Command kActions;
+extern const Command kBootstrap;
+extern const Command kCall;
+extern const Command kDownload;
+extern const Command kHelp;
+extern const Command kServices;
+extern const Command kStatus;
+extern const Command kUp;
+extern const Command kUpload;
+extern const Command kVersion;
+extern const Command kWorkers;
+
+}  // namespace gofed::clients

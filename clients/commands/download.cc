@@ -1,0 +1,139 @@
+// gofed download FILEID|- [-O FILE]
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "clients/commands/commands.h"
+#include "clients/files.h"
+#include "clients/records.h"
+#include "clients/run.h"
+#include "clients/transfer.h"
+#include "schemas/codec.h"
+
+namespace gofed::clients {
+namespace {
+
+constexpr std::size_t kFileIdBytesMax = std::size_t{1} << 20;
+
+// What `gofed upload -o ndjson` prints.
+struct FileIdRecord {
+  std::optional<schemas::FileId> file_id;
+
+  static void describe(schemas::Describe<FileIdRecord>& d) {
+    d.name("FileIdRecord", "A line of `gofed upload -o ndjson`.");
+    d.field<&FileIdRecord::file_id>("file_id", "The stored file.");
+  }
+};
+
+Result<schemas::FileId> read_file_id(const std::string& text) {
+  if (const auto record = schemas::from_json<FileIdRecord>(text); record && record->file_id) {
+    return *record->file_id;
+  }
+  return schemas::from_json<schemas::FileId>(text, {.root = "file id"});
+}
+
+// A file that appears under its name only when it is whole: written beside it, then renamed.
+class OutputFile {
+ public:
+  explicit OutputFile(std::string path) : path_(std::move(path)), partial_(path_ + ".part") {}
+  ~OutputFile() {
+    if (fd_ < 0) return;
+    ::close(fd_);
+    ::unlink(partial_.c_str());
+  }
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  Result<void> open() {
+    fd_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd_ < 0) return system_error(partial_, errno);
+    return {};
+  }
+
+  Result<void> write(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const auto written = ::write(fd_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return system_error(partial_, errno);
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+  }
+
+  Result<void> finish() {
+    if (::close(std::exchange(fd_, -1)) != 0 || ::rename(partial_.c_str(), path_.c_str()) != 0) {
+      const auto error = errno;
+      ::unlink(partial_.c_str());
+      return system_error(path_, error);
+    }
+    return {};
+  }
+
+ private:
+  std::string path_;
+  std::string partial_;
+  int fd_ = -1;
+};
+
+Result<void> to_stdout(Run& run, const schemas::FileId& file) {
+  return download(run, file, [&run](std::string_view bytes) -> Result<void> {
+    run.output().text(bytes);
+    if (run.output().closed()) return fail(Errc::Cancelled, "standard output is closed");
+    return {};
+  });
+}
+
+Result<void> to_file(Run& run, const schemas::FileId& file, const std::string& path) {
+  OutputFile output(path);
+  if (auto opened = output.open(); !opened) return opened;
+  auto done = download(run, file, [&](std::string_view bytes) { return output.write(bytes); });
+  if (!done) return done;
+  return output.finish();
+}
+
+ExitCode run(Run& run, const Arguments& arguments) {
+  std::string text = arguments.positionals().front();
+  if (text == kStdin) {
+    auto input = run.open_input(text);
+    if (!input) return run.failed(input.error());
+    auto read = read_all(*input, kFileIdBytesMax);
+    if (!read) return run.failed(read.error());
+    text = std::move(*read);
+  }
+  const auto file = read_file_id(text);
+  if (!file) return run.usage(file.error());
+  const auto path = arguments.value_or("to", kStdin);
+  if (path == kStdin && run.terminal().stdout_is_terminal) {
+    return run.usage({Errc::InvalidArgument, "will not write a file to a terminal; use -O FILE"});
+  }
+  const auto done = path == kStdin ? to_stdout(run, *file) : to_file(run, *file, path);
+  if (run.output().closed()) return ExitCode::Done;
+  return done ? ExitCode::Done : run.failed(naming(file->name, done.error()));
+}
+
+constexpr std::array kOptions{
+    Option{"to", OptionKind::Value, "FILE", "Write there instead of standard output", 'O'},
+};
+
+}  // namespace
+
+const Command kDownload{
+    .name = "download",
+    .summary = "Fetch a stored file",
+    .usage = "FILEID|- [-O FILE]",
+    .options = kOptions,
+    .positionals_min = 1,
+    .positionals_max = 1,
+    .details =
+        "FILEID is the JSON that `gofed upload` prints; `-` reads it from standard input.\n"
+        "FILE appears when it is whole; until then it is FILE.part.",
+    .examples = "gofed upload x.tar.gz > id.json\ngofed download - -O copy.tar.gz < id.json",
+    .run = &run,
+};
+
+}  // namespace gofed::clients

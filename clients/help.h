@@ -1,0 +1,18 @@
+// What the program says of itself.
+#pragma once
+
+#include <string>
+
+#include "clients/command.h"
+#include "envelope/config.h"
+
+namespace gofed::clients {
+
+[[nodiscard]] std::string program_help();
+[[nodiscard]] std::string command_help(const Command& command);
+[[nodiscard]] std::string version_line();
+
+// --info: version, what this build can run by itself, whom it asks.
+[[nodiscard]] std::string program_info(const envelope::Config& config);
+
+}  // namespace gofed::clients

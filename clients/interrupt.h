@@ -1,0 +1,53 @@
+// Ctrl-C and its kin as a value: SIGINT, SIGTERM and SIGHUP are taken by a thread of their own, and
+// who must know is told there.
+//
+// Made in main before any other thread, once; SIGPIPE is ignored from then on. The first signal is
+// a request to end, the second one ends the process at once (exit code 130).
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace gofed::clients {
+
+class Interrupt {
+ public:
+  Interrupt();
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  [[nodiscard]] bool raised() const { return raised_.load(); }
+  [[nodiscard]] const std::atomic<bool>& flag() const { return raised_; }
+
+  // For as long as it lives, `tell` is called on the signal thread when a signal comes; at once
+  // where one came before.
+  class Hook {
+   public:
+    Hook(Interrupt& interrupt, std::function<void()> tell);
+    ~Hook();
+    Hook(const Hook&) = delete;
+    Hook& operator=(const Hook&) = delete;
+
+   private:
+    Interrupt& interrupt_;
+    std::uint64_t id_ = 0;
+  };
+
+ private:
+  void watch();
+  void raise();
+
+  int stop_fd_ = -1;
+  std::atomic<bool> raised_ = false;
+  std::mutex mutex_;  // guards hooks_ and next_id_, and is held while hooks are told
+  std::map<std::uint64_t, std::function<void()>> hooks_;
+  std::uint64_t next_id_ = 1;
+  std::thread thread_;
+};
+
+}  // namespace gofed::clients

@@ -1,0 +1,51 @@
+#include "clients/output/amounts.h"
+
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+namespace gofed::clients {
+namespace {
+
+// "3m12s": the larger unit, then the smaller one with two digits.
+std::string two_units(std::int64_t large, char large_unit, std::int64_t small, char small_unit) {
+  std::string text = std::to_string(large) + large_unit;
+  if (small < 10) text += '0';
+  return text + std::to_string(small) + small_unit;
+}
+
+std::string with_one_decimal(double number) {
+  std::array<char, 32> buffer{};
+  const int size = std::snprintf(buffer.data(), buffer.size(), "%.1f", number);
+  return {buffer.data(), static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+std::string duration_words(std::chrono::milliseconds duration) {
+  const std::int64_t ms = duration.count();
+  if (ms < 1000) return std::to_string(ms) + "ms";
+  const std::int64_t s = ms / 1000;
+  if (s < 60) return with_one_decimal(static_cast<double>(ms / 100) / 10) + "s";
+  if (s < 3600) return two_units(s / 60, 'm', s % 60, 's');
+  if (s < 86400) return two_units(s / 3600, 'h', s % 3600 / 60, 'm');
+  return two_units(s / 86400, 'd', s % 86400 / 3600, 'h');
+}
+
+std::string bytes_words(std::uint64_t size_bytes) {
+  constexpr std::array<std::string_view, 5> kUnits{"KiB", "MiB", "GiB", "TiB", "PiB"};
+  if (size_bytes < 1024) return std::to_string(size_bytes) + " B";
+  auto amount = static_cast<double>(size_bytes) / 1024;
+  std::size_t unit = 0;
+  while (amount >= 1024 && unit + 1 < kUnits.size()) {
+    amount /= 1024;
+    ++unit;
+  }
+  return with_one_decimal(amount) + " " + std::string(kUnits[unit]);
+}
+
+std::string count_words(std::uint64_t count, std::string singular) {
+  return std::to_string(count) + " " + singular + (count == 1 ? "" : "s");
+}
+
+}  // namespace gofed::clients

@@ -1,0 +1,19 @@
+// Amounts as people read them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace gofed::clients {
+
+// "850ms", "4.2s", "3m12s", "5h04m", "2d03h"
+[[nodiscard]] std::string duration_words(std::chrono::milliseconds duration);
+
+// "512 B", "1.5 KiB", "20.0 MiB"
+[[nodiscard]] std::string bytes_words(std::uint64_t size_bytes);
+
+// "1 package", "12 packages"
+[[nodiscard]] std::string count_words(std::uint64_t count, std::string singular);
+
+}  // namespace gofed::clients

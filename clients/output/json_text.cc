@@ -1,0 +1,85 @@
+#include "clients/output/json_text.h"
+
+#include <cstddef>
+
+#include "schemas/codec.h"
+
+namespace gofed::clients {
+namespace {
+
+// Bytes of the string that stands first, its quotes included.
+std::size_t string_bytes(std::string_view json) {
+  std::size_t i = 1;
+  while (i < json.size() && json[i] != '"') i += json[i] == '\\' ? 2 : 1;
+  return i + 1;
+}
+
+class Indenter {
+ public:
+  explicit Indenter(std::string_view json) : json_(json) { out_.reserve(json.size() * 2); }
+
+  std::string run() {
+    while (at_ < json_.size()) step(json_[at_]);
+    return std::move(out_);
+  }
+
+ private:
+  void step(char c) {
+    switch (c) {
+      case '"':
+        return take(string_bytes(json_.substr(at_)));
+      case '{':
+      case '[':
+        return open(c);
+      case '}':
+      case ']':
+        --depth_;
+        break_line();
+        return take(1);
+      case ',':
+        take(1);
+        return break_line();
+      case ':':
+        take(1);
+        out_ += ' ';
+        return;
+      default:
+        return take(1);
+    }
+  }
+
+  void open(char c) {
+    const char close = c == '{' ? '}' : ']';
+    if (at_ + 1 < json_.size() && json_[at_ + 1] == close) return take(2);
+    take(1);
+    ++depth_;
+    break_line();
+  }
+
+  void take(std::size_t bytes) {
+    out_ += json_.substr(at_, bytes);
+    at_ += bytes;
+  }
+
+  void break_line() {
+    out_ += '\n';
+    out_.append(2 * depth_, ' ');
+  }
+
+  std::string_view json_;
+  std::string out_;
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace
+
+std::string indented(std::string_view compact) {
+  return Indenter(compact).run();
+}
+
+std::string json_quoted(std::string_view text) {
+  return schemas::to_json(std::string(text));
+}
+
+}  // namespace gofed::clients

@@ -1,0 +1,61 @@
+// What goes to stdout: results, in the format that was asked for.
+//
+// One thread. A reader that goes away (`gofed api | head`) is no error: the rest is dropped. Any
+// other failed write (a full disk) is kept and told by finish().
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "clients/output/format.h"
+#include "clients/output/table.h"
+#include "clients/output/terminal.h"
+#include "schemas/codec.h"
+#include "schemas/result.h"
+
+namespace gofed::clients {
+
+class Output {
+ public:
+  Output(Format format, const Terminal& terminal) : format_(format), terminal_(terminal) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  [[nodiscard]] Format format() const { return format_; }
+  [[nodiscard]] TableStyle style() const {
+    return {.columns = terminal_.columns, .colours = terminal_.colours};
+  }
+
+  // Compact JSON, as one document: one line for ndjson, indented else.
+  void json(std::string_view compact);
+
+  template <typename T>
+  void value(const T& value) {
+    json(schemas::to_json(value));
+  }
+
+  void table(const Table& table) { text(table.text(style())); }
+
+  // Bytes as they are.
+  void text(std::string_view text);
+
+  // Hands over what is buffered; for results that come one by one.
+  void flush();
+
+  // Whether the reader went away: more output is in vain.
+  [[nodiscard]] bool closed() const { return closed_; }
+
+  // Flushes, and tells the first failed write. errors: Io, StorageFull.
+  [[nodiscard]] Result<void> finish();
+
+ private:
+  static constexpr std::size_t kBufferBytes = 64 << 10;
+
+  Format format_;
+  Terminal terminal_;
+  std::string buffer_;
+  bool closed_ = false;
+  int errno_ = 0;
+};
+
+}  // namespace gofed::clients

@@ -1,0 +1,244 @@
+#include "clients/scenarios/analysis.h"
+
+#include <array>
+#include <thread>
+
+#include "clients/date.h"
+#include "schemas/codec.h"
+#include "schemas/describe.h"
+
+namespace gofed::clients {
+namespace {
+
+using schemas::golang::AnalysisOptions;
+
+constexpr std::uint64_t kJobsMax = 1024;
+
+// A record of --records: what the options say, by the names of the options.
+struct SourceRecord {
+  std::optional<std::string> file;
+  std::optional<std::string> dir;
+  std::optional<std::string> url;
+  std::optional<schemas::FileId> file_id;
+  std::optional<std::string> import_path;
+  std::optional<std::string> project;
+  std::optional<std::string> project_commit;
+  std::optional<std::string> project_commit_date;
+
+  static void describe(schemas::Describe<SourceRecord>& d) {
+    d.name("SourceRecord", "One source to analyse.");
+    d.field<&SourceRecord::file>("file", "Path of an archive.");
+    d.field<&SourceRecord::dir>("dir", "Path of a directory.");
+    d.field<&SourceRecord::url>("url", "URL of an archive.");
+    d.field<&SourceRecord::file_id>("file_id", "A stored archive.");
+    d.field<&SourceRecord::import_path>("import_path", "Of the tree's root.");
+    d.field<&SourceRecord::project>("project", "Key to store the result under.");
+    d.field<&SourceRecord::project_commit>("project_commit", "The commit of that key.");
+    d.field<&SourceRecord::project_commit_date>("project_commit_date", "Its date.");
+  }
+};
+
+struct RecordError {
+  std::string code;
+  std::string message;
+
+  static void describe(schemas::Describe<RecordError>& d) {
+    d.name("RecordError", "Why there is no result.");
+    d.field<&RecordError::code>("code", "The error's name.");
+    d.field<&RecordError::message>("message", "What happened.");
+  }
+};
+
+// What a scenario printed, read for another one: its result is of no interest.
+struct PipedRecord {
+  std::optional<SourceRecord> input;
+  std::optional<RecordError> error;
+
+  static void describe(schemas::Describe<PipedRecord>& d) {
+    d.name("PipedRecord", "A record that a scenario printed.");
+    d.field<&PipedRecord::input>("input", "What it worked on.");
+    d.field<&PipedRecord::error>("error", "Why it failed.");
+  }
+};
+
+AnalysisOptions read_options(const Arguments& arguments) {
+  AnalysisOptions options;
+  options.goos = arguments.value_or("goos", options.goos);
+  options.goarch = arguments.value_or("goarch", options.goarch);
+  options.cgo = !arguments.flag("no-cgo");
+  options.tags = split_commas(arguments.value_or("tags", ""));
+  options.go_version = arguments.value_or("go-version", "");
+  options.import_path = arguments.value_or("import-path", "");
+  return options;
+}
+
+Result<StoreKey> read_store_key(const Arguments& arguments) {
+  StoreKey key{.project = arguments.value_or("project", ""),
+               .commit = arguments.value_or("project-commit", "")};
+  if (const auto date = arguments.value("project-commit-date")) {
+    auto parsed = parse_date(*date);
+    if (!parsed) return prefixed("--project-commit-date", parsed.error());
+    key.commit_date = *parsed;
+  }
+  const bool any = !key.project.empty() || !key.commit.empty() || key.commit_date != 0;
+  if (any && !arguments.flag("store")) {
+    return fail(Errc::InvalidArgument, "--project... says where to store: --store is missing");
+  }
+  return key;
+}
+
+Result<StoreKey> complete(StoreKey key) {
+  if (key.project.empty()) return fail(Errc::InvalidArgument, "storing needs a project");
+  if (key.commit.empty()) return fail(Errc::InvalidArgument, "storing needs a project commit");
+  if (key.commit_date == 0) {
+    return fail(Errc::InvalidArgument, "storing needs a project commit date");
+  }
+  return key;
+}
+
+Result<Source> read_source(const Arguments& arguments) {
+  SourceWords words{.file = arguments.value("file"),
+                    .directory = arguments.value("dir"),
+                    .url = arguments.value("url"),
+                    .stored = {}};
+  if (const auto text = arguments.value("file-id")) {
+    auto id = schemas::from_json<schemas::FileId>(*text, {.root = "--file-id"});
+    if (!id) return std::unexpected(std::move(id.error()));
+    words.stored = std::move(*id);
+  }
+  const bool several = arguments.flag("file") + arguments.flag("dir") + arguments.flag("url") +
+                           arguments.flag("file-id") >
+                       1;
+  if (several) {
+    return fail(Errc::InvalidArgument, "--file, --dir, --url and --file-id exclude each other");
+  }
+  auto source = make_source(std::move(words));
+  if (source) return source;
+  return fail(Errc::InvalidArgument, "expected --file F, --dir D, --url U or --file-id JSON");
+}
+
+// The options of one source; those of records are read as they come.
+Result<void> read_job(const Arguments& arguments, AnalysisArgs& args) {
+  auto source = read_source(arguments);
+  if (!source) return std::unexpected(std::move(source.error()));
+  args.job = AnalysisJob{std::move(*source), args.options, std::nullopt};
+  if (!args.store) return {};
+  auto key = complete(args.store_key);
+  if (!key) return std::unexpected(std::move(key.error()));
+  args.job->store = std::move(*key);
+  return {};
+}
+
+Result<void> read_records_option(const Arguments& arguments, AnalysisArgs& args) {
+  for (const auto* name : {"file", "dir", "url", "file-id"}) {
+    if (!arguments.flag(name)) continue;
+    return fail(Errc::InvalidArgument,
+                "--records and --" + std::string(name) + " exclude each other");
+  }
+  args.records = arguments.value("records");
+  const auto cores = std::max(1U, std::thread::hardware_concurrency());
+  auto jobs = arguments.number("jobs", cores, {.min = 1, .max = kJobsMax});
+  if (!jobs) return std::unexpected(std::move(jobs.error()));
+  args.jobs = static_cast<unsigned>(*jobs);
+  return {};
+}
+
+Result<SourceRecord> read_record(const std::string& line) {
+  const auto piped = schemas::from_json<PipedRecord>(line, {.root = "record"});
+  if (piped && piped->error) {
+    return fail(errc_from_name(piped->error->code), piped->error->message);
+  }
+  if (piped && piped->input) return *piped->input;
+  return schemas::from_json<SourceRecord>(
+      line, {.root = "record", .unknown = schemas::UnknownFields::Refuse});
+}
+
+}  // namespace
+
+std::span<const Option> analysis_options() {
+  using enum OptionKind;
+  static constexpr std::array kOptions{
+      Option{"file", Value, "F|-", "Archive: tar (plain, gzip, bzip2, xz, zstd) or zip", 'f'},
+      Option{"dir", Value, "D", "Directory", 'd'},
+      Option{"url", Value, "U", "Archive that the system fetches: http(s)://, file://"},
+      Option{"file-id", Value, "JSON", "Archive that is stored already (gofed upload)"},
+      Option{"records", Value, "F|-", "Many sources: NDJSON records in, NDJSON records out"},
+      Option{"jobs", Value, "N", "Records in work at once (default: cores)", 'j'},
+      Option{"goos", Value, "OS", "Build for this system (default linux)"},
+      Option{"goarch", Value, "ARCH", "Build for this processor (default amd64)"},
+      Option{"no-cgo", Flag, {}, "Build without cgo"},
+      Option{"tags", Value, "T,T...", "Extra build tags"},
+      Option{"go-version", Value, "1.N", "Go release to build with (default: newest known)"},
+      Option{"import-path", Value, "P", "Import path of the root, for trees without go.mod"},
+      Option{"store", Flag, {}, "Store the result under the key that follows"},
+      Option{"project", Value, "P", "Project: github.com/x/y"},
+      Option{"project-commit", Value, "C", "Commit or tag"},
+      Option{"project-commit-date", Value, "D", "Its date: 2024-05-01[T12:00:00Z], Unix seconds"},
+      Option{"data", Value, "WHERE",
+             "Whose data services: system (default), inline, or a directory of your own"},
+      Option{"meta", Flag, {}, "Print {\"meta\": ..., \"result\": ...}"},
+  };
+  return kOptions;
+}
+
+std::string_view analysis_details() {
+  return "Takes one source, or with --records many. A record is a line of JSON with the options'\n"
+         "names as fields: {\"file\": ...}, {\"dir\": ...}, {\"url\": ...} or {\"file_id\": "
+         "{...}}, and where\n"
+         "wanted import_path, project, project_commit, project_commit_date. For each one comes a\n"
+         "record {\"input\", \"result\"} or {\"error\": {code, message}, \"input\"}, in the order "
+         "of the\n"
+         "input; exit code 3 where some failed. Records that a scenario printed may be given to\n"
+         "another one.\n\n"
+         "--data inline sends the file in the request and stores nothing. --data DIR keeps files\n"
+         "and documents in DIR: this program serves them to the workers while it runs.";
+}
+
+Result<AnalysisArgs> read_analysis_args(const Arguments& arguments) {
+  AnalysisArgs args;
+  args.options = read_options(arguments);
+  args.store = arguments.flag("store");
+  args.meta = arguments.flag("meta");
+  args.data = arguments.value_or("data", args.data);
+  if (args.data.empty()) return fail(Errc::InvalidArgument, "--data needs a value");
+  if (args.data == "inline" && args.store) {
+    return fail(Errc::InvalidArgument, "--store: --data inline keeps nothing");
+  }
+  auto key = read_store_key(arguments);
+  if (!key) return std::unexpected(std::move(key.error()));
+  args.store_key = std::move(*key);
+  const bool many = arguments.flag("records");
+  if (!many && arguments.flag("jobs")) {
+    return fail(Errc::InvalidArgument, "--jobs is for --records");
+  }
+  auto read = many ? read_records_option(arguments, args) : read_job(arguments, args);
+  if (!read) return std::unexpected(std::move(read.error()));
+  return args;
+}
+
+Result<AnalysisJob> read_analysis_record(const std::string& line, const AnalysisArgs& args) {
+  auto record = read_record(line);
+  if (!record) return std::unexpected(std::move(record.error()));
+  // Standard input carries the records themselves.
+  if (record->file == kStdin) return fail(Errc::InvalidArgument, "record.file: - is no file here");
+  auto source = make_source({record->file, record->dir, record->url, record->file_id});
+  if (!source) return prefixed("record", source.error());
+
+  AnalysisJob job{std::move(*source), args.options, std::nullopt};
+  if (record->import_path) job.options.import_path = *record->import_path;
+  if (!args.store) return job;
+  auto key = args.store_key;
+  if (record->project) key.project = *record->project;
+  if (record->project_commit) key.commit = *record->project_commit;
+  if (record->project_commit_date) {
+    auto date = parse_date(*record->project_commit_date);
+    if (!date) return prefixed("record.project_commit_date", date.error());
+    key.commit_date = *date;
+  }
+  auto whole = complete(std::move(key));
+  if (!whole) return prefixed("record", whole.error());
+  job.store = std::move(*whole);
+  return job;
+}
+
+}  // namespace gofed::clients

@@ -1,0 +1,128 @@
+// What the scenarios that analyse Go source share: their options, and the flow
+//
+//   source -> stored file -> analysis -> (stored document) -> printed
+//
+// for one source, or for many as NDJSON records. A scenario says which action analyses, which one
+// stores, and how its table looks:
+//
+//   struct Scenario {
+//     using Analysis = schemas::ApiAnalysis;
+//     using Store = schemas::ApiStoreProject;
+//     static void print_table(Output& output, const Analysis::Output& result);
+//   };
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "clients/arguments.h"
+#include "clients/data_place.h"
+#include "clients/meta_json.h"
+#include "clients/record_pump.h"
+#include "clients/records.h"
+#include "clients/run.h"
+#include "clients/source.h"
+#include "schemas/golang/project.h"
+#include "schemas/result.h"
+
+namespace gofed::clients {
+
+// Under which key a result is stored.
+struct StoreKey {
+  std::string project;
+  std::string commit;
+  std::int64_t commit_date = 0;  // Unix milliseconds
+};
+
+// One piece of work.
+struct AnalysisJob {
+  Source source;
+  schemas::golang::AnalysisOptions options;
+  std::optional<StoreKey> store;
+};
+
+// What the command line says.
+struct AnalysisArgs {
+  std::optional<AnalysisJob> job;            // of one source
+  std::optional<std::string> records;        // of many: the file with the records
+  schemas::golang::AnalysisOptions options;  // of records that say nothing else
+  StoreKey store_key;                        // the same
+  bool store = false;
+  bool meta = false;
+  std::string data = "system";
+  unsigned jobs = 1;
+};
+
+[[nodiscard]] std::span<const Option> analysis_options();
+[[nodiscard]] std::string_view analysis_details();
+
+// errors: InvalidArgument.
+[[nodiscard]] Result<AnalysisArgs> read_analysis_args(const Arguments& arguments);
+
+// A line of NDJSON as work. A record may be what another scenario printed: its `input` counts then.
+// errors: Malformed, InvalidArgument; those of an error record, which is passed on.
+[[nodiscard]] Result<AnalysisJob> read_analysis_record(const std::string& line,
+                                                       const AnalysisArgs& args);
+
+// Places the source, has it analysed and, where a key is given, stored.
+template <typename Scenario>
+Result<Answer<typename Scenario::Analysis::Output>> analyse(Run& run, const AnalysisJob& job,
+                                                            const DataPlace& data) {
+  using Store = typename Scenario::Store;
+  auto placed = place(run, job.source, data);
+  if (!placed) return std::unexpected(std::move(placed.error()));
+  auto answer = run.call<typename Scenario::Analysis>(
+      {.file = std::move(placed->file), .options = job.options}, {.data = std::move(placed->data)});
+  if (!answer) return std::unexpected(naming(job.source.name(), answer.error()));
+  if (job.store) {
+    typename Store::Input input{.project = job.store->project,
+                                .commit = job.store->commit,
+                                .commit_date = job.store->commit_date,
+                                .document = answer->output};
+    auto stored = run.call<Store>(std::move(input), {.service = data.service()});
+    if (!stored) return std::unexpected(naming(job.store->project, stored.error()));
+  }
+  return answer;
+}
+
+template <typename Scenario>
+ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) {
+  const auto answer = analyse<Scenario>(run, *args.job, data);
+  if (!answer) return run.failed(answer.error());
+  if (run.output().format() == Format::Table && !args.meta) {
+    Scenario::print_table(run.output(), answer->output);
+    return ExitCode::Done;
+  }
+  auto json = schemas::to_json(answer->output);
+  run.output().json(args.meta ? with_meta(answer->meta, json) : json);
+  return ExitCode::Done;
+}
+
+template <typename Scenario>
+ExitCode analyse_records(Run& run, const AnalysisArgs& args, const DataPlace& data) {
+  const auto one = [&](const std::string& line) -> Result<std::string> {
+    const auto job = read_analysis_record(line, args);
+    if (!job) return std::unexpected(job.error());
+    const auto answer = analyse<Scenario>(run, *job, data);
+    if (!answer) return std::unexpected(answer.error());
+    std::string record = args.meta ? "\"meta\":" + schemas::to_json(answer->meta) + "," : "";
+    return record + "\"result\":" + schemas::to_json(answer->output);
+  };
+  return pump_records(run, {.path = *args.records, .jobs = args.jobs}, one);
+}
+
+// The whole of a scenario.
+template <typename Scenario>
+ExitCode run_analysis(Run& run, const Arguments& arguments) {
+  const auto args = read_analysis_args(arguments);
+  if (!args) return run.usage(args.error());
+  const auto data = DataPlace::open(run, args->data);
+  if (!data) return run.failed(data.error());
+  return args->records ? analyse_records<Scenario>(run, *args, *data)
+                       : analyse_one<Scenario>(run, *args, *data);
+}
+
+}  // namespace gofed::clients

@@ -1,0 +1,38 @@
+#include "clients/scenarios/project_lines.h"
+
+#include <algorithm>
+
+namespace gofed::clients {
+namespace {
+
+// More than these fill a screen; JSON has them all.
+constexpr std::size_t kDiagnosticsShown = 10;
+
+}  // namespace
+
+std::string project_heading(std::string_view module, std::string_view go_version,
+                            const schemas::golang::BuildContext& context) {
+  std::string text = module.empty() ? "no module" : std::string(module);
+  if (!go_version.empty()) text += " (go " + std::string(go_version) + ")";
+  text += ", read for " + context.goos + "/" + context.goarch;
+  text += context.cgo ? " with cgo" : " without cgo";
+  for (const auto& tag : context.tags) text += ", tag " + tag;
+  return printable(text);
+}
+
+void print_diagnostics(Output& output,
+                       const std::vector<schemas::golang::Diagnostic>& diagnostics) {
+  if (diagnostics.empty()) return;
+  output.text("\n" + count_words(diagnostics.size(), "complaint") + " about the source\n");
+  const auto shown = std::min(diagnostics.size(), kDiagnosticsShown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& diagnostic = diagnostics[i];
+    const auto place = diagnostic.position.empty() ? "" : diagnostic.position + ": ";
+    output.text("  " + printable(place + diagnostic.message) + "\n");
+  }
+  if (shown < diagnostics.size()) {
+    output.text("  and " + std::to_string(diagnostics.size() - shown) + " more (--output json)\n");
+  }
+}
+
+}  // namespace gofed::clients

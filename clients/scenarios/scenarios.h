@@ -1,0 +1,11 @@
+// The scenarios: one row each, defined in the file of its name.
+#pragma once
+
+#include "clients/command.h"
+
+namespace gofed::clients {
+
+extern const Command kApi;
+extern const Command kDeps;
+
+}  // namespace gofed::clients

@@ -1,0 +1,32 @@
+// What of the workers the client knows: the list of their services, so that they can run inside
+// this process, and their settings. The one place that includes workers/services.h.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "envelope/config.h"
+#include "envelope/service.h"
+
+namespace gofed::clients {
+
+[[nodiscard]] std::span<const envelope::ServiceFactory> local_services();
+
+// All that a configuration of this program may set: the envelope's, and the services' own.
+[[nodiscard]] std::vector<std::span<const envelope::Setting>> setting_tables();
+
+// The configuration for services that run inside this process.
+[[nodiscard]] envelope::Config local_config(const envelope::Config& config);
+
+// One service of that name for all storage actions: what a client serves itself.
+[[nodiscard]] std::shared_ptr<envelope::Service> make_data_service(std::string name);
+
+// The sections of the configuration that describe a store: each has .driver, .local_driver, .path.
+inline constexpr std::array<std::string_view, 3> kStoreSections{"apistorage", "depsstorage",
+                                                                "filestorage"};
+
+}  // namespace gofed::clients
