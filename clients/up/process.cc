@@ -8,8 +8,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,6 +44,11 @@ struct ChildPlan {
   ::_exit(kExecFailed);
 }
 
+// The system call itself: glibc 2.36 declares its wrapper without C linkage.
+int open_pid_fd(pid_t pid) {
+  return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+}
+
 std::string words_of(const siginfo_t& info) {
   const bool exited = info.si_code == CLD_EXITED;
   return (exited ? "exit code " : "signal ") + std::to_string(info.si_status);
@@ -74,7 +79,7 @@ Result<Process> Process::start(const Command& command) {
     if (pipe[0] >= 0) ::close(pipe[0]);
     return system_error("fork", error);
   }
-  return Process(pid, ::pidfd_open(pid, 0), pipe[0]);
+  return Process(pid, open_pid_fd(pid), pipe[0]);
 }
 
 Process::~Process() {
