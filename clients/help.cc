@@ -73,13 +73,21 @@ std::string command_help(const Command& command) {
   return text + "\nOptions of every command: gofed --help\n";
 }
 
+std::string broker_words(const envelope::Config& config) {
+  std::string words;
+  for (const auto& endpoint : config.list("client.broker")) {
+    words += (words.empty() ? "" : ", ") + endpoint;
+  }
+  return words;
+}
+
 std::string version_line() {
   return "gofed " GOFED_VERSION "\n";
 }
 
 std::string program_info(const envelope::Config& config) {
   std::string text = version_line();
-  text += "broker    " + config.text("client.broker") + "\n";
+  text += "broker    " + broker_words(config) + "\n";
   text += "services  ";
   std::string names;
   for (const auto& factory : local_services()) {

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "clients/broker_query.h"
-#include "schemas/catalogue.h"
+#include "clients/services.h"
 
 namespace gofed::clients {
 namespace {
@@ -31,7 +31,7 @@ Result<void> check(Run& run, const std::vector<std::string>& wanted) {
 
 std::vector<std::string> known_services() {
   std::vector<std::string> names;
-  for (const auto& service : schemas::all_services()) names.emplace_back(service.name);
+  for (const auto& factory : local_services()) names.emplace_back(factory.name);
   return names;
 }
 

@@ -13,7 +13,7 @@
 
 namespace gofed::clients {
 
-// All services that this program knows by name.
+// All services that this build has.
 [[nodiscard]] std::vector<std::string> known_services();
 
 // Those of `wanted` that have no worker.

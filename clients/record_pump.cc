@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/output/amounts.h"
 #include "clients/output/json_text.h"
 #include "clients/records.h"
 #include "schemas/codec.h"
@@ -179,7 +180,7 @@ ExitCode pump_records(Run& run, const PumpOptions& options, const Work& work) {
   if (const auto failure = window.failure(); failure && !run.output().closed()) {
     return run.failed(*failure);
   }
-  if (tally.failures() > 0) run.note(std::to_string(tally.failures()) + " records failed");
+  if (tally.failures() > 0) run.note(count_words(tally.failures(), "record") + " failed");
   return tally.exit_code();
 }
 

@@ -6,6 +6,7 @@
 
 #include "clients/broker_query.h"
 #include "clients/commands/commands.h"
+#include "clients/help.h"
 #include "clients/output/amounts.h"
 #include "clients/readiness.h"
 #include "clients/run.h"
@@ -91,7 +92,7 @@ ExitCode run(Run& run, const Arguments& arguments) {
   if (args->wait) {
     ready = wait_until_ready(run, args->services, std::chrono::steady_clock::now() + *args->wait);
   }
-  SystemStatus status{.broker = run.config().text("client.broker")};
+  SystemStatus status{.broker = broker_words(run.config())};
   const auto asked = ask(run, *args, status);
   if (!asked) status.error = asked.error().context;
   if (run.output().format() == Format::Table) {

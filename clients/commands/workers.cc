@@ -10,6 +10,9 @@
 namespace gofed::clients {
 namespace {
 
+// Enough to tell stores apart; JSON has all of it.
+constexpr std::size_t kStoreBytesShown = 8;
+
 void print(Output& output, const schemas::WorkerList& list) {
   if (output.format() == Format::Json) return output.value(list.workers);
   if (output.format() == Format::Ndjson) {
@@ -20,7 +23,6 @@ void print(Output& output, const schemas::WorkerList& list) {
                {"HOST"},
                {"PID", Align::Right},
                {"VERSION"},
-               {"CAPACITY", Align::Right},
                {"RUNNING", Align::Right},
                {"DONE", Align::Right},
                {"SILENT", Align::Right},
@@ -29,11 +31,12 @@ void print(Output& output, const schemas::WorkerList& list) {
                {"STORE"}});
   for (const auto& worker : list.workers) {
     table.add({worker.service, worker.host, worker.pid == 0 ? "" : std::to_string(worker.pid),
-               worker.version, std::to_string(worker.capacity), std::to_string(worker.in_flight),
+               worker.version,
+               std::to_string(worker.in_flight) + " of " + std::to_string(worker.capacity),
                std::to_string(worker.completed),
                duration_words(std::chrono::milliseconds(worker.silent_ms)),
                duration_words(std::chrono::milliseconds(worker.up_ms)), worker.endpoint,
-               worker.store});
+               worker.store.substr(0, kStoreBytesShown)});
   }
   output.table(table);
 }
