@@ -1,45 +1,71 @@
 #include "clients/source.h"
 
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <system_error>
 #include <utility>
 
-#include "clients/directory_archive.h"
 #include "clients/records.h"
 #include "clients/transfer.h"
 #include "envelope/inline_data.h"
 #include "store/sha256.h"
+#include "workers/archive/writer.h"
 
 namespace gofed::clients {
 namespace {
 
-using schemas::FileId;
 using schemas::Upload;
+
+// "NAME.tar", after the directory.
+std::string archive_name(const std::string& directory) {
+  std::error_code error;
+  auto path = std::filesystem::absolute(directory, error).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  const auto name = path.filename().string();
+  return (name.empty() ? "root" : name) + ".tar";
+}
+
+// What hands the source's bytes to a sink.
+using Producer = std::function<Result<void>(const ByteSink& sink)>;
 
 // A file as the value of an inline binding: it is stored anew for the request, under the identity
 // that its content has anywhere.
-Result<PlacedSource> place_inline(std::string name, const ByteSource& bytes) {
-  constexpr auto kBytesMax = static_cast<std::size_t>(Upload::kChunkBytesMax);
-  auto data = bytes(kBytesMax + 1);
-  if (!data) return std::unexpected(std::move(data.error()));
-  if (data->size() > kBytesMax) {
-    return fail(Errc::LimitExceeded, name + ": over 8 MiB, the most that --data inline carries");
-  }
-  const auto hash = store::Sha256::of(*data).hex();
+PlacedSource inline_source(std::string name, std::string data) {
+  const auto hash = store::Sha256::of(data).hex();
   PlacedSource placed;
   placed.file = {.service = "filestorage",
                  .identifier = hash,
                  .sha256 = hash,
-                 .size_bytes = data->size(),
+                 .size_bytes = data.size(),
                  .name = name};
   placed.data.kind = schemas::BindingKind::Inline;
   placed.data.values.push_back(envelope::inline_value<Upload>(
-      {.name = std::move(name), .data = schemas::Blob::of(std::move(*data)), .last = true}));
+      {.name = std::move(name), .data = schemas::Blob::of(std::move(data)), .last = true}));
   return placed;
 }
 
-Result<PlacedSource> place_bytes(Run& run, const UploadOptions& options, const ByteSource& bytes,
-                                 const DataPlace& place) {
-  if (place.is_inline()) return place_inline(options.name, bytes);
-  auto stored = upload(run, options, bytes);
+Result<PlacedSource> place_inline(const std::string& name, const Producer& produce) {
+  std::string all;
+  const auto produced = produce([&](std::string_view bytes) -> Result<void> {
+    if (all.size() + bytes.size() > Upload::kChunkBytesMax) {
+      return fail(Errc::LimitExceeded, name + ": over 8 MiB, the most that --data inline carries");
+    }
+    all += bytes;
+    return {};
+  });
+  if (!produced) return std::unexpected(produced.error());
+  return inline_source(name, std::move(all));
+}
+
+Result<PlacedSource> place_bytes(Run& run, UploadOptions options, const DataPlace& place,
+                                 const Producer& produce) {
+  if (place.is_inline()) return place_inline(options.name, produce);
+  options.service = place.service();
+  Uploader uploader(run, std::move(options));
+  const auto produced = produce([&](std::string_view bytes) { return uploader.add(bytes); });
+  if (!produced) return std::unexpected(produced.error());
+  auto stored = uploader.finish();
   if (!stored) return std::unexpected(std::move(stored.error()));
   return PlacedSource{std::move(*stored), place.binding()};
 }
@@ -47,18 +73,24 @@ Result<PlacedSource> place_bytes(Run& run, const UploadOptions& options, const B
 Result<PlacedSource> place_file(Run& run, const std::string& path, const DataPlace& place) {
   auto file = run.open_input(path);
   if (!file) return std::unexpected(std::move(file.error()));
-  const UploadOptions options{.name = file->name(),
-                              .size_bytes = file->size_bytes().value_or(0),
-                              .service = place.service()};
-  return place_bytes(run, options, [&file](std::size_t bytes) { return file->read(bytes); }, place);
+  const UploadOptions options{
+      .name = file->name(), .size_bytes = file->size_bytes().value_or(0), .service = {}};
+  return place_bytes(run, options, place,
+                     [&file](const ByteSink& sink) { return read_into(*file, sink); });
 }
 
+// A directory goes up as a tar that is made on the way.
 Result<PlacedSource> place_directory(Run& run, const std::string& path, const DataPlace& place) {
-  auto archive = DirectoryArchive::open(path, run.interrupt().flag());
-  if (!archive) return std::unexpected(std::move(archive.error()));
-  const UploadOptions options{.name = archive->name(), .size_bytes = 0, .service = place.service()};
-  return place_bytes(
-      run, options, [&archive](std::size_t bytes) { return archive->read(bytes); }, place);
+  const UploadOptions options{.name = archive_name(path), .size_bytes = 0, .service = {}};
+  return place_bytes(run, options, place, [&](const ByteSink& sink) -> Result<void> {
+    const auto take = [&sink](std::span<const std::byte> bytes) {
+      return sink({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    };
+    auto packed =
+        archive::pack_directory(path, take, {}, [&run] { return run.interrupt().raised(); });
+    if (!packed) return std::unexpected(std::move(packed.error()));
+    return {};
+  });
 }
 
 Result<PlacedSource> place_url(Run& run, const std::string& url, const DataPlace& place) {

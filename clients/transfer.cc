@@ -13,68 +13,69 @@ using schemas::Upload;
 // Half of what a call may carry: two chunks are in memory, the one on its way and the next.
 constexpr std::size_t kChunkBytes = Upload::kChunkBytesMax / 2;
 
-// The upload that goes on over several calls.
-class Uploading {
- public:
-  Uploading(Run& run, const UploadOptions& options) : run_(run), options_(options) {}
-
-  // Sends a chunk and, while it is on its way, reads the next one.
-  Result<std::string> send(std::string data, const ByteSource& source) {
-    const bool last = data.size() < kChunkBytes;
-    const auto bytes = data.size();
-    const auto call =
-        run_.start<Upload>({.name = options_.name,
-                            .upload = upload_,
-                            .offset = offset_,
-                            .data = schemas::Blob::of(std::move(data)),
-                            .last = last},
-                           {.service = service_.empty() ? options_.service : service_});
-    auto next = last ? Result<std::string>(std::string()) : source(kChunkBytes);
-    auto answer = run_.wait(call);
-    if (!answer) return std::unexpected(std::move(answer.error()));
-    if (!next) return next;
-    offset_ += bytes;
-    upload_ = std::move(answer->output.upload);
-    service_ = std::move(answer->output.service);
-    if (last && !answer->output.file) {
-      return fail(Errc::Malformed, "the storage did not name the stored file");
-    }
-    if (last) file_ = std::move(*answer->output.file);
-    run_.progress().show(
-        {.done = offset_, .total = options_.size_bytes, .what = "upload " + options_.name});
-    return next;
-  }
-
-  [[nodiscard]] const std::optional<FileId>& file() const { return file_; }
-
- private:
-  Run& run_;
-  const UploadOptions& options_;
-  std::string upload_;
-  std::string service_;
-  std::uint64_t offset_ = 0;
-  std::optional<FileId> file_;
-};
-
 }  // namespace
 
-Result<FileId> upload(Run& run, const UploadOptions& options, const ByteSource& source) {
-  Uploading uploading(run, options);
-  auto data = source(kChunkBytes);
-  while (data) {
-    data = uploading.send(std::move(*data), source);
-    if (uploading.file()) break;
+Result<void> Uploader::add(std::string_view bytes) {
+  while (!bytes.empty()) {
+    if (buffer_.size() == kChunkBytes) {
+      if (auto sent = send(false); !sent) return sent;
+    }
+    const auto taken = std::min(bytes.size(), kChunkBytes - buffer_.size());
+    buffer_ += bytes.substr(0, taken);
+    bytes.remove_prefix(taken);
   }
-  run.progress().clear();
-  if (!data) return std::unexpected(std::move(data.error()));
-  return *uploading.file();
+  return {};
 }
 
-Result<FileId> upload(Run& run, InputFile& file, std::string service) {
-  const UploadOptions options{.name = file.name(),
-                              .size_bytes = file.size_bytes().value_or(0),
-                              .service = std::move(service)};
-  return upload(run, options, [&file](std::size_t bytes) { return file.read(bytes); });
+Result<FileId> Uploader::finish() {
+  auto sent = send(true);
+  if (sent) sent = settle();
+  run_.progress().clear();
+  if (!sent) return std::unexpected(std::move(sent.error()));
+  if (!answer_.file) return fail(Errc::Malformed, "the storage did not name the stored file");
+  return std::move(*answer_.file);
+}
+
+// The first answer says where the others go, and chunks come in order: one is on its way at a time.
+Result<void> Uploader::send(bool last) {
+  if (auto settled = settle(); !settled) return settled;
+  const auto bytes = buffer_.size();
+  on_its_way_ =
+      run_.start<Upload>({.name = options_.name,
+                          .upload = answer_.upload,
+                          .offset = offset_,
+                          .data = schemas::Blob::of(std::exchange(buffer_, {})),
+                          .last = last},
+                         {.service = answer_.service.empty() ? options_.service : answer_.service});
+  offset_ += bytes;
+  return {};
+}
+
+Result<void> Uploader::settle() {
+  if (!on_its_way_) return {};
+  auto answer = run_.wait(*std::exchange(on_its_way_, std::nullopt));
+  if (!answer) return std::unexpected(std::move(answer.error()));
+  answer_ = std::move(answer->output);
+  run_.progress().show(
+      {.done = offset_, .total = options_.size_bytes, .what = "upload " + options_.name});
+  return {};
+}
+
+Result<FileId> upload(Run& run, InputFile& file) {
+  Uploader uploader(
+      run, {.name = file.name(), .size_bytes = file.size_bytes().value_or(0), .service = {}});
+  auto read = read_into(file, [&](std::string_view bytes) { return uploader.add(bytes); });
+  if (!read) return std::unexpected(std::move(read.error()));
+  return uploader.finish();
+}
+
+Result<void> read_into(InputFile& file, const ByteSink& sink) {
+  while (true) {
+    auto data = file.read(kChunkBytes);
+    if (!data) return std::unexpected(std::move(data.error()));
+    if (data->empty()) return {};
+    if (auto taken = sink(*data); !taken) return taken;
+  }
 }
 
 Result<void> download(Run& run, const FileId& file, const ByteSink& sink) {
