@@ -213,7 +213,7 @@ TEST_CASE("rocksdb: missing or damaged files of a store are refused by name", "[
 
 TEST_CASE("rocksdb: one spoilt number of the mark is a torn write, and opens", "[store]") {
   const CrashedStore store;
-  flip(store.path + "/MARK", GENERATE(515, 1027));
+  flip(store.path + "/MARK", GENERATE(std::uintmax_t{515}, std::uintmax_t{1027}));
   CHECK(read_all(*must(store.open()), Family::Jobs).size() == kRecords);
 }
 
