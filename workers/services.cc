@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "workers/api/api_service.h"
 #include "workers/apistorage/api_storage.h"
 #include "workers/data_service.h"
 #include "workers/deps/deps_service.h"
@@ -22,6 +23,7 @@ std::unique_ptr<Service> make() {
 }
 
 constexpr std::array kFactories{
+    ServiceFactory{"api", &make<ApiService>},
     ServiceFactory{"apisavestorage", &make_api_save_service},
     ServiceFactory{"apistorage", &make_api_read_service},
     ServiceFactory{"deps", &make<DepsService>},

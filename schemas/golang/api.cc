@@ -217,7 +217,7 @@ void PackageApi::describe(Describe<PackageApi>& d) {
   d.field<&T::vendored>("vendored", "Below vendor/.").optional();
   d.field<&T::synopsis>("synopsis", "First sentence of its comment.").optional();
   d.field<&T::deprecated>("deprecated", kDeprecatedDoc).optional();
-  d.field<&T::files>("files", "Its files for this build context.");
+  d.field<&T::files>("files", "Files that what is listed stands in.");
   d.field<&T::constants>("constants", "By name.");
   d.field<&T::variables>("variables", "By name.");
   d.field<&T::functions>("functions", "By name.");

@@ -1,7 +1,7 @@
 package small
 
 // Broken does not parse, and the rest is read all the same.
-func Broken(a int, {
+func Broken(a int b string) {}
 
 // After is read.
 func After() {}
