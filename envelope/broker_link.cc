@@ -18,6 +18,8 @@ constexpr std::size_t kJoinBytesMax = 4096;
 constexpr milliseconds kSendRetry{5};
 // A broker that does not answer Drain (it speaks RFC only) has sent what it had after so long.
 constexpr milliseconds kDrainWait{1000};
+// What the last answers and the DISCONNECT have to leave the process in.
+constexpr milliseconds kGoodbyeLinger{1000};
 
 std::vector<std::string_view> views_of(const Frames& frames) {
   std::vector<std::string_view> views;
@@ -262,9 +264,12 @@ bool BrokerLink::is_drained(Clock::time_point now) const {
 }
 
 void BrokerLink::disconnect() {
+  if (state_ == State::Connecting) socket_.reset();  // nobody to tell
   if (!socket_) return;
   auto frames = frames_of(mdp::worker_disconnect(mdp::Version::V02));
   [[maybe_unused]] const auto sent = socket_->send(frames);
+  socket_->close(kGoodbyeLinger);
+  socket_.reset();
 }
 
 }  // namespace gofed::envelope

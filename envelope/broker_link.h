@@ -55,7 +55,8 @@ class BrokerLink {
   void drain(Clock::time_point now);
   [[nodiscard]] bool is_drained(Clock::time_point now) const;
 
-  // Says DISCONNECT.
+  // Says DISCONNECT and closes the link. What was sent leaves afterwards: a main that ends waits
+  // for it (zmq_context().close()).
   void disconnect();
 
   // Why the broker will not have this worker, where it said so.

@@ -13,6 +13,7 @@ namespace {
 constexpr int kReadBatchMax = 256;
 // Replies that a slow client has not taken; beyond it the oldest client's are dropped.
 constexpr std::size_t kUnsentMax = 10'000;
+constexpr std::chrono::milliseconds kGoodbyeLinger{1000};  // for the last replies to leave in
 
 std::string be32(std::uint32_t number) {
   std::string bytes;
@@ -204,6 +205,10 @@ void DirectServer::flush() {
     unsent_.pop_front();
     if (socket_.send(frames) == Sent::Full) unsent_.push_back(std::move(frames));
   }
+}
+
+void DirectServer::close() {
+  socket_.close(kGoodbyeLinger);
 }
 
 }  // namespace gofed::envelope

@@ -42,6 +42,9 @@ class DirectServer {
   [[nodiscard]] bool has_unsent() const { return !unsent_.empty(); }
   [[nodiscard]] Socket& socket() { return socket_; }
 
+  // After the last reply; it leaves afterwards, as with BrokerLink::disconnect.
+  void close();
+
  private:
   void on_message(Frames frames, std::chrono::steady_clock::time_point now, const Take& take);
   void on_compact(std::string peer, Frames frames, std::chrono::steady_clock::time_point now,

@@ -16,7 +16,10 @@
 
 namespace gofed::envelope {
 
-// The process's context, made on first use and never ended (sockets are closed with linger 0).
+// The process's context, made on first use. Sockets are closed with linger 0, but for those that
+// say goodbye: the main of a program that hosts services or a broker ends with
+// zmq_context().close(), once nothing is left that has a socket, and so waits until the last
+// messages have left.
 [[nodiscard]] zmq::context_t& zmq_context();
 
 enum class Sent : std::uint8_t {

@@ -69,6 +69,7 @@ class Worker::Loop {
     if (outcome) outcome = loop();
     executors_.clear();  // joins: nothing runs after this
     for (auto& link : links_) link.disconnect();
+    if (direct_) direct_->close();
     links_.clear();
     end_services();
     return outcome;

@@ -240,7 +240,9 @@ Exit run(int argc, char** argv) {
   if (const auto logging = envelope::init_logging(config->text("log.level")); !logging) {
     return tell(Exit::Usage, logging.error());
   }
-  return serve(arguments, *config);
+  const auto exit = serve(arguments, *config);
+  envelope::zmq_context().close();  // the last answers are on their way: let them leave
+  return exit;
 }
 
 }  // namespace

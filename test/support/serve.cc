@@ -10,6 +10,7 @@
 #include "envelope/config.h"
 #include "envelope/log.h"
 #include "envelope/router.h"
+#include "envelope/socket.h"
 #include "envelope/worker.h"
 
 namespace gofed::test {
@@ -26,9 +27,7 @@ int failed(const Error& error) {
   return 1;
 }
 
-}  // namespace
-
-int serve(const std::shared_ptr<envelope::Service>& service) {
+int serve_until_stopped(const std::shared_ptr<envelope::Service>& service) {
   envelope::Config::Sources sources;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     if (std::string_view{*entry}.starts_with("GOFED_")) sources.environment.emplace_back(*entry);
@@ -47,6 +46,14 @@ int serve(const std::shared_ptr<envelope::Service>& service) {
   std::signal(SIGINT, on_signal);
   const auto served = worker.run();
   return served ? 0 : failed(served.error());
+}
+
+}  // namespace
+
+int serve(const std::shared_ptr<envelope::Service>& service) {
+  const int code = serve_until_stopped(service);
+  envelope::zmq_context().close();  // the last answers are on their way: let them leave
+  return code;
 }
 
 }  // namespace gofed::test
