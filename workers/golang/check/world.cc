@@ -7,6 +7,9 @@
 namespace gofed::golang::check {
 namespace {
 
+// Aliases of aliases that a receiver is followed through; a longer chain is no real source.
+constexpr int kAliasChainMax = 16;
+
 unsigned word_bits_of(std::string_view goarch) {
   static constexpr std::string_view kNarrow[] = {"386",  "amd64p32",  "arm",    "armbe",
                                                  "mips", "mips64p32", "mipsle", "mips64p32le",
@@ -71,11 +74,32 @@ void World::fill(PackageScope& scope) {
       }
     }
   }
-  for (const PendingMethod& pending : pending_) {
-    const auto it = scope.by_name.find(pending.receiver);
-    if (it == scope.by_name.end() || objects_[it->second].kind != ObjectKind::Type) continue;
-    objects_[it->second].methods.push_back(pending.method);
+  for (PendingMethod& pending : pending_) {
+    Object* type = receiver_base(scope, pending);
+    if (type != nullptr) type->methods.push_back(pending.method);
   }
+}
+
+// The type that a method is declared on: its receiver may name an alias of it, or of a pointer to
+// it.
+Object* World::receiver_base(PackageScope& scope, PendingMethod& pending) {
+  std::string_view name = pending.receiver;
+  for (int i = 0; i < kAliasChainMax; ++i) {
+    const auto it = scope.by_name.find(name);
+    if (it == scope.by_name.end()) return nullptr;
+    Object& object = objects_[it->second];
+    if (object.kind != ObjectKind::Type) return nullptr;
+    const Tree& source = tree(object.file);
+    if (source.node(object.spec).op != Token::Assign) return &object;
+    NodeId stands_for = source.child(object.spec, 2);
+    if (source.kind(stands_for) == NodeKind::Star) {
+      pending.method.pointer_receiver = true;
+      stands_for = source.child(stands_for, 0);
+    }
+    if (source.kind(stands_for) != NodeKind::Ident) return nullptr;
+    name = source.text(stands_for);
+  }
+  return nullptr;
 }
 
 // The first declaration of a name counts; others are errors of the source.

@@ -47,6 +47,7 @@ class World {
     std::string_view receiver;
     MethodDecl method;
   };
+  Object* receiver_base(PackageScope& scope, PendingMethod& pending);
 
   const Project& project_;
   BuildContext context_;

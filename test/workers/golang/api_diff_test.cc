@@ -1,0 +1,169 @@
+// Goal: the comparison gives the messages of golang.org/x/exp/apidiff, letter by letter. Method:
+// the reference's own suite (Debian's golang-golang-x-exp-dev, fetched by scripts/corpus), and
+// small pairs.
+#include "workers/golang/api_diff.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+#include "workers/golang/project.h"
+
+namespace gofed::golang {
+namespace {
+
+ApiFacts facts_of(std::vector<SourceFile> files) {
+  ProjectOptions options;
+  options.import_path = "example.com/p";
+  return collect_api(load_project(std::move(files), options));
+}
+
+ApiFacts facts_of(const std::string& source) {
+  return facts_of({{"p.go", source}});
+}
+
+std::string report(const std::string& before, const std::string& after) {
+  return apidiff_report(compare(facts_of("package p\n" + before), facts_of("package p\n" + after)));
+}
+
+// The reference's suite is one file; comments say which lines belong to which side and what is
+// expected.
+struct Suite {
+  std::string before;
+  std::string after;
+  std::vector<std::string> incompatible;
+  std::vector<std::string> compatible;
+};
+
+std::string trimmed(const std::string& line) {
+  const auto first = line.find_first_not_of(" \t");
+  const auto last = line.find_last_not_of(" \t");
+  return first == std::string::npos ? "" : line.substr(first, last - first + 1);
+}
+
+Suite read_suite(std::istream& in) {
+  Suite suite;
+  bool to_before = true;
+  bool to_after = true;
+  for (std::string line; std::getline(in, line);) {
+    const auto text = trimmed(line);
+    if (text == "// old" || text == "// new" || text == "// both") {
+      to_before = text != "// new";
+      to_after = text != "// old";
+    } else if (text.starts_with("// i ")) {
+      suite.incompatible.push_back(trimmed(text.substr(5)));
+    } else if (text.starts_with("// c ")) {
+      suite.compatible.push_back(trimmed(text.substr(5)));
+    } else {
+      if (to_before) suite.before += line + "\n";
+      if (to_after) suite.after += line + "\n";
+    }
+  }
+  std::ranges::sort(suite.incompatible);
+  std::ranges::sort(suite.compatible);
+  return suite;
+}
+
+std::string corpus_file(const std::string& path) {
+  const char* set = std::getenv("GOFED_CORPUS");
+  const char* home = std::getenv("HOME");
+  const std::string root =
+      set != nullptr ? set : std::string(home != nullptr ? home : "") + "/.cache/gofed/corpus";
+  return root + "/" + path;
+}
+
+std::vector<std::string> messages(const PackageChanges& changes, bool compatible) {
+  std::vector<std::string> list;
+  for (const auto& change : changes.changes) {
+    if (change.compatible == compatible) list.push_back(change.symbol + ": " + change.message);
+  }
+  return list;
+}
+
+std::vector<std::string> missing_from(const std::vector<std::string>& a,
+                                      const std::vector<std::string>& b) {
+  std::vector<std::string> only;
+  std::ranges::set_difference(a, b, std::back_inserter(only));
+  return only;
+}
+
+}  // namespace
+
+TEST_CASE("apidiff: the reference's own suite, every message and no other", "[golang]") {
+  const auto path = corpus_file(
+      "golang-golang-x-exp-dev/usr/share/gocode/src/golang.org/x/exp/apidiff/testdata/tests.go");
+  std::ifstream in(path);
+  INFO("scripts/corpus fetches " << path);
+  REQUIRE(in);
+  const auto suite = read_suite(in);
+  REQUIRE(suite.incompatible.size() > 70);
+  const auto before = facts_of(suite.before);
+  const auto after = facts_of(suite.after);
+  const auto changes =
+      compare_packages(before, before.packages.front(), after, after.packages.front());
+  const auto incompatible = messages(changes, false);
+  const auto compatible = messages(changes, true);
+  CHECK(missing_from(suite.incompatible, incompatible) == std::vector<std::string>{});
+  CHECK(missing_from(incompatible, suite.incompatible) == std::vector<std::string>{});
+  CHECK(missing_from(suite.compatible, compatible) == std::vector<std::string>{});
+  CHECK(missing_from(compatible, suite.compatible) == std::vector<std::string>{});
+}
+
+TEST_CASE("apidiff: a module's symbols are told relative to its root", "[golang]") {
+  const auto tree = [](const char* version, bool with_baz) {
+    std::vector<SourceFile> files = {
+        {"go.mod", "module example.com/moda\n"},
+        {"a.go", "package moda\nfunc F() {}\n"},
+        {"foo/foo.go", std::string("package foo\nconst Version = ") + version + "\n"},
+        {"foo/internal/x.go", "package internal\nfunc Changed" + std::string(version) + "() {}\n"},
+    };
+    if (with_baz) files.push_back({"foo/baz/baz.go", "package baz\n"});
+    return collect_api(load_project(std::move(files), {}));
+  };
+  CHECK(apidiff_report(compare(tree("1", true), tree("2", false))) ==
+        "Incompatible changes:\n"
+        "- ./foo.Version: value changed from 1 to 2\n"
+        "- package example.com/moda/foo/baz: removed\n");
+}
+
+TEST_CASE("apidiff: a module that moved to /v2 is compared with what it was", "[golang]") {
+  const auto tree = [](const std::string& module) {
+    return collect_api(
+        load_project({{"go.mod", "module " + module + "\n"},
+                      {"a/a.go", "package a\ntype T struct{ X int }\n"},
+                      {"b/b.go", "package b\nimport \"" + module + "/a\"\nfunc F(a.T) {}\n"}},
+                     {}));
+  };
+  CHECK(apidiff_report(compare(tree("example.com/m"), tree("example.com/m/v2"))).empty());
+}
+
+TEST_CASE("apidiff: generics", "[golang]") {
+  CHECK(report("func F[T any](T) {}", "func F[U any](U) {}").empty());
+  CHECK(report("func F[T any](T) {}", "func F[T comparable](T) {}") ==
+        "Incompatible changes:\n"
+        "- F: changed from func[T any](T) to func[T comparable](T)\n");
+  CHECK(report("type G[T any] struct{ X T }\nvar V G[int]",
+               "type G[T any] struct{ X T }\nvar V G[string]") ==
+        "Incompatible changes:\n- V: changed from G[int] to G[string]\n");
+  CHECK(report("type N interface{ ~int | ~string }", "type N interface{ ~string | ~int }").empty());
+}
+
+TEST_CASE("apidiff: an interface literal that mentions itself through a name ends", "[golang]") {
+  const std::string source = "type I interface { M() interface{ I } }\nvar V interface{ I }";
+  CHECK(report(source, source).empty());
+}
+
+TEST_CASE("apidiff: what needs an absent package is told apart, never called compatible",
+          "[golang]") {
+  const auto before = facts_of("package p\nimport \"x.org/y\"\nvar V = y.F()\n");
+  const auto after = facts_of("package p\nimport \"x.org/y\"\nvar V = y.G()\n");
+  const auto changes = compare(before, after);
+  REQUIRE(changes.packages.size() == 1);
+  CHECK(changes.packages[0].changes.empty());
+  CHECK(changes.packages[0].unknown.size() == 1);
+}
+
+}  // namespace gofed::golang

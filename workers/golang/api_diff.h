@@ -1,0 +1,68 @@
+// What changed between two exported APIs, and whether it breaks their users.
+//
+// The definition of compatibility and the wording are those of golang.org/x/exp/apidiff (its
+// README.md): types correspond when one could have been renamed into the other, a change is
+// incompatible when it could break the build of some user of the package. Works on facts alone:
+// types of absent packages are opaque and equal when import path and name are.
+//
+// Values in, values out. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "workers/golang/api_facts.h"
+
+namespace gofed::golang {
+
+// One change, as the reference's report has it: "symbol: message".
+struct Change {
+  std::string symbol;   // "F", "T.Field", "(*T).Method", "Ch1, element type"
+  std::string message;  // "removed", "changed from func() to func(int)"
+  bool compatible = false;
+  std::string old_position;  // "dir/a.go:3:6"; empty where there is none
+  std::string new_position;
+
+  friend bool operator==(const Change&, const Change&) = default;
+};
+
+// The changes of one package, in the order of their text: incompatible ones first.
+struct PackageChanges {
+  std::string old_path;  // import path; empty: the package was added
+  std::string new_path;  // empty: it was removed
+  std::string relative;  // to the module's root: "", "./foo"
+  std::vector<Change> changes;
+  // What could not be compared because a type needs a package that is not at hand.
+  std::vector<std::string> unknown;
+};
+
+struct ApiChanges {
+  std::string old_root;  // module path, or the import path that all packages share
+  std::string new_root;
+  std::vector<PackageChanges>
+      packages;  // by relative path; packages without any change are left out
+
+  [[nodiscard]] bool compatible() const;
+};
+
+struct DiffOptions {
+  bool internal = false;  // also packages below internal/: others cannot import them
+  bool commands = false;  // also package main
+};
+
+// Packages are matched by their path relative to the roots. Types of packages below the old root
+// correspond to those at the same place below the new one, so a renamed module (/v2) is no change.
+[[nodiscard]] ApiChanges compare(const ApiFacts& before, const ApiFacts& after,
+                                 const DiffOptions& options = {});
+
+// One package against another, whatever their paths. The facts are those they belong to.
+[[nodiscard]] PackageChanges compare_packages(const ApiFacts& before_facts,
+                                              const PackageApi& before, const ApiFacts& after_facts,
+                                              const PackageApi& after);
+
+// The report in the text of the reference's command: a module's symbols relative to its root.
+[[nodiscard]] std::string apidiff_report(const ApiChanges& changes);
+[[nodiscard]] std::string apidiff_report(const PackageChanges& changes);
+
+}  // namespace gofed::golang

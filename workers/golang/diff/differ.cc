@@ -1,0 +1,232 @@
+#include "workers/golang/diff/differ.h"
+
+#include <algorithm>
+
+namespace gofed::golang::diff {
+namespace {
+
+constexpr std::string_view kKindNames[] = {"const", "var", "func", "type"};
+
+// "x/vendor/y" is imported as "y".
+std::string_view import_name(std::string_view path) {
+  constexpr std::string_view kVendor = "/vendor/";
+  const auto at = path.rfind(kVendor);
+  return at == std::string_view::npos ? path : path.substr(at + kVendor.size());
+}
+
+bool is_at_or_below(std::string_view path, std::string_view root) {
+  return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+}
+
+const std::string& text_of(const ConstantValue& value) {
+  return value.text.empty() ? value.exact : value.text;
+}
+
+}  // namespace
+
+bool Roots::same_package(std::string_view old_path, std::string_view new_path) const {
+  old_path = import_name(old_path);
+  new_path = import_name(new_path);
+  if (old_path == new_path) return true;
+  if (before.empty() || after.empty()) return false;
+  return is_at_or_below(old_path, before) && is_at_or_below(new_path, after) &&
+         old_path.substr(before.size()) == new_path.substr(after.size());
+}
+
+Differ::Differ(const Universe& before, const PackageApi& old_package, const Universe& after,
+               const PackageApi& new_package, Roots roots)
+    : before_(before),
+      after_(after),
+      old_(old_package),
+      new_(new_package),
+      roots_(std::move(roots)) {}
+
+Differ::Scope Differ::scope_of(const PackageApi& package) {
+  Scope scope;
+  for (const auto& fact : package.constants) {
+    scope.try_emplace(fact.name, Object{.kind = Object::Kind::Const,
+                                        .symbol = &fact,
+                                        .type = {&package, fact.type},
+                                        .constant = &fact});
+  }
+  for (const auto& fact : package.variables) {
+    scope.try_emplace(
+        fact.name,
+        Object{.kind = Object::Kind::Var, .symbol = &fact, .type = {&package, fact.type}});
+  }
+  for (const auto& fact : package.functions) {
+    scope.try_emplace(fact.name, Object{.kind = Object::Kind::Func,
+                                        .symbol = &fact,
+                                        .type = {&package, fact.type},
+                                        .type_parameters = &fact.type_parameters});
+  }
+  for (const auto& fact : package.type_declarations) {
+    if (!fact.exported) continue;
+    scope.try_emplace(fact.name, Object{.kind = Object::Kind::Type,
+                                        .symbol = &fact,
+                                        .type = {&package, fact.declared},
+                                        .type_parameters = &fact.type_parameters});
+  }
+  return scope;
+}
+
+PackageChanges Differ::run() {
+  const auto olds = scope_of(old_);
+  const auto news = scope_of(new_);
+  for (const auto& [name, before] : olds) {
+    const auto after = news.find(name);
+    if (after == news.end()) {
+      messages_.incompatible(subject_of(before, false), "", "removed");
+    } else {
+      check_objects(before, after->second);
+    }
+  }
+  for (const auto& [name, after] : news) {
+    if (!olds.contains(name)) messages_.compatible(subject_of(after, true), "", "added");
+  }
+  while (!postponed_.empty()) {
+    const auto next = postponed_.back();
+    postponed_.pop_back();
+    check_defined(next.before, next.after);
+  }
+  check_satisfaction();
+  return {.old_path = old_.import_path,
+          .new_path = new_.import_path,
+          .relative = {},
+          .changes = messages_.take(),
+          .unknown = {unknown_.begin(), unknown_.end()}};
+}
+
+void Differ::check_objects(const Object& before, const Object& after) {
+  using Kind = Object::Kind;
+  auto subject = subject_of(before, false);
+  subject.new_position = position_of(new_, *after.symbol);
+  if (before.kind == Kind::Const && after.kind == Kind::Const) {
+    check_constants(before, after);
+  } else if (before.kind == Kind::Type && after.kind == Kind::Type) {
+    check_type_names(before, after);
+  } else if (before.kind == Kind::Func && after.kind == Kind::Var) {
+    messages_.compatible(subject, "", "changed from func to var");
+    check_correspondence(subject, "", before.type, after.type);
+  } else if (before.kind == after.kind) {
+    check_correspondence(subject, "", before.type, after.type);
+    if (before.kind == Kind::Func) check_type_parameters(before, after);
+  } else {
+    messages_.incompatible(subject, "",
+                           "changed from " +
+                               std::string(kKindNames[static_cast<int>(before.kind)]) + " to " +
+                               std::string(kKindNames[static_cast<int>(after.kind)]));
+  }
+}
+
+void Differ::check_constants(const Object& before, const Object& after) {
+  auto subject = subject_of(before, false);
+  subject.new_position = position_of(new_, *after.symbol);
+  met_unknown_ = false;
+  if (!correspond(before.type, after.type)) {
+    type_changed(subject, "", display(before.type), display(after.type));
+    return;
+  }
+  const auto& old_value = before.constant->value;
+  const auto& new_value = after.constant->value;
+  if (met_unknown_ || old_value.kind == ConstantKind::Unknown ||
+      new_value.kind == ConstantKind::Unknown) {
+    note_unknown(subject.text + ": its value cannot be told without other packages");
+    return;
+  }
+  if (old_value.exact != new_value.exact) {
+    messages_.incompatible(
+        subject, "", "value changed from " + text_of(old_value) + " to " + text_of(new_value));
+  }
+}
+
+// A type's name stands for the type it declares, or, of an alias, for another one.
+void Differ::check_type_names(const Object& before, const Object& after) {
+  const auto& old_fact = static_cast<const TypeFact&>(*before.symbol);
+  const auto& new_fact = static_cast<const TypeFact&>(*after.symbol);
+  auto subject = subject_of(before, false);
+  subject.new_position = position_of(new_, new_fact);
+  const auto text = [](const PackageApi& package, const TypeFact& fact, TypeRef type) {
+    if (fact.alias) return display(type);
+    return fact.name + display(package, fact.type_parameters);
+  };
+  const Declared declared{&old_, &old_fact};
+  const Target target{.declared = {&new_, &new_fact}};
+  met_unknown_ = false;
+  bool same = correspond_parameters(old_, old_fact.type_parameters, new_, new_fact.type_parameters);
+  if (same && old_fact.alias && new_fact.alias) {
+    same = correspond(before.type, after.type);
+  } else if (same && old_fact.alias) {
+    const auto* named = std::get_if<type::Named>(&before.type.get());
+    const auto own =
+        named == nullptr || named->package != old_.import_path ? Declared{} : before_.find(*named);
+    same = own && establish(own, target);
+  } else if (same && new_fact.alias) {
+    same = correspond_declared(declared, after.type);
+  } else if (same) {
+    same = establish(declared, target);
+  }
+  if (met_unknown_) note_unknown(subject.text + ": its type is not known on both sides");
+  if (!same)
+    type_changed(subject, "", text(old_, old_fact, before.type), text(new_, new_fact, after.type));
+}
+
+void Differ::check_type_parameters(const Object& before, const Object& after) {
+  if (correspond_parameters(old_, *before.type_parameters, new_, *after.type_parameters)) return;
+  auto subject = subject_of(before, false);
+  subject.new_position = position_of(new_, *after.symbol);
+  const auto text = [](const PackageApi& package, const Object& object) {
+    return "func" + display(package, *object.type_parameters) + display(object.type).substr(4);
+  };
+  type_changed(subject, "", text(old_, before), text(new_, after));
+}
+
+void Differ::check_correspondence(const Subject& subject, std::string_view part, TypeRef before,
+                                  TypeRef after) {
+  met_unknown_ = false;
+  const bool same = correspond(before, after);
+  if (!same) {
+    type_changed(subject, part, display(before), display(after));
+  } else if (met_unknown_) {
+    note_unknown(subject.text + (part.empty() ? "" : "." + std::string(part)) +
+                 ": its type is not known on both sides");
+  }
+}
+
+void Differ::type_changed(const Subject& subject, std::string_view part, const std::string& before,
+                          const std::string& after) {
+  messages_.incompatible(subject, part, "changed from " + before + " to " + after);
+}
+
+void Differ::note_unknown(const std::string& what) {
+  unknown_.insert(what);
+}
+
+Subject Differ::subject_of(const Object& object, bool is_new) const {
+  const auto& package = is_new ? new_ : old_;
+  auto position = position_of(package, *object.symbol);
+  Subject subject{.key = (is_new ? "new " : "old ") + object.symbol->name,
+                  .text = object.symbol->name};
+  (is_new ? subject.new_position : subject.old_position) = std::move(position);
+  return subject;
+}
+
+Subject Differ::subject_of(Declared type) const {
+  const auto prefix = type.package == &old_ ? "old " : "old " + type.package->import_path + " ";
+  return {.key = prefix + type.fact->name,
+          .text = type.fact->name,
+          .old_position = position_of(*type.package, *type.fact)};
+}
+
+Subject Differ::subject_of(const MethodRef& method, bool is_new, Declared fallback) const {
+  const auto owner = method.owner ? method.owner : fallback;
+  Subject subject{.key = std::string(is_new ? "new " : "old ") + owner.package->import_path + " " +
+                         owner.fact->name + "." + method.name,
+                  .text = method.owner ? display(method) : fallback.fact->name + "." + method.name};
+  auto position = method.fact != nullptr ? position_of(*owner.package, *method.fact)
+                                         : position_of(*owner.package, *owner.fact);
+  (is_new ? subject.new_position : subject.old_position) = std::move(position);
+  return subject;
+}
+
+}  // namespace gofed::golang::diff

@@ -1,0 +1,54 @@
+// What can be selected from a value of a declared type: fields and methods, promoted ones included,
+// each with the declaration it comes from.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "workers/golang/diff/universe.h"
+
+namespace gofed::golang::diff {
+
+// A method, and the type whose declaration has it (for a promoted one: the embedded type; for an
+// interface's: the interface that spells it).
+struct MethodRef {
+  std::string name;
+  std::string package;               // that an unexported name belongs to
+  TypeRef type;                      // a Func
+  Declared owner;                    // empty: an interface literal's, or not at hand
+  const MethodFact* fact = nullptr;  // null: an interface's
+  bool pointer_receiver = false;     // as declared
+};
+
+using Methods = std::map<std::string, MethodRef>;
+using Fields = std::map<std::string, TypeRef>;
+
+// The method set of T, or of *T. unexported ones only where asked for.
+struct MethodSetOptions {
+  bool pointer = false;
+  bool unexported = false;
+};
+[[nodiscard]] Methods method_set(const Universe& universe, Declared type,
+                                 const MethodSetOptions& options);
+
+// The methods of an interface type, embedded ones included; by name, unexported ones too. `owner`:
+// the declaration whose right side it is, if any.
+struct InterfaceMethods {
+  Methods methods;
+  std::vector<TypeRef> opaque;  // embedded types of absent packages
+  std::vector<TypeRef> unions;  // embedded unions and other type elements
+};
+[[nodiscard]] InterfaceMethods interface_methods(const Universe& universe, TypeRef interface,
+                                                 Declared owner);
+
+// The exported fields written in a struct.
+[[nodiscard]] Fields exported_fields(TypeRef structure);
+
+// The exported fields that can be selected from a value of a struct type: written or promoted.
+[[nodiscard]] Fields selectable_fields(Declared type);
+
+// How messages name a method: "T.M", "(*T).M", "GT[V].M".
+[[nodiscard]] std::string display(const MethodRef& method);
+
+}  // namespace gofed::golang::diff

@@ -1,0 +1,42 @@
+// The messages of one package's comparison, each once: what is said of the same part of the same
+// object a second time replaces the first.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "workers/golang/api_diff.h"
+
+namespace gofed::golang::diff {
+
+// What a message is about. Two objects of the same text may be different ones (an old type and a
+// new one of its name), so identity is a key of its own.
+struct Subject {
+  std::string key;   // identity: side, package, declaration
+  std::string text;  // as printed: "(*T).M"
+  std::string old_position;
+  std::string new_position;
+};
+
+class Messages {
+ public:
+  // part: "" the object itself; "Field"; ", element type".
+  void incompatible(const Subject& subject, std::string_view part, std::string message) {
+    add(subject, part, std::move(message), false);
+  }
+  void compatible(const Subject& subject, std::string_view part, std::string message) {
+    add(subject, part, std::move(message), true);
+  }
+
+  // Incompatible ones first, each kind by its text.
+  [[nodiscard]] std::vector<Change> take();
+
+ private:
+  void add(const Subject& subject, std::string_view part, std::string message, bool compatible);
+
+  std::map<std::pair<std::string, bool>, Change> changes_;
+};
+
+}  // namespace gofed::golang::diff
