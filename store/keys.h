@@ -55,6 +55,23 @@ enum class Kind : std::uint8_t {
   ResultDocument = 0x40,
   ResultUse = 0x41,
   ResultByUse = 0x42,
+  // Family::Jobs
+  NextJob = 0x50,
+  JobSpec = 0x51,
+  JobProgress = 0x52,
+  JobResult = 0x53,
+  JobBatch = 0x54,
+  JobOfKey = 0x55,
+  JobOfBatch = 0x56,
+  JobBlob = 0x57,
+  // Family::Queue: a job stands under exactly one of the first five
+  JobReady = 0x60,
+  JobDelayed = 0x61,
+  JobBlocked = 0x62,
+  JobRunning = 0x63,
+  JobEnded = 0x64,
+  JobDependent = 0x65,
+  JobDeadline = 0x66,
 };
 
 struct NewestFirst {
@@ -173,6 +190,79 @@ struct ResultByUseKey {
   Time last_used;
   Sha256 digest;
   GOFED_KEY(ResultByUse, last_used, digest)
+};
+
+// Jobs; store/job_record.h has the values. The fields of JobReadyKey before the number are a lane:
+// what waits for one service, in one batch, with one priority.
+struct NextJobKey {
+  GOFED_KEY(NextJob)
+};
+struct JobSpecKey {
+  std::uint64_t number = 0;
+  GOFED_KEY(JobSpec, number)
+};
+struct JobProgressKey {
+  std::uint64_t number = 0;
+  GOFED_KEY(JobProgress, number)
+};
+struct JobResultKey {
+  std::uint64_t number = 0;
+  GOFED_KEY(JobResult, number)
+};
+struct JobBatchKey {
+  std::string batch;
+  GOFED_KEY(JobBatch, batch)
+};
+struct JobOfKeyKey {
+  std::string service;
+  std::string key;
+  GOFED_KEY(JobOfKey, service, key)
+};
+struct JobOfBatchKey {
+  std::string batch;
+  std::uint64_t number = 0;
+  GOFED_KEY(JobOfBatch, batch, number)
+};
+struct JobBlobKey {
+  Sha256 content;
+  std::uint64_t number = 0;
+  GOFED_KEY(JobBlob, content, number)
+};
+struct JobReadyKey {
+  std::uint32_t rank = 0;  // of the priority: the highest sorts first
+  std::string service;
+  std::string batch;
+  std::uint64_t number = 0;
+  GOFED_KEY(JobReady, rank, service, batch, number)
+};
+struct JobDelayedKey {
+  Time due;
+  std::uint64_t number = 0;
+  GOFED_KEY(JobDelayed, due, number)
+};
+struct JobBlockedKey {
+  std::uint64_t number = 0;
+  GOFED_KEY(JobBlocked, number)
+};
+struct JobRunningKey {
+  std::uint64_t number = 0;
+  GOFED_KEY(JobRunning, number)
+};
+struct JobEndedKey {
+  std::uint32_t state = 0;
+  Time ended;
+  std::uint64_t number = 0;
+  GOFED_KEY(JobEnded, state, ended, number)
+};
+struct JobDependentKey {
+  std::uint64_t parent = 0;
+  std::uint64_t child = 0;
+  GOFED_KEY(JobDependent, parent, child)
+};
+struct JobDeadlineKey {
+  Time deadline;
+  std::uint64_t number = 0;
+  GOFED_KEY(JobDeadline, deadline, number)
 };
 
 #undef GOFED_KEY
