@@ -12,8 +12,4 @@ namespace gofed::workers {
 // good. errors: InvalidArgument for '/', "." and "..", control characters, what is not UTF-8.
 [[nodiscard]] Result<void> check_file_name(std::string_view name);
 
-// The name that a URL gives its file: the last part of its path, unescaped where that makes a good
-// name; empty where it has none.
-[[nodiscard]] std::string file_name_of_url(std::string_view url);
-
 }  // namespace gofed::workers

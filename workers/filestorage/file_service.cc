@@ -35,6 +35,7 @@ std::string words(const FileId& file) {
 FileService::FileService(std::string public_name)
     : Service("filestorage", envelope::ServiceKind::Storage), public_name_(std::move(public_name)) {
   on<Upload, &FileService::upload>();
+  on<schemas::UploadUrl, &FileService::upload_url>();
   on<Download, &FileService::download>();
   on<Stat, &FileService::stat>();
   on<Delete, &FileService::remove>();
@@ -44,6 +45,12 @@ FileService::FileService(std::string public_name)
 Result<void> FileService::startup(const envelope::Config& config) {
   lifetime_ = config.duration("filestorage.lifetime");
   file_bytes_max_ = std::min(config.bytes("filestorage.max_file_size"), store::kBlobBytesMax);
+
+  fetch_policy_.allow_private_addresses = config.boolean("filestorage.allow_private_addresses");
+  fetch_policy_.allowed_addresses = config.list("filestorage.allowed_addresses");
+  fetch_policy_.file_roots = config.list("filestorage.file_roots");
+  fetch_policy_.total_timeout = config.duration("filestorage.fetch_timeout");
+  fetch_policy_.bytes_max = file_bytes_max_;
 
   auto opened = open_shared_store(config, "filestorage");
   if (!opened) return std::unexpected(std::move(opened.error()));

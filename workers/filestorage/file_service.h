@@ -14,6 +14,7 @@
 #include "envelope/service.h"
 #include "schemas/actions/file.h"
 #include "store/file_store.h"
+#include "workers/fetch/fetch.h"
 #include "workers/filestorage/upload_sessions.h"
 #include "workers/storage/shared_store.h"
 
@@ -33,6 +34,8 @@ class FileService : public envelope::Service {
   using Context = envelope::Context;
 
   Result<schemas::Upload::Output> upload(Context& context, const schemas::Upload::Input& input);
+  Result<schemas::UploadUrl::Output> upload_url(Context& context,
+                                                const schemas::UploadUrl::Input& input);
   Result<schemas::Download::Output> download(Context& context,
                                              const schemas::Download::Input& input);
   Result<schemas::Stat::Output> stat(Context& context, const schemas::Stat::Input& input);
@@ -50,6 +53,7 @@ class FileService : public envelope::Service {
   const std::string public_name_;
   std::chrono::milliseconds lifetime_{0};
   std::uint64_t file_bytes_max_ = 0;
+  fetch::FetchRequest fetch_policy_;  // without a URL
   std::shared_ptr<SharedStore> store_;
   std::optional<store::FileStore> files_;
   std::unique_ptr<UploadSessions> uploads_;

@@ -10,6 +10,9 @@ std::span<const envelope::Setting> filestorage_settings() {
       envelope::Setting{"filestorage.allow_private_addresses", Boolean, "false",
                         "Whether upload_url may fetch from loopback, private and link-local "
                         "addresses."},
+      envelope::Setting{"filestorage.allowed_addresses", List, "",
+                        "Single addresses that upload_url may fetch from nevertheless: an internal "
+                        "mirror."},
       envelope::Setting{"filestorage.driver", Text, "rocksdb", "rocksdb, or memory: kept nowhere."},
       envelope::Setting{"filestorage.fetch_timeout", Duration, "10m",
                         "How long upload_url may take to fetch a file."},

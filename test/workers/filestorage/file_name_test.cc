@@ -19,18 +19,3 @@ TEST_CASE("file name: what a path, a terminal or a listing would stumble over is
     CHECK(checked.error().code == Errc::InvalidArgument);
   }
 }
-
-TEST_CASE("file name of a URL: its last part, without query, unescaped where that is a name",
-          "[filestorage]") {
-  CHECK(file_name_of_url("https://h/a/x-1.0.tar.gz") == "x-1.0.tar.gz");
-  CHECK(file_name_of_url("https://h/a/x.zip?raw=1/2#f") == "x.zip");
-  CHECK(file_name_of_url("file:///srv/a%20b.tar") == "a b.tar");
-  CHECK(file_name_of_url("https://h/a%2fb") == "a%2fb");  // would be a path
-  CHECK(file_name_of_url("https://h/a%0Ab") == "a%0Ab");
-  CHECK(file_name_of_url("https://h/100%") == "100%");
-  CHECK(file_name_of_url("https://h/x%4") == "x%4");
-  CHECK(file_name_of_url("https://h/").empty());
-  CHECK(file_name_of_url("https://h").empty());
-  CHECK(file_name_of_url("https://h/..").empty());
-  CHECK(file_name_of_url("").empty());
-}
