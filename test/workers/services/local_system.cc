@@ -30,10 +30,11 @@ constexpr std::size_t kPathBytes = 100;  // of a header
 
 }  // namespace
 
-LocalSystem::LocalSystem(const Settings& settings)
+LocalSystem::LocalSystem(const Settings& settings, Where where)
     : config_(make_config(settings)),
       router_(config_, {.factories = workers::all_factories(),
-                        .force = envelope::RouterOptions::Force::Local}),
+                        .force = where == Where::Local ? envelope::RouterOptions::Force::Local
+                                                       : envelope::RouterOptions::Force::None}),
       system_(router_) {}
 
 envelope::Service& LocalSystem::service(std::string_view name) {

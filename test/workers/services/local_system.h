@@ -1,6 +1,7 @@
 // The services of this process behind a System, without a socket: memory stores, unless set.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,9 +18,12 @@ using Settings = std::map<std::string, std::string>;  // by key
 
 class LocalSystem {
  public:
+  // AsRouted: calls go where the settings say, to a broker or to a worker elsewhere.
+  enum class Where : std::uint8_t { Local, AsRouted };
+
   // `settings` go over the defaults and over memory stores. Throws std::runtime_error for a bad
   // one.
-  explicit LocalSystem(const Settings& settings = {});
+  explicit LocalSystem(const Settings& settings = {}, Where where = Where::Local);
 
   [[nodiscard]] envelope::System& system() { return system_; }
   [[nodiscard]] envelope::Router& router() { return router_; }
