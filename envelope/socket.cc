@@ -102,6 +102,11 @@ void Socket::set_ping_timeout(milliseconds timeout) {
   socket_.set(zmq::sockopt::heartbeat_timeout, static_cast<int>(timeout.count()));
 }
 
+void Socket::set_high_water_mark(int count) {
+  socket_.set(zmq::sockopt::sndhwm, count);
+  socket_.set(zmq::sockopt::rcvhwm, count);
+}
+
 void Socket::close(milliseconds linger) {
   socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));
   socket_.close();
@@ -111,17 +116,17 @@ Socket::Received Socket::receive(Frames& frames) {
   frames.clear();
   auto received = Received::Message;
   while (true) {
-    Frame frame;
+    auto& frame = frames.emplace_back();
     if (::zmq_msg_recv(frame.message().handle(), socket_.handle(), ZMQ_DONTWAIT) < 0) {
+      frames.pop_back();
       if (::zmq_errno() == EINTR) continue;
       // EAGAIN: a message's frames arrive together, so this is before the first.
       return Received::Nothing;
     }
     const bool more = frame.message().more();
-    if (frames.size() >= limits::kFramesMax) {
+    if (frames.size() > limits::kFramesMax) {
       received = Received::TooLong;
-    } else {
-      frames.push_back(std::move(frame));
+      frames.pop_back();
     }
     if (!more) return received;
   }

@@ -51,6 +51,10 @@ class Socket {
   // that are bound or connected from here on. A peer whose receive queue is full does not answer.
   void set_ping_timeout(std::chrono::milliseconds timeout);
 
+  // Messages that ZeroMQ holds for a peer, each way; for endpoints bound or connected from here on.
+  // It counts messages, not bytes: few, where they may be large.
+  void set_high_water_mark(int count);
+
   // Closes the socket; what was sent has so much time to leave.
   void close(std::chrono::milliseconds linger);
 
