@@ -1,5 +1,6 @@
 #include "broker/body.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "schemas/result.h"
@@ -81,11 +82,9 @@ void Body::make_room(std::size_t count) {
   if (first_ > count) {
     frames_.erase(at(0), at(first_ - count));
   } else if (first_ < count) {
-    Frames longer;
-    longer.reserve(frames_.size() + count - first_);
-    longer.resize(count);
-    for (auto i = first_; i < frames_.size(); ++i) longer.push_back(std::move(frames_[i]));
-    frames_ = std::move(longer);
+    const auto old_size = frames_.size();
+    frames_.resize(old_size + count - first_);
+    std::move_backward(at(first_), at(old_size), frames_.end());
   }
   first_ = count;
 }

@@ -42,6 +42,8 @@ struct CoreOptions {
 
 // Limits of the shell: what waits for a peer that does not read.
 struct ShellOptions {
+  // Messages that zmq holds for a peer each way before ours are counted here.
+  int high_water_mark = 1000;
   std::size_t peer_bytes_max = std::size_t{256} << 20;  // over it, its replies turn into `busy`
   std::size_t peer_count_max = 2'000'000;               // over it, they are dropped and counted
 };

@@ -9,7 +9,7 @@ using envelope::Sent;
 Outbox::Outbox(const ShellOptions& options, std::uint64_t hash_seed, Send send)
     : options_(options), send_(std::move(send)), queues_(16, StringHash{hash_seed}) {}
 
-void Outbox::push(envelope::Frames message, Events& events) {
+void Outbox::push(envelope::Frames& message, Events& events) {
   if (!queues_.empty()) {
     if (const auto at = queues_.find(message[0].view()); at != queues_.end()) {
       enqueue(at->second, std::move(message), events);

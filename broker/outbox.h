@@ -32,8 +32,9 @@ class Outbox {
 
   Outbox(const ShellOptions& options, std::uint64_t hash_seed, Send send);
 
-  // Sends the message, or queues it behind others to the same peer.
-  void push(envelope::Frames message, Events& events);
+  // Sends the message, or queues it behind others to the same peer. What is left in `message` is
+  // of no use but for its memory.
+  void push(envelope::Frames& message, Events& events);
 
   // Tries what waits. Whether anything still waits.
   bool retry(Events& events);

@@ -17,9 +17,16 @@
 namespace gofed::broker {
 namespace {
 
-// Messages read before what they caused is sent: enough to spread the cost of a poll, few enough
-// that the first one's answer does not wait for the last.
-constexpr int kBatchMax = 256;
+// Messages read after one poll, which costs as much as reading several.
+constexpr std::size_t kBatchMax = 256;
+
+// Messages sent at once: few, so that their receivers work while the rest of the batch is read, but
+// several, so that zmq's I/O thread writes them together. Measured at 16 B with 100 in flight, rate
+// against zmq_proxy: 1 gives 0.94, 32 gives 1.17, a whole batch 0.87.
+constexpr std::size_t kFlushCount = 32;
+
+// Frames that a message's memory is made for: those of an RFC request to a worker, and two more.
+constexpr std::size_t kSpareFrames = 8;
 
 // How soon a peer whose pipe was full is tried again: zmq does not tell when it empties.
 constexpr Milliseconds kRetryPause{1};
@@ -42,6 +49,7 @@ class Shell::Impl {
         wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     GOFED_ASSERT(wake_fd_ >= 0);
     socket_.set_ping_timeout(kPingTimeout);
+    socket_.set_high_water_mark(options.shell.high_water_mark);
   }
   ~Impl() { ::close(wake_fd_); }
   Impl(const Impl&) = delete;
@@ -61,6 +69,9 @@ class Shell::Impl {
  private:
   void read_batch(TimePoint now);
   void flush(TimePoint now);
+  void retry(TimePoint now);
+  [[nodiscard]] Frames take_spare();
+  void keep_spare(Frames frames);
   void tell_core(const Outbox::Events& events, TimePoint now);
   [[nodiscard]] Milliseconds time_to_wait(TimePoint next, TimePoint now) const;
 
@@ -70,6 +81,8 @@ class Shell::Impl {
   Outbox outbox_;
   int wake_fd_;
   Messages out_;
+  Messages sending_;  // the half of out_ that is being sent
+  Messages spare_;    // memory of messages that have left
   std::vector<std::string> endpoints_;
   std::atomic<bool> stopping_ = false;
 };
@@ -93,6 +106,7 @@ void Shell::Impl::run() {
   while (!stopping_.load(std::memory_order_relaxed)) {
     const auto before = Clock::now();
     const auto next = core_.tick(before, out_);
+    retry(before);
     flush(before);
     std::array<zmq::pollitem_t, 2> items{socket_.poll_in(), {nullptr, wake_fd_, ZMQ_POLLIN, 0}};
     envelope::poll(items, time_to_wait(next, before));
@@ -115,26 +129,55 @@ Milliseconds Shell::Impl::time_to_wait(TimePoint next, TimePoint now) const {
 
 void Shell::Impl::read_batch(TimePoint now) {
   using Received = envelope::Socket::Received;
-  for (int i = 0; i < kBatchMax; ++i) {
-    Frames message;
+  for (std::size_t i = 0; i < kBatchMax; ++i) {
+    auto message = take_spare();
     const auto received = socket_.receive(message);
-    if (received == Received::Nothing) return;
+    if (received == Received::Nothing) {
+      spare_.push_back(std::move(message));
+      return;
+    }
     core_.on_message(std::move(message), received == Received::TooLong, now, out_);
+    if (out_.size() >= kFlushCount) flush(now);
   }
+}
+
+Frames Shell::Impl::take_spare() {
+  Frames frames;
+  if (spare_.empty()) {
+    frames.reserve(kSpareFrames);
+  } else {
+    frames = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  return frames;
+}
+
+// A message that has left leaves its memory for the next one to come.
+void Shell::Impl::keep_spare(Frames frames) {
+  if (spare_.size() >= kBatchMax || frames.capacity() < kSpareFrames) return;
+  frames.clear();
+  spare_.push_back(std::move(frames));
 }
 
 // Sending may tell of peers that are gone, and that may cause more to be sent.
 void Shell::Impl::flush(TimePoint now) {
+  while (!out_.empty()) {
+    sending_.swap(out_);
+    Outbox::Events events;
+    for (auto& message : sending_) {
+      outbox_.push(message, events);
+      keep_spare(std::move(message));
+    }
+    sending_.clear();
+    tell_core(events, now);
+  }
+}
+
+void Shell::Impl::retry(TimePoint now) {
+  if (outbox_.empty()) return;
   Outbox::Events events;
   outbox_.retry(events);
   tell_core(events, now);
-  while (!out_.empty()) {
-    Messages batch;
-    batch.swap(out_);
-    events = {};
-    for (auto& message : batch) outbox_.push(std::move(message), events);
-    tell_core(events, now);
-  }
 }
 
 void Shell::Impl::tell_core(const Outbox::Events& events, TimePoint now) {
