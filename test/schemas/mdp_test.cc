@@ -2,7 +2,8 @@
 // Method: frozen vectors (vectors/mdp.hex) are compared with what the codec writes and reads.
 #include "schemas/mdp.h"
 
-#include <functional>
+#include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,21 @@ TEST_CASE("MDP: every message is written as its frozen vector", "[mdp]") {
   CHECK(hex(worker_disconnect(v2), {}) == vector_hex("worker_disconnect_02"));
   CHECK(hex(broker_disconnect(v2, ""), {}) == vector_hex("worker_disconnect_02"));
   CHECK(hex(broker_disconnect(v2, "no"), {}) == vector_hex("broker_disconnect_reason_02"));
+}
+
+TEST_CASE("MDP: docs/protocol.md shows every frozen vector, and no other bytes", "[mdp]") {
+  std::ifstream page(GOFED_SOURCE_DIR "/docs/protocol.md");
+  REQUIRE(page);
+  std::map<std::string, Frames> shown;
+  bool inside = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line.starts_with("```")) {
+      inside = line == "```vectors";
+    } else if (inside) {
+      shown[line.substr(0, line.find(' '))] = test::frames_of_hex(line.substr(line.find('=') + 1));
+    }
+  }
+  CHECK(shown == vectors());
 }
 
 TEST_CASE("MDP: the broker reads a client's REQUEST in every version", "[mdp]") {
