@@ -107,6 +107,16 @@ void Executor::execute(WorkerRequest request) {
       {.address = std::move(request.address), .stage = mdp::Stage::Final, .body = std::move(body)});
 }
 
+std::optional<Frames> Executor::answer_foreign(const Frames& body) {
+  std::vector<std::string_view> views;
+  for (const auto& frame : body) views.push_back(frame.view());
+  auto answer = service_.answer_foreign(views);
+  if (!answer) return std::nullopt;
+  Frames frames;
+  for (auto& bytes : *answer) frames.push_back(Frame::adopt(std::move(bytes)));
+  return frames;
+}
+
 Frames Executor::run_request(WorkerRequest& request) {
   Meta meta{.service = service_.name(),
             .action = {},
@@ -127,6 +137,7 @@ Frames Executor::run_request(WorkerRequest& request) {
   const auto frames = std::make_shared<const Frames>(std::move(request.body));
   const auto first = frames->front().view();
   if (!schemas::has_head(first)) {
+    if (auto answer = answer_foreign(*frames)) return std::move(*answer);
     return refuse({}, {Errc::Malformed, "the request does not begin with a head of gofed's"});
   }
   schemas::Blobs blobs;

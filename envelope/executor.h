@@ -12,6 +12,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -71,6 +72,7 @@ class Executor {
   void run();
   void execute(WorkerRequest request);
   Frames run_request(WorkerRequest& request);
+  std::optional<Frames> answer_foreign(const Frames& body);
 
   Service& service_;
   Router& router_;

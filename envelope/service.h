@@ -11,7 +11,9 @@
 // to guard. startup() comes before the first of them, termination() after the last.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +29,7 @@ namespace gofed::envelope {
 
 using schemas::ServiceKind;
 
+class Router;
 class Service;
 
 // One action of a service, without its types.
@@ -47,6 +50,10 @@ class Service {
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
+  // Before startup, where the service lives in a worker: what it may call through outside of a
+  // request (work of its own threads). Outlives the service.
+  virtual void attach(Router&) {}
+
   // Once per process, before any action. An error ends a worker with exit code 1.
   virtual Result<void> startup(const Config&) { return {}; }
   virtual void termination() {}
@@ -58,6 +65,17 @@ class Service {
   // Called now and then on the service's own threads while the worker is up (sweeps of what
   // expired).
   virtual void housekeeping() {}
+
+  // Requests it takes at once, where that is not a matter of cores (it waits for a disk, or for
+  // others); 0: the worker's capacity.
+  [[nodiscard]] virtual std::uint32_t capacity() const { return 0; }
+
+  // Answers a request of another protocol, one whose body does not begin with a head of ours, with
+  // the frames of the reply's body. Nothing: it speaks no other, and the request is refused.
+  virtual std::optional<std::vector<std::string>> answer_foreign(
+      std::span<const std::string_view> /*body*/) {
+    return std::nullopt;
+  }
 
   // Identity of the store that a storage service answers from; it is reachable as NAME@STORE too.
   // exclusive: asked by key, so two different stores under one name are refused by the broker.

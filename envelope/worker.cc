@@ -83,6 +83,7 @@ class Worker::Loop {
  private:
   Result<void> start_services() {
     for (const auto& service : services_) {
+      service->attach(router_);
       if (auto done = service->startup(router_.config()); !done) {
         return prefixed("start " + service->name(), std::move(done.error()));
       }
@@ -101,7 +102,7 @@ class Worker::Loop {
     for (std::size_t i = 0; i < services_.size(); ++i) {
       auto& service = *services_[i];
       executors_.push_back(
-          std::make_unique<Executor>(service, router_, options_.capacity, replies_));
+          std::make_unique<Executor>(service, router_, capacity_of(service), replies_));
       names[service.name()] = i;
       if (const auto store = service.store_identity(); !store.empty()) {
         names[service.name() + "@" + store] = i;
@@ -132,11 +133,16 @@ class Worker::Loop {
     return {};
   }
 
+  [[nodiscard]] std::uint32_t capacity_of(const Service& service) const {
+    return service.capacity() > 0 ? std::min(service.capacity(), limits::kCapacityMax)
+                                  : options_.capacity;
+  }
+
   [[nodiscard]] schemas::WorkerMetadata metadata_of(const Service& service,
                                                     const std::string& endpoint) const {
     schemas::WorkerMetadata metadata;
-    metadata.capacity = options_.capacity;
-    metadata.window = options_.window;
+    metadata.capacity = capacity_of(service);
+    metadata.window = std::max(options_.window, metadata.capacity);
     metadata.compact = true;
     metadata.host = host_name();
     metadata.pid = static_cast<std::uint32_t>(::getpid());

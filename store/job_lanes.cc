@@ -120,7 +120,6 @@ Result<std::optional<JobLanes::Pick>> JobLanes::take(std::string_view service_na
   if (found == services_.end()) return std::nullopt;
   auto& service = found->second;
   while (!service.by_share.empty()) {
-    const auto rank = std::get<0>(*service.by_share.begin());
     const bool by_age = service.turns % kFairTurn == kFairTurn - 1;
     auto& lane =
         by_age ? *std::get<2>(*service.by_age.begin()) : *std::get<3>(*service.by_share.begin());
