@@ -70,7 +70,7 @@ std::unexpected<Error> unknown_option(const std::string& name, Tables tables) {
   const auto near = name.size() > 1 ? nearest(name, known) : std::string_view();
   return fail(Errc::InvalidArgument,
               "unknown option " + dashed(name) +
-                  (near.empty() ? "" : " (did you mean --" + std::string(near) + "?)"));
+                  (near.empty() ? "" : ", did you mean --" + std::string(near) + "?"));
 }
 
 Result<Arguments> parse(std::span<const std::string> words, Tables tables) {

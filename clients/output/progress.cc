@@ -37,10 +37,10 @@ std::string progress_text(const schemas::Progress& progress, std::size_t columns
   } else if (progress.done > 0) {
     end = " " + std::to_string(progress.done);
   }
-  if (end.size() > columns) return "";
-  const auto what =
-      wrapped(printable(progress.what), std::max<std::size_t>(columns - end.size(), 1));
-  return what.front() + end;
+  if (end.size() >= columns) return "";
+  const auto room = columns - end.size();
+  const auto what = wrapped(printable(progress.what), room).front();
+  return (text_width(what) <= room ? what : "") + end;
 }
 
 void ProgressLine::show(const schemas::Progress& progress) {
