@@ -1,0 +1,153 @@
+// Goal (acceptance 7): bad input ends in one clear line that names it and the cause, with the
+// documented exit code, nothing left in the temporary directory, and workers that still work.
+// Method: each input through the programs, inside the client and through a running system.
+#include <catch2/catch.hpp>
+
+#include "test/process/client_programs.h"
+
+using namespace gofed::test;
+
+namespace {
+
+struct BadInput {
+  std::string file;
+  std::string cause;  // what the line says
+};
+
+const std::vector<BadInput> kBadInputs{
+    {"no-archive.tar.gz", "not an archive"},
+    {"truncated.tar.gz", "truncated"},
+    {"empty.tar.gz", "empty"},
+    {"no-entries.tar.gz", "no Go source"},
+    {"outside.tar.gz", "leaves the archive"},
+    {"link.tar.gz", "leaves the archive"},
+    {"nested.tar.gz", "over the limit"},
+    {"bomb.tar.gz", "over the limit"},
+    {"no-go.tar.gz", "no Go source"},
+    {"missing.tar.gz", "no such file"},
+};
+
+void check_line(const Outcome& outcome, const std::string& scenario, const BadInput& input) {
+  CAPTURE(input.file, outcome.out, outcome.err);
+  CHECK(outcome.exit == Exit{.code = 1});
+  CHECK(outcome.out.empty());
+  CHECK(is_one_error_line(outcome.err));
+  CHECK(outcome.err.starts_with("gofed: " + scenario + ": "));
+  CHECK(outcome.err.find(input.file) != std::string::npos);
+  CHECK(outcome.err.find(input.cause) != std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("bad input: inside the client") {
+  const ClientPlace place;
+  place.make_archives();
+  for (const auto& input : kBadInputs) {
+    for (const std::string scenario : {"api", "deps"}) {
+      check_line(place.gofed({"--local", scenario, "--file", input.file}), scenario, input);
+    }
+    CHECK(place.leftovers().empty());
+  }
+}
+
+TEST_CASE("bad input: through the broker, and the workers go on") {
+  const ClientPlace place;
+  place.make_archives();
+  System system(place);
+  const auto expected = system.gofed({"api", "--file", "good.tar.gz"});
+  REQUIRE(expected.exit == Exit{});
+  for (const auto& input : kBadInputs) {
+    check_line(system.gofed({"api", "--file", input.file}), "api", input);
+    CHECK(system.gofed({"api", "--file", "good.tar.gz"}).out == expected.out);
+  }
+  CHECK(place.leftovers().empty());
+  CHECK(system.up().err().find("ended with") == std::string::npos);  // no worker died
+}
+
+TEST_CASE("bad input: Go that does not parse is a result with complaints") {
+  const ClientPlace place;
+  place.make_archives();
+  const auto outcome =
+      place.gofed({"--local", "api", "--file", "broken-go.tar.gz", "-o", "ndjson"});
+  CHECK(outcome.exit == Exit{});
+  CHECK(outcome.err.empty());
+  CHECK(outcome.out.find(R"("position":"p/a.go:3:)") != std::string::npos);
+}
+
+TEST_CASE("bad input: a directory, an unreadable one, none") {
+  const ClientPlace place;
+  place.make_archives();
+  const auto directory = place.gofed({"--local", "api", "--file", "tree"});
+  CHECK(directory.exit == Exit{.code = 1});
+  CHECK(directory.err == "gofed: api: tree: is a directory (see --dir)\n");
+  const auto none = place.gofed({"--local", "api", "--dir", "nowhere"});
+  CHECK(none.exit == Exit{.code = 1});
+  CHECK(is_one_error_line(none.err));
+  const auto file = place.gofed({"--local", "api", "--dir", "good.tar.gz"});
+  CHECK(file.exit == Exit{.code = 1});
+  CHECK(is_one_error_line(file.err));
+  CHECK(place.leftovers().empty());
+}
+
+TEST_CASE("bad input: foreign names cannot write to the terminal") {
+  const ClientPlace place;
+  place.make_archives();
+  const auto outcome = place.gofed({"--local", "api", "--file", "escape\x1b[31m.tar.gz"});
+  CHECK(outcome.exit == Exit{.code = 1});
+  CHECK(is_one_error_line(outcome.err));
+  CHECK(outcome.err.find("escape\\x1b[31m.tar.gz") != std::string::npos);
+}
+
+TEST_CASE("bad input: no broker, and a service that nobody offers") {
+  const ClientPlace place;
+  place.make_archives();
+  const auto nobody = ipc_endpoint(place.directory(), "nobody");
+  const std::vector<std::string> words{"--broker", nobody, "--set", "client.connect_timeout=200ms"};
+  for (const auto& command :
+       std::vector<std::vector<std::string>>{{"api", "--file", "good.tar.gz"},
+                                             {"call", "list"},
+                                             {"services"},
+                                             {"workers"},
+                                             {"upload", "good.tar.gz"},
+                                             {"api", "--file", "good.tar.gz", "--data", "own"}}) {
+    auto all = words;
+    all.insert(all.end(), command.begin(), command.end());
+    const auto outcome = place.gofed(all);
+    CAPTURE(command, outcome.err);
+    CHECK(outcome.exit == Exit{.code = 69});
+    CHECK(outcome.out.empty());
+    CHECK(is_one_error_line(outcome.err));
+    CHECK(outcome.err.find("no broker at " + nobody) != std::string::npos);
+  }
+
+  const System system(place, {"filestorage"});
+  const auto outcome = system.gofed({"--timeout", "300ms", "api", "--file", "good.tar.gz"});
+  CAPTURE(outcome.err);
+  CHECK(outcome.exit == Exit{.code = 69});
+  CHECK(is_one_error_line(outcome.err));
+  CHECK(outcome.err.find("api") != std::string::npos);
+}
+
+TEST_CASE("bad input: usage errors say what is wrong and where help is, exit code 2") {
+  const ClientPlace place;
+  const std::map<std::vector<std::string>, std::string> expected{
+      {{}, "no command given (see gofed help)"},
+      {{"apy"}, "unknown command apy, did you mean api? (see gofed help)"},
+      {{"api"}, "api: expected --file F, --dir D, --url U or --file-id JSON (see gofed help api)"},
+      {{"api", "--fiel", "x"},
+       "api: unknown option --fiel, did you mean --file? (see gofed help api)"},
+      {{"api", "x.tar.gz"}, "api: unexpected argument x.tar.gz (see gofed help api)"},
+      {{"call"}, "call: expected ACTION [JSON|-] (see gofed help call)"},
+      {{"call", "uplod"}, "call: no action uplod, did you mean upload? (see gofed help call)"},
+      {{"help", "statsu"}, "help: no command statsu, did you mean status? (see gofed help help)"},
+      {{"status", "--output", "xml"},
+       "status: --output xml: expected json, ndjson or table (see gofed help status)"},
+  };
+  for (const auto& [words, line] : expected) {
+    const auto outcome = place.gofed(words);
+    CAPTURE(words);
+    CHECK(outcome.exit == Exit{.code = 2});
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err == "gofed: " + line + "\n");
+  }
+}
