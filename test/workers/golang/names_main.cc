@@ -1,6 +1,6 @@
 // golang_names: the exported names of a tree from our facts, in the form of oracle/names.go.
 //
-//   golang_names ROOT [GO_VERSION]
+//   golang_names ROOT [GO_VERSION [--no-cgo]]
 #include <cstdio>
 #include <string>
 
@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   if (argc < 2) return 2;
   ProjectOptions options;
   if (argc > 2) options.context.go_version = parse_go_version(argv[2]).value_or(kGoVersionNewest);
+  options.context.cgo_enabled = argc < 4;
   const Project project = load_project(test::read_tree(argv[1]), options);
   const ApiFacts facts = collect_api(project);
   for (const PackageApi& package : facts.packages) {

@@ -18,6 +18,12 @@ class ConstraintParser {
     return std::move(result_);
   }
 
+  static bool is_tag(std::string_view word) {
+    return !word.empty() && std::ranges::all_of(word, [](char c) {
+      return is_tag_byte(static_cast<unsigned char>(c));
+    });
+  }
+
  private:
   using Op = Constraint::Op;
 
@@ -98,9 +104,11 @@ Constraint Constraint::parse_plus_build(std::string_view words) {
   for_each_part(words, " \t\r", [&result](std::string_view clause) {
     Constraint terms;
     for_each_part(clause, ",", [&terms](std::string_view term) {
+      // What go/build makes of "!", "!!x" and words that are no tags.
+      if (term == "!" || term.starts_with("!!")) term = "ignore";
       const bool negated = term[0] == '!';
       if (negated) term.remove_prefix(1);
-      if (term.empty() || term[0] == '!') term = "ignore";  // what go/build makes of "!!x" and "!"
+      if (!ConstraintParser::is_tag(term)) term = "ignore";
       const bool first = terms.empty();
       terms.push_tag(term);
       if (negated) terms.push(Op::Not);

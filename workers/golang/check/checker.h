@@ -26,8 +26,10 @@ inline constexpr int kCheckDepthMax = 500;
 // ever larger instances of itself.
 inline constexpr int kEmbeddingDepthMax = 40;
 
-// Terms of a type set; unions of unions multiply.
+// Terms of a type set, and elements looked at to find it: unions of unions multiply, and cycles
+// are an error of the source that is not found otherwise.
 inline constexpr std::size_t kTermsMax = 1000;
+inline constexpr int kTypeSetStepsMax = 5000;
 
 // The predeclared types as the checker sees them.
 struct BasicInfo {
@@ -208,6 +210,7 @@ class Checker {
   void union_terms(const Env& env, NodeId node, std::vector<type::Term>& terms);
   std::vector<type::Variable> variables(const Env& env, NodeId list, bool* variadic);
   TypeId universe_type(std::string_view name);
+  TypeId absent_type(std::string_view path, std::string_view name);
   TypeId dot_imported_type(const Env& env, std::string_view name);
   TypeId instantiate(ObjectId object, TypeId base, std::vector<TypeId> arguments);
   std::string embedded_name(const Tree& tree, NodeId node);
@@ -249,6 +252,7 @@ class Checker {
   TypeTable& types_;
   TypeId unknown_;
   int depth_ = 0;
+  int type_set_steps_ = 0;
   std::unordered_map<TypeId, TypeId> underlying_;
   std::unordered_map<TypeId, ObjectId> declarations_;
   std::unordered_map<ObjectId, TypeId> declared_;

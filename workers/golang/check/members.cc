@@ -183,6 +183,7 @@ std::optional<Member> Checker::find_member(TypeId type, std::string_view name,
 
 TypeSet Checker::type_set(TypeId interface) {
   TypeSet set;
+  type_set_steps_ = 0;
   add_type_set(interface, set, 0);
   std::ranges::stable_sort(set.methods, [](const type::Method& a, const type::Method& b) {
     return std::tie(a.name, a.package) < std::tie(b.name, b.package);
@@ -197,7 +198,7 @@ TypeSet Checker::type_set(TypeId interface) {
 
 // Intersects `set` with the type set of a type element.
 void Checker::add_type_set(TypeId id, TypeSet& set, int depth) {
-  if (depth > kEmbeddingDepthMax) {
+  if (depth > kEmbeddingDepthMax || ++type_set_steps_ > kTypeSetStepsMax) {
     set.complete = false;
     return;
   }

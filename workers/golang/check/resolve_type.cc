@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "workers/golang/check/checker.h"
+#include "workers/golang/check/std_knowledge.h"
 #include "workers/golang/syntax/literals.h"
 #include "workers/golang/syntax/unicode.h"
 
@@ -110,7 +111,7 @@ TypeId Checker::dot_imported_type(const Env& env, std::string_view name) {
     }
   }
   if (absent_count != 1) return unknown_;
-  return types_.add(type::Named{std::string(absent), std::string(name), {}});
+  return absent_type(absent, name);
 }
 
 TypeId Checker::type_of_selector(const Env& env, NodeId node) {
@@ -130,6 +131,12 @@ TypeId Checker::type_of_selector(const Env& env, NodeId node) {
       return object.kind == ObjectKind::Type ? object.type : unknown_;
     }
   }
+  return absent_type(path, name);
+}
+
+TypeId Checker::absent_type(std::string_view path, std::string_view name) {
+  const TypeId alias = std_alias(*this, path, name);
+  if (alias != kNoType) return alias;
   return types_.add(type::Named{std::string(path), std::string(name), {}});
 }
 

@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "workers/golang/check/checker.h"
+#include "workers/golang/check/std_knowledge.h"
 
 namespace gofed::golang::check {
 namespace {
@@ -104,7 +105,10 @@ TypeId Checker::underlying_of_named(TypeId id, const type::Named& named) {
     return types_.add(std::move(interface));
   }
   const ObjectId object = declaration_of(id);
-  if (object == kNoObject) return unknown_;
+  if (object == kNoObject) {
+    const TypeId basic_type = std_underlying(*this, named.package, named.name);
+    return basic_type == kNoType ? unknown_ : basic_type;
+  }
   return underlying(substitute(declared_type(object), named.arguments));
 }
 

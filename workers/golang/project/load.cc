@@ -1,6 +1,7 @@
 // The tree's files -> modules, directories, packages.
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <map>
 #include <thread>
 #include <utility>
@@ -85,16 +86,37 @@ void read_files(Project& project) {
   }
 }
 
+// Whether a directory's name is what release tarballs call their root: "cobra", "cobra-1.2.3",
+// "cobra-v1.2.3", "cobra-0f5cbb4".
+bool looks_like_a_wrapper(std::string_view name, std::string_view import_path) {
+  const std::string_view project = base_of(import_path);
+  if (name == project) return true;
+  const std::size_t dash = name.rfind('-');
+  if (dash == std::string_view::npos) return false;
+  std::string_view version = name.substr(dash + 1);
+  if (version.starts_with('v')) version.remove_prefix(1);
+  const bool hash = version.size() >= 7 && std::ranges::all_of(version, [](unsigned char c) {
+                      return std::isxdigit(c) != 0;
+                    });
+  return name.starts_with(project) || hash ||
+         (!version.empty() && version[0] >= '0' && version[0] <= '9');
+}
+
 // The directory that a tarball wraps everything in, or "".
-std::string wrapper_directory(const Project& project) {
+std::string wrapper_directory(const Project& project, std::string_view import_path) {
   std::string_view common;
-  for (const GoFile& file : project.files) {
-    const std::size_t slash = file.source.path.find('/');
-    if (slash == std::string::npos) return {};
-    const std::string_view first = std::string_view(file.source.path).substr(0, slash);
-    if (!common.empty() && first != common) return {};
-    common = first;
-  }
+  const auto is_inside = [&common](std::string_view path) {
+    const std::string_view first = path.substr(0, path.find('/'));
+    if (first.size() == path.size()) return false;
+    if (common.empty()) common = first;
+    return first == common;
+  };
+  const bool all_inside =
+      std::ranges::all_of(project.files,
+                          [&](const GoFile& file) { return is_inside(file.source.path); }) &&
+      std::ranges::all_of(project.manifests,
+                          [&](const Manifest& manifest) { return is_inside(manifest.file); });
+  if (!all_inside || !looks_like_a_wrapper(common, import_path)) return {};
   return std::string(common);
 }
 
@@ -128,7 +150,7 @@ void add_root_module(Project& project) {
       if (root.path.empty() && !gopath && project.modules.empty()) {
         root.path = path_of_manifest(project);
       }
-      if (!root.path.empty()) root.directory = wrapper_directory(project);
+      if (!root.path.empty()) root.directory = wrapper_directory(project, root.path);
       project.modules.push_back(std::move(root));
     }
   }

@@ -135,7 +135,7 @@ class TypeWriter {
   void operator()(const type::Union& t) {
     bool first = true;
     for (const type::Term& term : t.terms) {
-      separate(first, " | ");
+      separate(first, "|");
       if (term.tilde) out_ += '~';
       write(term.type);
     }

@@ -1,0 +1,48 @@
+// Facts of small trees written in a test. Files are given as {path, content}.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workers/golang/api_facts.h"
+#include "workers/golang/deps_facts.h"
+
+namespace gofed::golang::test {
+
+inline Project project_of(std::vector<SourceFile> files, ProjectOptions options = {}) {
+  return load_project(std::move(files), std::move(options));
+}
+
+// The API of the package at the root of a tree of one file.
+inline PackageApi api_of(std::string source) {
+  const Project project =
+      project_of({{"p.go", "package p\n" + std::move(source)}}, {.import_path = "example.com/p"});
+  ApiFacts facts = collect_api(project);
+  return facts.packages.empty() ? PackageApi{} : std::move(facts.packages[0]);
+}
+
+// The fact of that name; a default one, which no test expects, when there is none.
+template <typename T>
+T find(const std::vector<T>& list, std::string_view name) {
+  for (const T& fact : list) {
+    if (fact.name == name) return fact;
+  }
+  return {};
+}
+
+inline std::string type_of(const PackageApi& api, TypeId id) {
+  return id == kNoType ? "none" : type_string(api.types, id);
+}
+
+inline std::string constant(const PackageApi& api, std::string_view name) {
+  const ConstantFact fact = find(api.constants, name);
+  return type_of(api, fact.type) + " " +
+         (fact.value.kind == ConstantKind::Unknown ? "unknown" : fact.value.exact);
+}
+
+inline std::string variable(const PackageApi& api, std::string_view name) {
+  return type_of(api, find(api.variables, name).type);
+}
+
+}  // namespace gofed::golang::test

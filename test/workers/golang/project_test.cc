@@ -1,0 +1,183 @@
+// Goal: files become packages, import paths and dependencies as the go command sees them.
+#include <catch2/catch.hpp>
+
+#include "test/workers/golang/facts.h"
+
+namespace gofed::golang {
+namespace {
+
+const Package* package_named(const Project& project, std::string_view directory,
+                             std::string_view name) {
+  for (const Package& package : project.packages) {
+    if (package.directory == directory && package.name == name) return &package;
+  }
+  return nullptr;
+}
+
+const ImportFact* import_of(const DepsFacts& facts, std::string_view path, ImportUse use) {
+  for (const PackageDeps& package : facts.packages) {
+    for (const ImportFact& import : package.imports) {
+      if (import.path == path && import.use == use) return &import;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+using test::project_of;
+
+TEST_CASE("project: files find their package and role", "[golang][project]") {
+  const Project project = project_of({{"go.mod", "module m.org/m\n"},
+                                      {"a.go", "package m\n"},
+                                      {"a_test.go", "package m\n"},
+                                      {"x_test.go", "package m_test\n"},
+                                      {"gen.go", "//go:build ignore\n\npackage main\n"},
+                                      {"w_windows.go", "package m\n"},
+                                      {"_off.go", "package m\n"},
+                                      {"internal/i/i.go", "package i\n"},
+                                      {"cmd/tool/main.go", "package main\n"},
+                                      {"vendor/v.org/v/v.go", "package v\n"},
+                                      {"testdata/t.go", "package t\n"},
+                                      {"nested/go.mod", "module n.org/n\n"},
+                                      {"nested/n.go", "package n\n"}});
+  const Package* m = package_named(project, "", "m");
+  REQUIRE(m != nullptr);
+  CHECK(m->import_path == "m.org/m");
+  CHECK(m->files.size() == 1);
+  CHECK(m->test_files.size() == 1);
+  CHECK(m->external_test_files.size() == 1);
+  CHECK(m->ignored_files.size() == 2);
+  const Package* generator = package_named(project, "", "main");
+  REQUIRE(generator != nullptr);
+  CHECK(generator->is_secondary);
+  CHECK(package_named(project, "internal/i", "i")->is_internal);
+  CHECK(package_named(project, "cmd/tool", "main")->is_main);
+  CHECK(package_named(project, "vendor/v.org/v", "v")->is_vendored);
+  CHECK(package_named(project, "vendor/v.org/v", "v")->import_path == "v.org/v");
+  CHECK(package_named(project, "testdata", "t")->in_testdata);
+  CHECK(package_named(project, "nested", "n")->import_path == "n.org/n");
+}
+
+TEST_CASE("project: import paths without go.mod", "[golang][project]") {
+  const Project gopath = project_of({{"usr/share/gocode/src/h.org/x/y/y.go", "package y\n"}});
+  CHECK(gopath.packages.at(0).import_path == "h.org/x/y");
+  const Project named = project_of({{"x-1.0/x.go", "package x\n"}, {"x-1.0/y/y.go", "package y\n"}},
+                                   {.import_path = "h.org/x"});
+  CHECK(named.packages.at(0).import_path == "h.org/x");
+  CHECK(named.packages.at(1).import_path == "h.org/x/y");
+  const Project godeps = project_of(
+      {{"y/y.go", "package y\n"}, {"Godeps/Godeps.json", R"({"ImportPath": "h.org/old"})"}});
+  CHECK(godeps.packages.at(0).import_path == "h.org/old/y");
+  CHECK(project_of({{"y/y.go", "package y\n"}}).packages.at(0).import_path == "y");
+}
+
+TEST_CASE("project: paths out of the tree are refused", "[golang][project]") {
+  const Project project = project_of({{"../evil.go", "package e\n"},
+                                      {"/abs.go", "package e\n"},
+                                      {"./a//b.go", "package b\n"},
+                                      {"a/b.go", "package c\n"},
+                                      {"readme.md", "x"}});
+  CHECK(project.diagnostics.size() == 2);
+  REQUIRE(project.files.size() == 1);
+  CHECK(project.files[0].source.path == "a/b.go");
+  CHECK(project.packages.at(0).name == "c");
+}
+
+TEST_CASE("project: bad source is data", "[golang][project]") {
+  const Project project = project_of({{"bad.go", "package p\nfunc f( {\nvar X int\n"},
+                                      {"good.go", "package p\nvar Y int\n"},
+                                      {"noise.go", std::string("\0\xff\x01 not go", 10)}});
+  CHECK_FALSE(project.diagnostics.empty());
+  CHECK_FALSE(collect_api(project).packages.at(0).variables.empty());
+}
+
+TEST_CASE("project: threads change nothing", "[golang][project]") {
+  std::vector<SourceFile> files;
+  for (int i = 0; i < 200; ++i) {
+    const std::string n = std::to_string(i);
+    files.push_back({"d" + n + "/f.go", "package d" + n + "\nconst C = " + n + "\nvar ) bad\n"});
+  }
+  const Project one = project_of(files, {.import_path = "x", .threads = 1});
+  const Project four = project_of(files, {.import_path = "x", .threads = 4});
+  CHECK(one.diagnostics == four.diagnostics);
+  CHECK(collect_api(four).packages.size() == 200);
+}
+
+TEST_CASE("deps: imports by use and class, with their modules", "[golang][deps]") {
+  const Project project =
+      project_of({{"go.mod",
+                   "module m.org/m\nrequire (\n\tr.org/r v1.0.0\n\tr.org/r/sub v2.0.0\n\tu.org/u "
+                   "v1\n\tt.org/t "
+                   "v1 // indirect\n)\n"},
+                  {"a.go",
+                   "package m\nimport (\n\t\"fmt\"\n\t\"m.org/m/b\"\n\ty "
+                   "\"r.org/r/sub/p\"\n\t\"v.org/v\"\n)\n"},
+                  {"a_test.go", "package m\nimport \"testing\"\n"},
+                  {"x_test.go", "package m_test\nimport \"r.org/r/q\"\n"},
+                  {"w_windows.go", "package m\nimport (\"fmt\"; \"w.org/w\")\n"},
+                  {"gen.go", "//go:build ignore\npackage main\nimport \"g.org/g\"\n"},
+                  {"b/b.go", "package b\nimport \"C\"\n"},
+                  {"vendor/v.org/v/v.go", "package v\n"}});
+  const DepsFacts facts = collect_deps(project);
+  const auto class_of = [&facts](std::string_view path, ImportUse use) {
+    const ImportFact* import = import_of(facts, path, use);
+    return import == nullptr ? "absent" : std::string(import_class_name(import->import_class));
+  };
+  CHECK(class_of("fmt", ImportUse::Library) == "standard");
+  CHECK(class_of("m.org/m/b", ImportUse::Library) == "own");
+  CHECK(class_of("v.org/v", ImportUse::Library) == "vendored");
+  CHECK(class_of("r.org/r/q", ImportUse::ExternalTest) == "third_party");
+  CHECK(class_of("testing", ImportUse::Test) == "standard");
+  CHECK(class_of("w.org/w", ImportUse::Platform) == "third_party");
+  CHECK(class_of("fmt", ImportUse::Platform) == "absent");  // the library needs it anyway
+  CHECK(class_of("g.org/g", ImportUse::Tool) == "third_party");
+  CHECK(class_of("C", ImportUse::Library) == "cgo");
+  const ImportFact* sub = import_of(facts, "r.org/r/sub/p", ImportUse::Library);
+  CHECK(sub->module == "r.org/r/sub");
+  CHECK(sub->version == "v2.0.0");
+  CHECK(sub->sites.at(0).file == "a.go");
+  CHECK(sub->sites.at(0).position == Position{5, 4});
+  CHECK(sub->sites.at(0).name == "y");
+  REQUIRE(facts.unused_requirements.size() == 1);
+  CHECK(facts.unused_requirements[0].requirement.module.path == "u.org/u");
+}
+
+TEST_CASE("deps: cycles start at their least package", "[golang][deps]") {
+  const Project project = project_of({{"go.mod", "module m\n"},
+                                      {"a/a.go", "package a\nimport \"m/b\"\n"},
+                                      {"b/b.go", "package b\nimport \"m/c\"\n"},
+                                      {"c/c.go", "package c\nimport (\"m/a\"; \"m/d\")\n"},
+                                      {"d/d.go", "package d\n"}});
+  CHECK(collect_deps(project).cycles ==
+        std::vector<std::vector<std::string>>{{"m/a", "m/b", "m/c"}});
+}
+
+TEST_CASE("deps: cgo, embed and generate", "[golang][deps]") {
+  const Project project = project_of(
+      {{"a.go",
+        "package a\n\n// #cgo linux pkg-config: --static libpng zlib\n// #include <png.h>\nimport "
+        "\"C\"\n\n//go:generate go run golang.org/x/tools/cmd/stringer@v1 -type=T\n\n//go:embed "
+        "a.txt "
+        "\"b c\"\nvar s string\n\nfunc f() {\n//go:generate mockgen x\n}\n"}});
+  const PackageDeps package = collect_deps(project).packages.at(0);
+  REQUIRE(package.cgo.size() == 2);
+  CHECK(package.cgo[0].pkg_config == "libpng");
+  CHECK(package.cgo[0].constraint == "linux");
+  CHECK(package.cgo[0].position == Position{3, 1});
+  REQUIRE(package.embeds.size() == 2);
+  CHECK(package.embeds[1].pattern == "b c");
+  REQUIRE(package.generates.size() == 2);
+  CHECK(package.generates[0].tool == "golang.org/x/tools/cmd/stringer@v1");
+  CHECK(package.generates[1].tool == "mockgen");
+}
+
+TEST_CASE("deps: the standard library grows with releases", "[golang][deps]") {
+  CHECK(is_standard_package("net/http"));
+  CHECK(is_standard_package("slices", {1, 21}));
+  CHECK_FALSE(is_standard_package("slices", {1, 20}));
+  CHECK_FALSE(is_standard_package("github.com/x/y"));
+  CHECK_FALSE(is_standard_package("C"));
+}
+
+}  // namespace gofed::golang
