@@ -9,6 +9,7 @@
 #include "schemas/actions/deps.h"
 #include "schemas/actions/deps_storage.h"
 #include "schemas/actions/file.h"
+#include "schemas/actions/result.h"
 
 namespace gofed::schemas {
 namespace {
@@ -30,17 +31,18 @@ std::vector<ActionDescription> rows() {
 
 // By service, in the order in which a reader wants to meet them.
 const std::vector<ActionDescription>& actions() {
-  static const auto all = rows<ApiAnalysis,                                                //
-                               ApiStoreProject, ApiStorePackage,                           //
-                               ApiProjectListing, ApiProjectCommitListing, ApiProject,     //
-                               ApiPackageListing, ApiPackageVersionListing,                //
-                               ApiPackageDistroListing, ApiPackage,                        //
-                               DepsAnalysis,                                               //
-                               DepsStoreProject, DepsStorePackage,                         //
-                               DepsProjectListing, DepsProjectCommitListing, DepsProject,  //
-                               DepsPackageListing, DepsPackageVersionListing,              //
-                               DepsPackageDistroListing, DepsPackage,                      //
-                               Upload, UploadUrl, Download, Stat, Delete, List>();
+  static const auto all =
+      rows<ApiAnalysis,                                                //
+           ApiStoreProject, ApiStorePackage,                           //
+           ApiProjectListing, ApiProjectCommitListing, ApiProject,     //
+           ApiPackageListing, ApiPackageVersionListing,                //
+           ApiPackageDistroListing, ApiPackage,                        //
+           DepsAnalysis,                                               //
+           DepsStoreProject, DepsStorePackage,                         //
+           DepsProjectListing, DepsProjectCommitListing, DepsProject,  //
+           DepsPackageListing, DepsPackageVersionListing,              //
+           DepsPackageDistroListing, DepsPackage,                      //
+           Upload, UploadUrl, Download, Stat, Delete, List, ResultGet, ResultPut>();
   return all;
 }
 

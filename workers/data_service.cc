@@ -5,6 +5,7 @@
 #include "schemas/actions/api_storage.h"
 #include "schemas/actions/deps_storage.h"
 #include "schemas/actions/file.h"
+#include "schemas/actions/result.h"
 #include "workers/apistorage/api_storage.h"
 #include "workers/depsstorage/deps_storage.h"
 #include "workers/filestorage/file_service.h"
@@ -38,7 +39,7 @@ DataService::DataService(std::string name) : Service(name, envelope::ServiceKind
   services_.push_back(make_api_read_service());
   services_.push_back(make_deps_save_service());
   services_.push_back(make_deps_read_service());
-  forward<Upload, UploadUrl, Download, Stat, Delete, List>();
+  forward<Upload, UploadUrl, Download, Stat, Delete, List, ResultGet, ResultPut>();
   forward<ApiStoreProject, ApiStorePackage, ApiProjectListing, ApiProjectCommitListing, ApiProject,
           ApiPackageListing, ApiPackageVersionListing, ApiPackageDistroListing, ApiPackage>();
   forward<DepsStoreProject, DepsStorePackage, DepsProjectListing, DepsProjectCommitListing,

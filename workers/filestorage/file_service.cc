@@ -40,6 +40,8 @@ FileService::FileService(std::string public_name)
   on<Stat, &FileService::stat>();
   on<Delete, &FileService::remove>();
   on<List, &FileService::list>();
+  on<schemas::ResultGet, &FileService::result_get>();
+  on<schemas::ResultPut, &FileService::result_put>();
 }
 
 Result<void> FileService::startup(const envelope::Config& config) {
@@ -56,6 +58,11 @@ Result<void> FileService::startup(const envelope::Config& config) {
   if (!opened) return std::unexpected(std::move(opened.error()));
   auto blobs = (*opened)->blobs();
   if (!blobs) return prefixed("filestorage", std::move(blobs.error()));
+  if (const auto bytes = config.bytes("filestorage.results_size"); bytes > 0) {
+    auto results = (*opened)->results(bytes);
+    if (!results) return prefixed("filestorage", std::move(results.error()));
+    results_ = *results;
+  }
   store_ = std::move(*opened);
   files_.emplace(store_->driver(), **blobs);
   uploads_ = std::make_unique<UploadSessions>(
@@ -66,6 +73,7 @@ Result<void> FileService::startup(const envelope::Config& config) {
 void FileService::termination() {
   uploads_.reset();  // gives the space of open uploads back
   files_.reset();
+  results_ = nullptr;
   store_.reset();
 }
 

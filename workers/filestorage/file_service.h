@@ -13,7 +13,9 @@
 
 #include "envelope/service.h"
 #include "schemas/actions/file.h"
+#include "schemas/actions/result.h"
 #include "store/file_store.h"
+#include "store/result_cache.h"
 #include "workers/fetch/fetch.h"
 #include "workers/filestorage/upload_sessions.h"
 #include "workers/storage/shared_store.h"
@@ -41,6 +43,10 @@ class FileService : public envelope::Service {
   Result<schemas::Stat::Output> stat(Context& context, const schemas::Stat::Input& input);
   Result<schemas::Delete::Output> remove(Context& context, const schemas::Delete::Input& input);
   Result<schemas::List::Output> list(Context& context, const schemas::List::Input& input);
+  Result<schemas::ResultGet::Output> result_get(Context& context,
+                                                const schemas::ResultGet::Input& input);
+  Result<schemas::ResultPut::Output> result_put(Context& context,
+                                                const schemas::ResultPut::Input& input);
 
   [[nodiscard]] Result<store::FileWriter> new_file(const std::string& name);
   [[nodiscard]] Result<schemas::Upload::Output> upload_whole(const schemas::Upload::Input& input);
@@ -57,6 +63,7 @@ class FileService : public envelope::Service {
   std::shared_ptr<SharedStore> store_;
   std::optional<store::FileStore> files_;
   std::unique_ptr<UploadSessions> uploads_;
+  store::ResultCache* results_ = nullptr;  // of store_; nullptr: none is kept
 };
 
 }  // namespace gofed::workers

@@ -27,6 +27,9 @@ std::span<const envelope::Setting> filestorage_settings() {
       envelope::Setting{"filestorage.path", Text, "",
                         "Directory of the store; empty: gofed/filestorage in $XDG_DATA_HOME, or "
                         "in ~/.local/share."},
+      envelope::Setting{"filestorage.results_size", Bytes, "1GiB",
+                        "Results of analyses that are remembered, at most; 0: none. A memory store "
+                        "remembers none."},
       envelope::Setting{"filestorage.upload_idle", Duration, "15m",
                         "An upload in chunks is given up when it is not continued for so long."},
   };

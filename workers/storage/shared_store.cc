@@ -44,6 +44,17 @@ Result<store::BlobStore*> SharedStore::blobs() {
   return blobs_.get();
 }
 
+Result<store::ResultCache*> SharedStore::results(std::uint64_t bytes_max) {
+  if (!lasting_) return nullptr;
+  const std::scoped_lock lock(mutex_);
+  if (!results_) {
+    auto opened = store::ResultCache::open(*driver_, bytes_max);
+    if (!opened) return std::unexpected(std::move(opened.error()));
+    results_ = std::move(*opened);
+  }
+  return results_.get();
+}
+
 std::string default_store_path(std::string_view section) {
   std::filesystem::path root;
   if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0') {
@@ -70,7 +81,7 @@ Result<std::shared_ptr<SharedStore>> open_shared_store(const envelope::Config& c
   if (auto open = entry.lock()) return open;
   auto driver = store::open_driver(options);
   if (!driver) return prefixed(section, std::move(driver.error()));
-  auto opened = std::make_shared<SharedStore>(std::move(*driver));
+  auto opened = std::make_shared<SharedStore>(std::move(*driver), options.driver != "memory");
   entry = opened;
   return opened;
 }

@@ -9,6 +9,7 @@
 // Thread: any. The store is closed when the last one lets go of it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -18,12 +19,14 @@
 #include "schemas/result.h"
 #include "store/blob_store.h"
 #include "store/driver.h"
+#include "store/result_cache.h"
 
 namespace gofed::workers {
 
 class SharedStore {
  public:
-  explicit SharedStore(std::unique_ptr<store::Driver> driver) : driver_(std::move(driver)) {}
+  SharedStore(std::unique_ptr<store::Driver> driver, bool lasting)
+      : driver_(std::move(driver)), lasting_(lasting) {}
 
   [[nodiscard]] store::Driver& driver() { return *driver_; }
   [[nodiscard]] const std::string& identity() const { return driver_->identity(); }
@@ -31,10 +34,16 @@ class SharedStore {
   // The blobs in it; the first call removes what dead uploads left.
   [[nodiscard]] Result<store::BlobStore*> blobs();
 
+  // The remembered results in it, at most `bytes_max` as the first call says; nullptr where the
+  // store is kept in memory: results would be encoded for nothing.
+  [[nodiscard]] Result<store::ResultCache*> results(std::uint64_t bytes_max);
+
  private:
   std::unique_ptr<store::Driver> driver_;
-  std::mutex mutex_;  // guards the making of blobs_
+  const bool lasting_;  // longer than the process
+  std::mutex mutex_;    // guards the making of blobs_ and results_
   std::unique_ptr<store::BlobStore> blobs_;
+  std::unique_ptr<store::ResultCache> results_;
 };
 
 // errors: those of store::open_driver, after "SECTION: ". An ephemeral configuration gets a memory

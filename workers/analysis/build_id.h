@@ -1,0 +1,11 @@
+// Which build of the program this is: the linker's build id, in hex.
+#pragma once
+
+#include <string>
+
+namespace gofed::workers {
+
+// The same for the same code, another for any other; empty where the program was linked without.
+[[nodiscard]] const std::string& build_id();
+
+}  // namespace gofed::workers
