@@ -17,14 +17,19 @@ unsigned word_bits_of(std::string_view goarch) {
   return std::ranges::find(kNarrow, goarch) == std::end(kNarrow) ? 64 : 32;
 }
 
+// Files of other platforms may take part in this context: the context decides, not the project's.
 std::vector<FileIndex> files_for(const Project& project, const Package& package,
-                                 const BuildContext& context) {
+                                 const BuildContext& context, ScopeKind kind) {
   std::vector<FileIndex> files;
+  if (kind == ScopeKind::ExternalTests) return package.external_test_files;
   for (const std::vector<FileIndex>* list : {&package.files, &package.ignored_files}) {
     for (const FileIndex index : *list) {
       const GoFile& file = project.files[index];
       if (!file.is_test && file.matches(context)) files.push_back(index);
     }
+  }
+  if (kind == ScopeKind::WithTests) {
+    files.insert(files.end(), package.test_files.begin(), package.test_files.end());
   }
   std::ranges::sort(files);
   return files;
@@ -50,13 +55,14 @@ PackageScope* World::find(std::string_view import_path) {
   return scope.files.empty() ? nullptr : &scope;
 }
 
-PackageScope& World::scope_of(const Package& package) {
-  std::unique_ptr<PackageScope>& scope = scopes_[&package];
+PackageScope& World::scope_of(const Package& package, ScopeKind kind) {
+  std::unique_ptr<PackageScope>& scope = scopes_[{&package, kind}];
   if (scope == nullptr) {
     scope = std::make_unique<PackageScope>();
     scope->package = &package;
-    scope->path = package.import_path;
-    scope->files = files_for(project_, package, context_);
+    // An external test is a package of its own, to which the one under test is foreign.
+    scope->path = kind == ScopeKind::ExternalTests ? std::string_view() : package.import_path;
+    scope->files = files_for(project_, package, context_, kind);
     fill(*scope);
   }
   return *scope;

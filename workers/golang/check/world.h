@@ -4,14 +4,23 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "workers/golang/check/object.h"
 
 namespace gofed::golang::check {
+
+// Which files of a package make a scope.
+enum class ScopeKind : std::uint8_t {
+  Library,        // those that others see
+  WithTests,      // and its own _test.go files
+  ExternalTests,  // package x_test alone
+};
 
 class World {
  public:
@@ -26,7 +35,7 @@ class World {
   // files for the context.
   PackageScope* find(std::string_view import_path);
   // The scope of one package of the project.
-  PackageScope& scope_of(const Package& package);
+  PackageScope& scope_of(const Package& package, ScopeKind kind = ScopeKind::Library);
 
   [[nodiscard]] Object& object(ObjectId id) { return objects_[id]; }
   [[nodiscard]] const Tree& tree(FileIndex file) const { return project_.files[file].tree; }
@@ -53,7 +62,7 @@ class World {
   BuildContext context_;
   unsigned word_bits_;
   std::unordered_map<std::string_view, const Package*> by_path_;
-  std::unordered_map<const Package*, std::unique_ptr<PackageScope>> scopes_;
+  std::map<std::pair<const Package*, ScopeKind>, std::unique_ptr<PackageScope>> scopes_;
   std::deque<Object> objects_;
   std::unordered_map<FileIndex, std::vector<syntax::Import>> imports_;
   std::vector<PendingMethod> pending_;  // of the scope being filled

@@ -1,0 +1,132 @@
+// Goal: uses are told with scopes and shadowing respected; what cannot be known is unresolved.
+#include <catch2/catch.hpp>
+
+#include "test/workers/golang/facts.h"
+#include "workers/golang/uses_facts.h"
+
+namespace gofed::golang {
+namespace {
+
+PackageUses uses_of(std::vector<SourceFile> files, std::string_view path = "m.org/m") {
+  const Project project =
+      load_project(std::move(files), {.bodies = syntax::Bodies::Parse, .threads = 1});
+  for (PackageUses& package : collect_uses(project).packages) {
+    if (package.import_path == path) return std::move(package);
+  }
+  return {};
+}
+
+// "path.Name@3,5" with the lines of the places, in order.
+std::vector<std::string> listed(const PackageUses& uses) {
+  std::vector<std::string> result;
+  for (const SymbolUse& use : uses.uses) {
+    std::string text = use.package + "." + use.name;
+    for (const Place& place : use.places) {
+      text += (&place == &use.places.front() ? "@" : ",") + std::to_string(place.position.line);
+    }
+    result.push_back(text);
+  }
+  return result;
+}
+
+std::vector<std::string> unresolved(const PackageUses& uses) {
+  std::vector<std::string> result;
+  for (const UnresolvedUse& use : uses.unresolved) result.push_back(use.name);
+  return result;
+}
+
+const SourceFile kGoMod{"go.mod", "module m.org/m\n"};
+
+}  // namespace
+
+TEST_CASE("uses: qualified names, unless a local name hides the package", "[golang][uses]") {
+  const PackageUses uses = uses_of({kGoMod, {"a.go", R"(package m
+import ("x.org/x"; y "y.org/yy")
+var V x.Type
+func F(a y.T) y.R {
+	x.Do(x.Const)
+	{
+		x := 1
+		_ = x.Hidden
+	}
+	if x := y.New(); x != nil { x.Hidden2() }
+	func(x int) { x.Hidden3() }(1)
+	for x := range y.List { x.Hidden4() }
+	return y.R{Field: x.Do}
+}
+)"}});
+  CHECK(listed(uses) == std::vector<std::string>{"x.org/x.Const@5", "x.org/x.Do@5,13",
+                                                 "x.org/x.Type@3", "y.org/yy.List@12",
+                                                 "y.org/yy.New@10", "y.org/yy.R@4,13",
+                                                 "y.org/yy.R.Field@13", "y.org/yy.T@4"});
+  CHECK(unresolved(uses) == std::vector<std::string>{"Hidden", "Hidden2", "Hidden3", "Hidden4"});
+}
+
+TEST_CASE("uses: fields and methods where declarations tell the type", "[golang][uses]") {
+  const PackageUses uses = uses_of({kGoMod, {"a.go", R"(package m
+import "x.org/x"
+type S struct { c *x.Client; m map[string][]x.Item }
+func (s *S) Run(r x.Reader, f func() x.Iface) {
+	s.c.Do()
+	for _, item := range s.m["k"] { item.Name() }
+	r.Read()
+	v := f()
+	v.Close()
+	switch t := any(v).(type) {
+	case *x.Conn: t.Dial()
+	case int, string: t.Nothing()
+	}
+	var p = &x.Opt{Size: 1}
+	p.Size++
+	x.New().Unknown()
+	l := []x.Item{{ID: 1}, {ID: 2}}
+	l[0].ID = 3
+}
+)"}});
+  const std::vector<std::string> all = listed(uses);
+  const auto has = [&all](const std::string& s) { return std::ranges::find(all, s) != all.end(); };
+  CHECK(has("x.org/x.Client.Do@5"));
+  CHECK(has("x.org/x.Item.Name@6"));
+  CHECK(has("x.org/x.Reader.Read@7"));
+  CHECK(has("x.org/x.Iface.Close@9"));
+  CHECK(has("x.org/x.Conn.Dial@11"));
+  CHECK(has("x.org/x.Opt.Size@14,15"));
+  CHECK(has("x.org/x.Item.ID@17,17,18"));
+  CHECK(unresolved(uses) == std::vector<std::string>{"Unknown"});
+}
+
+TEST_CASE("uses: packages of the tree give results their types", "[golang][uses]") {
+  const PackageUses uses =
+      uses_of({kGoMod,
+               {"lib/l.go",
+                "package lib\nimport \"x.org/x\"\nfunc Open() (*x.File, error) { return "
+                "nil, nil }\ntype T struct { Inner }\ntype Inner struct { N int }\n"},
+               {"a.go",
+                "package m\nimport \"m.org/m/lib\"\nfunc f() {\n\tg, err := lib.Open()\n\t"
+                "g.Sync()\n\t_ = err.Error()\n\tvar t lib.T\n\tt.N = 1\n}\n"},
+               {"a_test.go", "package m_test\nimport \"m.org/m/lib\"\nvar _ = lib.T{}\n"}});
+  const std::vector<std::string> all = listed(uses);
+  CHECK(all == std::vector<std::string>{"m.org/m/lib.Open@4", "m.org/m/lib.T@7", "m.org/m/lib.T@3",
+                                        "m.org/m/lib.T.N@8", "x.org/x.File.Sync@5"});
+  CHECK(uses.uses[2].by == ImportUse::ExternalTest);
+  CHECK(unresolved(uses).empty());
+}
+
+TEST_CASE("uses: dot imports", "[golang][uses]") {
+  const PackageUses uses =
+      uses_of({kGoMod,
+               {"a.go",
+                "package m\nimport . \"x.org/x\"\ntype Own int\nvar A Foreign\nvar B Own\n"
+                "func f(Foreign int) { _ = Foreign; Call() }\n"}});
+  CHECK(listed(uses) == std::vector<std::string>{"x.org/x.Call@6", "x.org/x.Foreign@4"});
+}
+
+TEST_CASE("uses: deep and long code is walked or left out, never a crash", "[golang][uses]") {
+  std::string chain = "package m\nimport \"x.org/x\"\nfunc f() {\n\tx.A";
+  for (int i = 0; i < 20'000; ++i) chain += ".B()";
+  chain += "\n\tif x.C {\n}";
+  for (int i = 0; i < 20'000; ++i) chain += " else if x.C {\n}";
+  CHECK_FALSE(uses_of({kGoMod, {"a.go", chain + "\n}\n"}}).uses.empty());
+}
+
+}  // namespace gofed::golang

@@ -1,0 +1,235 @@
+// Statements: the blocks they open and the names they declare.
+#include "workers/golang/uses/walker.h"
+
+namespace gofed::golang::uses {
+
+using check::Operand;
+using syntax::kNoNode;
+using syntax::Token;
+
+void Walker::declare(NodeId name_node, TypeId type) {
+  if (tree_.kind(name_node) != NodeKind::Ident) return;
+  const std::string_view spelled = tree_.text(name_node);
+  if (spelled != "_") locals_.declare(spelled, {.type = type, .value = {}});
+}
+
+void Walker::block(NodeId node) {
+  const Block scope(*this);
+  for (const NodeId child : tree_.children(node)) statement(child);
+}
+
+void Walker::statement(NodeId node) {
+  if (node == kNoNode || depth_ > kWalkDepthMax) return;
+  ++depth_;
+  switch (tree_.kind(node)) {
+    case NodeKind::Block:
+      block(node);
+      break;
+    case NodeKind::ConstGroup:
+    case NodeKind::TypeGroup:
+    case NodeKind::VarGroup:
+      group(node, true);
+      break;
+    case NodeKind::AssignStmt:
+      assignment(node);
+      break;
+    case NodeKind::LabeledStmt:
+      statement(tree_.child(node, 1));
+      break;
+    case NodeKind::BranchStmt:
+      break;
+    case NodeKind::IfStmt:
+      if_chain(node);
+      break;
+    case NodeKind::ForStmt:
+      loop(node);
+      break;
+    case NodeKind::SwitchStmt:
+      switch_statement(node);
+      break;
+    case NodeKind::TypeSwitchStmt:
+      type_switch(node);
+      break;
+    case NodeKind::SelectStmt:
+      select(node);
+      break;
+    case NodeKind::ExprStmt:
+    case NodeKind::SendStmt:
+    case NodeKind::IncDecStmt:
+    case NodeKind::GoStmt:
+    case NodeKind::DeferStmt:
+    case NodeKind::ReturnStmt:
+      children(node);
+      break;
+    default:
+      expression(node);
+      break;
+  }
+  --depth_;
+}
+
+// The right side is looked at before the left one declares anything.
+void Walker::assignment(NodeId node) {
+  const NodeId left = tree_.child(node, 0);
+  const NodeId right = tree_.child(node, 1);
+  children(right);
+  if (tree_.node(node).op == Token::Define) {
+    define(left, right);
+  } else {
+    children(left);
+  }
+}
+
+void Walker::define(NodeId names, NodeId values) {
+  const NodeId first_name = tree_.child(names, 0);
+  const NodeId first_value = tree_.child(values, 0);
+  if (first_name == kNoNode || first_value == kNoNode) return;
+  const bool several_values = tree_.child(values, 1) != kNoNode;
+  const bool several_names = tree_.child(names, 1) != kNoNode;
+  // All types first: in "a, b := b, a" the right side means the old ones.
+  std::vector<TypeId> types;
+  if (several_values || !several_names) {
+    for (const NodeId value : tree_.children(values)) {
+      const Operand x = checker_.eval(env_, value);
+      types.push_back(x.has_type() ? checker_.default_type(x.type) : checker_.unknown());
+    }
+  } else {
+    const Operand x = checker_.eval(env_, first_value);
+    if (x.mode == Operand::Mode::Tuple) {
+      const auto& results = std::get<type::Func>(checker_.types()[x.type]).results;
+      for (const type::Variable& result : results) types.push_back(result.type);
+    } else if (x.mode == Operand::Mode::Value) {
+      types = {x.type, checker_.basic("bool")};  // v, ok :=
+    }
+  }
+  std::size_t index = 0;
+  for (const NodeId name_node : tree_.children(names)) {
+    declare(name_node, index < types.size() ? types[index] : checker_.unknown());
+    ++index;
+  }
+}
+
+// "else if" after "else if" is a loop, as in the parser. Names of each header live to the end.
+void Walker::if_chain(NodeId node) {
+  int opened = 0;
+  while (node != kNoNode && tree_.kind(node) == NodeKind::IfStmt) {
+    locals_.push();
+    ++opened;
+    statement(tree_.child(node, 0));
+    expression(tree_.child(node, 1));
+    statement(tree_.child(node, 2));
+    node = tree_.child(node, 3);
+  }
+  statement(node);
+  for (; opened > 0; --opened) locals_.pop();
+}
+
+void Walker::loop(NodeId node) {
+  const Block scope(*this);
+  statement(tree_.child(node, 0));
+  const NodeId condition = tree_.child(node, 1);
+  if (tree_.kind(condition) == NodeKind::RangeClause) {
+    range_clause(condition);
+  } else {
+    expression(condition);
+  }
+  statement(tree_.child(node, 2));
+  statement(tree_.child(node, 3));
+}
+
+void Walker::range_clause(NodeId node) {
+  const NodeId left = tree_.child(node, 0);
+  const NodeId right = tree_.child(node, 1);
+  expression(right);
+  if (tree_.is_absent(left)) return;
+  if (tree_.node(node).op != Token::Define) {
+    children(left);
+    return;
+  }
+  TypeId key = checker_.unknown();
+  TypeId value = checker_.unknown();
+  const TypeId type = type_of_value(right);
+  const TypeId under = checker_.underlying(checker_.dereferenced(type));
+  if (!checker_.is_unknown(under)) {
+    const Type form = checker_.types()[under];
+    const TypeId integer = checker_.basic("int");
+    if (const auto* slice = std::get_if<type::Slice>(&form)) {
+      key = integer;
+      value = slice->element;
+    } else if (const auto* array = std::get_if<type::Array>(&form)) {
+      key = integer;
+      value = array->element;
+    } else if (const auto* map = std::get_if<type::Map>(&form)) {
+      key = map->key;
+      value = map->value;
+    } else if (const auto* chan = std::get_if<type::Chan>(&form)) {
+      key = chan->element;
+    } else if (checker_.basic_info(under).kind == check::BasicInfo::Kind::String) {
+      key = integer;
+      value = checker_.basic("rune");
+    } else if (checker_.basic_info(under).kind == check::BasicInfo::Kind::Integer) {
+      key = checker_.default_type(type);
+    }
+  }
+  std::size_t index = 0;
+  for (const NodeId name_node : tree_.children(left))
+    declare(name_node, index++ == 0 ? key : value);
+}
+
+void Walker::switch_statement(NodeId node) {
+  const Block scope(*this);
+  std::size_t index = 0;
+  for (const NodeId child : tree_.children(node)) {
+    if (index == 0) {
+      statement(child);
+    } else if (index == 1) {
+      expression(child);
+    } else {
+      const Block clause(*this);
+      children(tree_.child(child, 0));
+      bool first = true;
+      for (const NodeId part : tree_.children(child)) {
+        if (!first) statement(part);
+        first = false;
+      }
+    }
+    ++index;
+  }
+}
+
+// In a clause of one type the bound name has that type, elsewhere that of the value.
+void Walker::type_switch(NodeId node) {
+  const Block scope(*this);
+  statement(tree_.child(node, 0));
+  const NodeId bound = tree_.child(node, 1);
+  const NodeId value = tree_.child(node, 2);
+  expression(value);
+  const TypeId value_type = type_of_value(value);
+  std::size_t index = 0;
+  for (const NodeId clause : tree_.children(node)) {
+    if (index++ < 3) continue;
+    const NodeId types = tree_.child(clause, 0);
+    children(types);
+    const Block clause_scope(*this);
+    const NodeId only = tree_.child(types, 0);
+    const bool single =
+        only != kNoNode && tree_.child(types, 1) == kNoNode && tree_.text(only) != "nil";
+    if (!tree_.is_absent(bound)) {
+      declare(bound, single ? checker_.type_of(env_, only) : value_type);
+    }
+    bool first = true;
+    for (const NodeId part : tree_.children(clause)) {
+      if (!first) statement(part);
+      first = false;
+    }
+  }
+}
+
+void Walker::select(NodeId node) {
+  for (const NodeId clause : tree_.children(node)) {
+    const Block scope(*this);
+    for (const NodeId part : tree_.children(clause)) statement(part);
+  }
+}
+
+}  // namespace gofed::golang::uses

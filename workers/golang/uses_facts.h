@@ -1,0 +1,59 @@
+// Which exported names of which imported packages a project's code uses, and where: what tells
+// whom a change breaks.
+//
+// Facts own everything they hold: the Project may go away. Scopes and shadowing are respected.
+// Fields and methods are told where the type of the value is evident from the declarations at hand;
+// else the selector is listed as unresolved, never guessed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "workers/golang/api_facts.h"
+#include "workers/golang/deps_facts.h"
+
+namespace gofed::golang {
+
+enum class UseKind : std::uint8_t {
+  Name,    // package-qualified: yaml.Unmarshal; also through a dot import
+  Member,  // a field or method of a type of that package: "Decoder.Decode"
+};
+
+// One symbol used by one package.
+struct SymbolUse {
+  std::string package;  // import path of what is used; "C" for cgo
+  std::string name;     // "Unmarshal" or "Decoder.Decode"
+  UseKind kind = UseKind::Name;
+  ImportUse by = ImportUse::Library;  // Library, Test or ExternalTest
+  std::vector<Place> places;          // of the name; by file, then position
+};
+
+// A selector on a value whose type hangs on an absent package: any of its types may be meant.
+struct UnresolvedUse {
+  std::string name;  // the field or method
+  ImportUse by = ImportUse::Library;
+  std::vector<Place> places;
+};
+
+struct PackageUses {
+  std::string import_path;
+  std::string name;
+  std::string directory;
+  std::string module;
+  std::vector<std::string> files;         // indexed by Place::file
+  std::vector<SymbolUse> uses;            // by package, name, kind, by
+  std::vector<UnresolvedUse> unresolved;  // by name, by; exported names only
+};
+
+struct UsesFacts {
+  BuildContext context;
+  std::vector<PackageUses> packages;  // by import path, then name; without vendored ones
+  std::vector<Diagnostic> diagnostics;
+};
+
+// The project must have been loaded with `bodies = syntax::Bodies::Parse`; of one loaded otherwise
+// only uses outside of function bodies are told, with a diagnostic.
+[[nodiscard]] UsesFacts collect_uses(const Project& project);
+
+}  // namespace gofed::golang
