@@ -22,30 +22,50 @@ die() {
 # The comment at the top of the script that was called is its help.
 usage() { sed -n '2,/^[^#]/{/^#/!q;s/^# \{0,1\}//p}' "$root/scripts/${0##*/}"; }
 
-# step NAME COMMAND...: runs the command; what it wrote is in $step_log afterwards.
+# step NAME COMMAND...: runs the command; what it wrote is in $step_log afterwards. Command and ticker
+# have process groups of their own, so that Ctrl-C and a kill end all that they started.
 step_log=
+step_groups=()
 step() {
-  local name=$1 start=$SECONDS pid ticker status=0
+  local name=$1 start=$SECONDS status=0
   shift
   step_log=$(mktemp "${TMPDIR:-/tmp}/gofed-${name//[^a-z0-9]/-}.XXXXXX")
   logs+=("$step_log")
-  "$@" >"$step_log" 2>&1 &
-  pid=$!
+  set -m
+  "$@" >"$step_log" 2>&1 </dev/null &
+  step_groups=($!)
   while sleep 20; do
     printf '  %s: %s\n' "$name" "$(tail -n 1 "$step_log" | cut -c 1-120)"
   done &
-  ticker=$!
-  wait "$pid" || status=$?
-  kill "$ticker" 2>/dev/null || true
-  wait "$ticker" 2>/dev/null || true
+  step_groups+=($!)
+  set +m
+  wait "${step_groups[0]}" || status=$?
+  end_step
   if [ "$status" -ne 0 ]; then
     printf '%s failed after %d s:\n' "$name" $((SECONDS - start))
     return "$status"
   fi
   printf '%s: %d s\n' "$name" $((SECONDS - start))
 }
+end_step() {
+  local group
+  for group in "${step_groups[@]}"; do
+    kill -TERM -- "-$group" 2>/dev/null || true
+    wait "$group" 2>/dev/null || true
+  done
+  step_groups=()
+}
+
+# At the end, however it comes: what the script's own clean_up does, then ours.
 logs=()
-trap 'rm -f "${logs[@]}"' EXIT
+finish() {
+  if declare -F clean_up >/dev/null; then clean_up; fi
+  end_step
+  rm -f "${logs[@]}"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 # A step whose whole output is wanted when it fails, and which ends the script then.
 must() {
