@@ -36,7 +36,8 @@ Result<InputFile> InputFile::open(const std::string& path) {
   InputFile file(fd, path);
   struct stat status{};
   if (::fstat(fd, &status) != 0) return system_error(path, errno);
-  if (S_ISDIR(status.st_mode)) return fail(Errc::InvalidArgument, path + ": is a directory (see --dir)");
+  if (S_ISDIR(status.st_mode))
+    return fail(Errc::InvalidArgument, path + ": is a directory (see --dir)");
   if (S_ISREG(status.st_mode)) file.size_bytes_ = static_cast<std::uint64_t>(status.st_size);
   return file;
 }

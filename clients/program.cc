@@ -74,11 +74,9 @@ std::vector<std::string> environment() {
 }
 
 Result<envelope::Config> load_config(const Globals& globals) {
-  envelope::Config::Sources sources{
+  const envelope::Config::Sources sources{
       .file = globals.config_file, .flags = globals.settings, .environment = environment()};
-  // A client speaks up only when something is wrong.
-  if (!sources.flags.contains("log.level")) sources.flags["log.level"] = "warn";
-  const auto tables = setting_tables();
+  const auto tables = client_setting_tables();
   auto config = envelope::Config::load(tables, sources);
   if (!config) return config;
   auto logging = envelope::init_logging(config->text("log.level"));

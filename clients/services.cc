@@ -11,9 +11,22 @@ std::span<const envelope::ServiceFactory> local_services() {
   return workers::all_factories();
 }
 
-std::vector<std::span<const envelope::Setting>> setting_tables() {
-  std::vector<std::span<const envelope::Setting>> tables{envelope::envelope_settings()};
+SettingTables worker_setting_tables() {
+  SettingTables tables{envelope::envelope_settings()};
   std::ranges::copy(workers::service_settings(), std::back_inserter(tables));
+  return tables;
+}
+
+SettingTables client_setting_tables() {
+  static const std::vector<envelope::Setting> kQuieter = [] {
+    const auto all = envelope::envelope_settings();
+    std::vector<envelope::Setting> settings(all.begin(), all.end());
+    const auto level = std::ranges::find(settings, "log.level", &envelope::Setting::key);
+    if (level != settings.end()) level->default_value = "warn";
+    return settings;
+  }();
+  auto tables = worker_setting_tables();
+  tables.front() = kQuieter;
   return tables;
 }
 

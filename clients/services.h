@@ -16,8 +16,13 @@ namespace gofed::clients {
 
 [[nodiscard]] std::span<const envelope::ServiceFactory> local_services();
 
-// All that a configuration of this program may set: the envelope's, and the services' own.
-[[nodiscard]] std::vector<std::span<const envelope::Setting>> setting_tables();
+// All that a configuration may set: the envelope's settings, and the services' own.
+using SettingTables = std::vector<std::span<const envelope::Setting>>;
+[[nodiscard]] SettingTables worker_setting_tables();
+
+// The same for this program, which logs warnings only unless it is told otherwise: its stderr is
+// read by people who want results.
+[[nodiscard]] SettingTables client_setting_tables();
 
 // The configuration for services that run inside this process.
 [[nodiscard]] envelope::Config local_config(const envelope::Config& config);

@@ -29,9 +29,10 @@ struct ConfigFile {
 };
 
 // The declared settings of these sections, in the order of their tables.
-std::vector<Setting> settings_of(const std::vector<std::string>& sections) {
+std::vector<Setting> settings_of(const SettingTables& all,
+                                 const std::vector<std::string>& sections) {
   std::vector<Setting> settings;
-  for (const auto& table : setting_tables()) {
+  for (const auto& table : all) {
     for (const auto& setting : table) {
       const auto section = setting.key.substr(0, setting.key.find('.'));
       if (std::ranges::find(sections, section) != sections.end()) settings.push_back(setting);
@@ -41,8 +42,7 @@ std::vector<Setting> settings_of(const std::vector<std::string>& sections) {
 }
 
 ConfigFile make_file(const std::string& name, const std::string& heading,
-                     const std::vector<std::string>& sections) {
-  const auto settings = settings_of(sections);
+                     const std::vector<Setting>& settings) {
   const std::array<std::span<const Setting>, 1> tables{settings};
   return {name + ".toml", heading + envelope::commented_toml(tables)};
 }
@@ -51,7 +51,7 @@ ConfigFile client_file() {
   auto file = make_file("client",
                         "# gofed, the client: gofed --config client.toml ...\n"
                         "# Every setting stands at its default. Flag > environment > file.\n\n",
-                        {"client", "log"});
+                        settings_of(client_setting_tables(), {"client", "log"}));
   file.text +=
       "\n# Where calls go, by service or by action: \"broker\" (default), \"local\" (inside the\n"
       "# client), \"direct\" (the worker's own endpoint, learnt from the broker) or an endpoint.\n"
@@ -59,16 +59,24 @@ ConfigFile client_file() {
   return file;
 }
 
+// "apisavestorage" and "apistorage" are two names over one store, which the second one names.
+std::string store_section(std::string name) {
+  constexpr std::string_view kSave = "save";
+  const auto at = name.find(kSave);
+  return at == std::string::npos ? name : name.erase(at, kSave.size());
+}
+
+ConfigFile service_file(const schemas::ServiceInfo& service) {
+  const std::string name(service.name);
+  return make_file(name,
+                   "# " + name + ": " + std::string(service.doc) + "\n# gofed-worker --config " +
+                       name + ".toml " + name + "\n# Every setting stands at its default.\n\n",
+                   settings_of(worker_setting_tables(), {"worker", "log", store_section(name)}));
+}
+
 std::vector<ConfigFile> all_files() {
   std::vector<ConfigFile> files{client_file()};
-  for (const auto& service : schemas::all_services()) {
-    const std::string name(service.name);
-    files.push_back(make_file(name,
-                              "# " + name + ": " + std::string(service.doc) + "\n# gofed-worker " +
-                                  "--config " + name + ".toml " + name +
-                                  "\n# Every setting stands at its default.\n\n",
-                              {"worker", "log", "store", name}));
-  }
+  for (const auto& service : schemas::all_services()) files.push_back(service_file(service));
   return files;
 }
 

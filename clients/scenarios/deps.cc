@@ -28,7 +28,7 @@ std::string enum_word(E value) {
 
 // An import path of the project, with all that its packages do with it.
 struct Use {
-  std::string module;
+  std::string version;  // of the module that provides it
   std::set<std::string> kinds;
   std::size_t packages = 0;
 };
@@ -41,7 +41,7 @@ std::map<std::string, Use> uses_of(const ProjectDeps& deps, ImportClass wanted) 
     for (const auto& import : package.imports) {
       if (import.import_class != wanted) continue;
       auto& use = uses[import.path];
-      if (!import.module.empty()) use.module = import.module + " " + import.version;
+      if (!import.version.empty()) use.version = import.version;
       use.kinds.insert(enum_word(import.kind));
       if (here.insert(import.path).second) ++use.packages;
     }
@@ -55,7 +55,7 @@ std::string joined(const std::set<std::string>& words) {
   return text;
 }
 
-// "52 imports: 40 standard, 9 own, 3 third party"
+// "12 packages, 52 import paths: 40 standard, 9 own, 3 third_party"
 std::string totals_line(const ProjectDeps& deps) {
   std::size_t all = 0;
   std::string parts;
@@ -70,11 +70,12 @@ std::string totals_line(const ProjectDeps& deps) {
 }
 
 void print_modules(Output& output, const ProjectDeps& deps) {
-  Table table({{"MODULE"}, {"REQUIRES"}, {"VERSION"}, {"REMARKS"}});
+  const bool several = deps.modules.size() > 1;  // of one, the heading says which
+  Table table({{"REQUIRED MODULE"}, {"VERSION"}, {"REMARKS"}, {"BY"}});
   for (const auto& module : deps.modules) {
     for (const auto& requirement : module.requirements) {
-      table.add({module.path, requirement.path, requirement.version,
-                 requirement.indirect ? "indirect" : ""});
+      table.add({requirement.path, requirement.version, requirement.indirect ? "indirect" : "",
+                 several ? module.path : ""});
     }
   }
   if (table.empty()) return;
@@ -83,11 +84,15 @@ void print_modules(Output& output, const ProjectDeps& deps) {
 }
 
 void print_imports(Output& output, const ProjectDeps& deps) {
-  Table table({{"IMPORT"}, {"CLASS"}, {"MODULE"}, {"USED BY"}, {"PACKAGES", Align::Right}});
+  Table table(
+      {{"FOREIGN IMPORT"}, {"VERSION"}, {"USED BY"}, {"PACKAGES", Align::Right}, {"REMARKS"}});
   for (const auto wanted : {ImportClass::ThirdParty, ImportClass::Vendored}) {
     for (const auto& [path, use] : uses_of(deps, wanted)) {
-      table.add(
-          {path, enum_word(wanted), use.module, joined(use.kinds), std::to_string(use.packages)});
+      const bool vendored = wanted == ImportClass::Vendored;
+      table.add({path, use.version, joined(use.kinds), std::to_string(use.packages),
+                 vendored              ? "vendored"
+                 : use.version.empty() ? "not required"
+                                       : ""});
     }
   }
   if (table.empty()) return;

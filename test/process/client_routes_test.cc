@@ -20,10 +20,10 @@ const std::vector<std::string> kPackages{
 class DirectWorker {
  public:
   explicit DirectWorker(const ClientPlace& place)
-      : worker_(place.start(
-            binary("gofed-worker"),
-            {"--broker", ipc_endpoint(place.directory(), "nobody"), "--direct", "tcp://127.0.0.1:*",
-             "--set", "filestorage.driver=memory", "api", "deps", "filestorage"})),
+      : worker_(place.start(binary("gofed-worker"),
+                            {"--broker", ipc_endpoint(place.directory(), "nobody"), "--direct",
+                             "tcp://127.0.0.1:*", "--set", "filestorage.driver=memory",
+                             "--log-level", "off", "api", "deps", "filestorage"})),
         endpoint_(worker_->wait_for_line("tcp://")) {}
 
   [[nodiscard]] std::vector<std::string> words(const std::vector<std::string>& rest) const {

@@ -81,7 +81,8 @@ TEST_CASE("up: killed itself, it leaves no orphans") {
 
 TEST_CASE("up: an endpoint that is taken is one clear failure") {
   const ClientPlace place;
-  auto broker = place.start(binary("gofed-broker"), {"--endpoint", "tcp://127.0.0.1:*"});
+  auto broker =
+      place.start(binary("gofed-broker"), {"--endpoint", "tcp://127.0.0.1:*", "--log", "off"});
   const auto taken = broker->wait_for_line("tcp://");
   const auto second = place.gofed({"--broker", taken, "up"});
   CHECK(second.exit == Exit{.code = 1});
