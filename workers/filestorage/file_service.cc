@@ -24,10 +24,12 @@ std::uint64_t unix_ms(store::Time time) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, time.time_since_epoch().count()));
 }
 
-// How messages name a file: as people know it, then as it is stored.
+// How messages name a file: as people know it, then as it is stored. A name that no file can have
+// does not get into messages.
 std::string words(const FileId& file) {
-  return file.name.empty() ? "file " + file.identifier.substr(0, 64)
-                           : file.name + " (" + file.identifier.substr(0, 12) + ")";
+  return file.name.empty() || !check_file_name(file.name)
+             ? "file " + file.identifier.substr(0, 64)
+             : file.name + " (" + file.identifier.substr(0, 12) + ")";
 }
 
 }  // namespace

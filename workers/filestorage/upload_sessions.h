@@ -26,7 +26,7 @@ namespace gofed::workers {
 class UploadSessions {
  public:
   struct Limits {
-    std::size_t sessions_max = 1024;  // at once; more answer Busy
+    std::size_t sessions_max = 256;  // at once, each with a chunk (1 MiB) in memory; more: Busy
     std::chrono::milliseconds idle_max = std::chrono::minutes(15);
   };
 
