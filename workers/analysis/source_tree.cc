@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,9 @@
 
 namespace gofed::workers {
 namespace {
+
+// Parsing scales with cores; a worker runs several requests at once, so each takes only a few.
+constexpr unsigned kParseThreadsMax = 4;
 
 // The archive's bytes, a range of the stored file at a time.
 class StoredFileSource final : public archive::ByteSource {
@@ -92,6 +96,7 @@ Result<golang::Project> load_source_tree(envelope::Context& context, const schem
   if (std::ranges::none_of(*files, is_go_file)) {
     return fail(Errc::InvalidArgument, stored->name() + ": no Go source in it");
   }
+  how->threads = std::clamp(std::thread::hardware_concurrency(), 1U, kParseThreadsMax);
   const auto count = files->size();
   context.progress(0, count, "parse " + stored->name());
   auto project = golang::load_project(std::move(*files), std::move(*how));

@@ -1,5 +1,6 @@
 #include "workers/analysis/stored_file.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gofed::workers {
@@ -10,7 +11,10 @@ Result<StoredFile> StoredFile::open(envelope::Context& context, const schemas::F
   if (!stat) return std::unexpected(std::move(stat.error()));
   auto known = file;
   known.size_bytes = stat->file.size_bytes;
-  if (known.name.empty()) known.name = std::move(stat->file.name);
+  // A name that would break the line of a message is not the one it was uploaded under.
+  const bool is_good = std::ranges::none_of(
+      known.name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  if (known.name.empty() || !is_good) known.name = std::move(stat->file.name);
   return StoredFile(context, std::move(known));
 }
 
