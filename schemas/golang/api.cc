@@ -60,7 +60,7 @@ void TypeParameter::describe(Describe<TypeParameter>& d) {
   using T = TypeParameter;
   d.name("TypeParameter", "A type parameter of a declaration.");
   d.field<&T::name>("name", "Its name.");
-  d.field<&T::constraint>("constraint", "Its constraint, as text: \"any\", \"~int | ~string\".");
+  d.field<&T::constraint>("constraint", "Its constraint, as text: \"any\", \"~int|~string\".");
 }
 
 void Parameter::describe(Describe<Parameter>& d) {

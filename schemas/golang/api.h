@@ -135,7 +135,7 @@ struct Term {
 
 // What an interface embeds: another interface, a type, or a union.
 struct InterfaceElement {
-  std::string type;         // all of it: "fmt.Stringer", "~int | ~string"
+  std::string type;         // all of it: "fmt.Stringer", "~int|~string"
   std::vector<Term> terms;  // of a union
 
   static void describe(Describe<InterfaceElement>& d);
