@@ -3,22 +3,24 @@
 
 #include <exception>
 #include <new>
+#include <string>
 
 #include "schemas/result.h"
+#include "workers/archive/text.h"
 
 namespace gofed::archive {
 
-// What `call` returns, a Result; what it throws, as an error.
+// What `call` returns, a Result; what it throws, as an error about `where`.
 template <typename Call>
-[[nodiscard]] auto guarded(Call&& call) -> decltype(call()) {
+[[nodiscard]] auto guarded(const std::string& where, Call&& call) -> decltype(call()) {
   try {
     return call();
   } catch (const std::bad_alloc&) {
-    return fail(Errc::LimitExceeded, "out of memory");
+    return fail(Errc::LimitExceeded, where + ": out of memory");
   } catch (const std::exception& e) {
-    return fail(Errc::Internal, e.what());
+    return fail(Errc::Internal, where + ": " + printable(e.what()));
   } catch (...) {
-    return fail(Errc::Internal, "an exception of an unknown type");
+    return fail(Errc::Internal, where + ": an exception of an unknown type");
   }
 }
 

@@ -1,21 +1,29 @@
 #include "workers/archive/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <locale.h>
 
+#include "workers/archive/guard.h"
+#include "workers/archive/input.h"
+#include "workers/archive/path.h"
+#include "workers/archive/text.h"
+
 namespace gofed::archive {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64 << 10;
+constexpr std::int64_t kTarBlockBytes = 512;
+constexpr int kFiltersMax = 2;  // one compression, and libarchive's own "none" at the bottom
 
 struct Free {
   void operator()(struct ::archive* a) const { archive_read_free(a); }
@@ -34,34 +42,6 @@ class MemorySource final : public ByteSource {
  private:
   std::span<const std::byte> rest_;
 };
-
-// Normalises `path` below `base` (directories of the entry); nothing when it leaves the root.
-std::optional<std::string> resolve(std::string_view base, std::string_view path) {
-  if (path.starts_with('/') || path.find('\\') != path.npos) return std::nullopt;
-  std::vector<std::string_view> parts;
-  for (auto text : {base, path}) {
-    while (!text.empty()) {
-      const auto part = text.substr(0, text.find('/'));
-      text.remove_prefix(std::min(text.size(), part.size() + 1));
-      if (part.empty() || part == ".") continue;
-      if (part != "..") {
-        parts.push_back(part);
-      } else if (parts.empty()) {
-        return std::nullopt;
-      } else {
-        parts.pop_back();
-      }
-    }
-  }
-  std::string out;
-  for (const auto part : parts) out.append(out.empty() ? "" : "/").append(part);
-  return out;
-}
-
-bool has_dotdot(std::string_view path) {
-  return path == ".." || path.starts_with("../") || path.ends_with("/..") ||
-         path.find("/../") != path.npos;
-}
 
 // UTF-8 as this thread's character set. libarchive answers nothing for a name that the locale
 // cannot spell, which in the C locale is every UTF-8 name of a zip.
@@ -83,136 +63,217 @@ class Utf8Names {
   locale_t before_ = nullptr;
 };
 
+// libarchive has one code for all that can be wrong with the bytes; its words tell them apart.
+bool tells_truncation(std::string_view why) {
+  constexpr std::array<std::string_view, 3> kWords{"runcated", "remature", "No progress"};
+  return std::ranges::any_of(kWords, [&](auto word) { return why.find(word) != why.npos; });
+}
+
 class Reader {
  public:
   Reader(const std::string& name, ByteSource& source, const ArchiveLimits& limits,
          const ArchiveVisitor& visitor)
-      : name_(name), source_(source), limits_(limits), visitor_(visitor) {}
+      : name_(printable(name)), input_(source), limits_(limits), visitor_(visitor) {}
 
   Result<ArchiveSummary> run() {
     const Utf8Names names;
-    auto* a = archive_.get();
-    archive_read_support_format_tar(a);
-    archive_read_support_format_zip(a);
-    archive_read_support_filter_gzip(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_zstd(a);
-    if (archive_read_open(a, this, nullptr, &Reader::pull, nullptr) != ARCHIVE_OK) return broken();
+    if (auto opened = open(); !opened) return std::unexpected(opened.error());
     for (std::uint64_t seen = 0;; ++seen) {
-      if (visitor_.cancelled && visitor_.cancelled()) return error(Errc::Cancelled, "cancelled");
+      if (is_cancelled()) return error(Errc::Cancelled, "cancelled");
+      position_ = archive_filter_bytes(archive_.get(), 0);
       struct ::archive_entry* entry = nullptr;
-      const int rc = archive_read_next_header(a, &entry);
+      const int rc = archive_read_next_header(archive_.get(), &entry);
       if (rc == ARCHIVE_EOF) break;
       if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN) return broken();
       if (seen >= limits_.entries_max) return over("entries_max");
       if (auto done = visit(entry); !done) return std::unexpected(done.error());
     }
-    if (packed_ == 0) return error(Errc::Malformed, "empty file");
-    return summary_;
+    return end();
   }
 
  private:
+  Result<void> open() {
+    if (auto opened = input_.open(); !opened) return prefixed(name_, opened.error());
+    auto* a = archive_.get();
+    archive_read_support_format_tar(a);
+    archive_read_support_format_zip_streamable(a);
+    archive_read_support_filter_bzip2(a);
+    archive_read_support_filter_xz(a);
+    archive_read_support_filter_zstd(a);
+    if (archive_read_open(a, this, nullptr, &Reader::pull, nullptr) != ARCHIVE_OK) return broken();
+    const bool twice = archive_filter_count(a) > kFiltersMax;
+    if (twice || (input_.is_gzip() && archive_filter_count(a) > 1)) {
+      return error(Errc::Unsupported, "compressed more than once");
+    }
+    return {};
+  }
+
+  // Called by libarchive for more bytes, also while it skips what nobody reads.
   static la_ssize_t pull(struct ::archive* a, void* self, const void** out) {
     auto& r = *static_cast<Reader*>(self);
-    auto got = r.source_.read(r.block_);
+    auto got = guarded(r.name_, [&] { return r.next_bytes(); });
     if (!got) {
-      r.source_error_ = got.error();
-      archive_set_error(a, EIO, "source failed");
+      r.stop_ = std::move(got.error());
+      archive_set_error(a, EIO, "stopped");
       return -1;
     }
-    r.packed_ += *got;
-    *out = r.block_.data();
-    return static_cast<la_ssize_t>(*got);
+    *out = got->data();
+    return static_cast<la_ssize_t>(got->size());
+  }
+
+  Result<std::span<const std::byte>> next_bytes() {
+    if (is_cancelled()) return error(Errc::Cancelled, "cancelled");
+    const auto unpacked = std::max<std::int64_t>(archive_filter_bytes(archive_.get(), 0), 0);
+    if (is_bomb(std::max(static_cast<std::uint64_t>(unpacked), input_.unpacked_bytes()))) {
+      return over("ratio_max");
+    }
+    auto bytes = input_.next();
+    if (bytes || bytes.error().code != Errc::Malformed || !input_.is_gzip()) {
+      return bytes ? bytes : prefixed(name_, bytes.error());
+    }
+    return error(Errc::Malformed, bytes.error().context + place());
   }
 
   Result<void> visit(struct ::archive_entry* entry) {
     const char* raw = archive_entry_pathname(entry);
-    if (raw == nullptr) return error(Errc::Malformed, "an entry without a readable name");
-    last_ = raw;
-    if (last_.size() > limits_.path_bytes_max) {
-      last_.resize(80);
-      return over("path_bytes_max");
+    if (raw == nullptr) {
+      return error(Errc::Malformed, "an entry without a readable name" + place());
     }
-    const auto path = resolve("", last_);
-    if (!path || has_dotdot(last_)) return error(Errc::NotAllowed, last_ + ": leaves the archive");
-    if (static_cast<std::size_t>(std::ranges::count(*path, '/')) > limits_.depth_max) {
-      last_.resize(std::min<std::size_t>(last_.size(), 80));
-      return over("depth_max");
-    }
-    if (const char* to = archive_entry_hardlink(entry)) return link("", to);
-    if (const char* to = archive_entry_symlink(entry)) {
-      const auto slash = path->rfind('/');
-      return link(slash == path->npos ? "" : path->substr(0, slash), to);
-    }
-    if (archive_entry_filetype(entry) == AE_IFDIR) return {};
-    if (archive_entry_filetype(entry) != AE_IFREG) {
-      ++summary_.others_skipped;
-      return {};
-    }
-    return file({.path = *path, .mode = archive_entry_perm(entry)});
+    last_ = printable(raw);
+    const std::string_view name(raw);
+    const auto type = archive_entry_filetype(entry);
+    if (depth_of(name) > limits_.depth_max) return over("depth_max");
+    if (name.size() > limits_.path_bytes_max) return over("path_bytes_max");
+    const auto path = entry_path(name);
+    if (!path) return error(Errc::NotAllowed, last_ + ": leaves the archive");
+    const char* hard = archive_entry_hardlink(entry);
+    const char* soft = archive_entry_symlink(entry);
+    if (hard != nullptr) return link("", hard);
+    if (soft != nullptr) return link(path->substr(0, path->rfind('/') + 1), soft);
+    if (type == AE_IFREG) return file(entry, {.path = *path, .mode = archive_entry_perm(entry)});
+    if (type != AE_IFDIR) ++summary_.others_skipped;
+    return read({});  // a bomb hides where no content is expected as well
   }
 
-  Result<void> link(std::string_view base, std::string_view to) {
-    if (!resolve(base, to)) {
-      return error(Errc::NotAllowed,
-                   last_ + ": link to " + std::string(to.substr(0, 200)) + " leaves the archive");
+  Result<void> link(std::string_view base, const char* to) {
+    if (link_leads_out(base, to)) {
+      return error(Errc::NotAllowed, last_ + ": link to " + printable(to) + " leaves the archive");
     }
     ++summary_.links_skipped;
-    return {};
+    return read({});
   }
 
-  // Reads what is not wanted too: a bomb hides in skipped entries as well, and checksums count.
-  Result<void> file(const ArchiveEntry& entry) {
-    const bool wanted = !visitor_.wanted || visitor_.wanted(entry);
+  Result<void> file(struct ::archive_entry* entry, const ArchiveEntry& found) {
+    if (archive_entry_is_encrypted(entry)) {
+      return error(Errc::Unsupported, last_ + ": is encrypted");
+    }
+    if (found.path.empty()) return error(Errc::Malformed, "a file without a name" + place());
+    // Which of the two is meant depends on who reads: there is no right answer.
+    if (!paths_.insert(std::hash<std::string>{}(found.path)).second) {
+      return error(Errc::Malformed, last_ + ": is in the archive twice");
+    }
+    ++files_seen_;
+    const bool wanted = !visitor_.wanted || visitor_.wanted(found);
     content_.clear();
-    std::uint64_t size = 0;
-    for (;;) {
-      if (visitor_.cancelled && visitor_.cancelled()) return error(Errc::Cancelled, "cancelled");
+    if (auto done = read({.keep = wanted}); !done || !wanted) return done;
+    ++summary_.files;
+    summary_.bytes += content_.size();
+    return visitor_.content ? visitor_.content(found, content_) : Result<void>{};
+  }
+
+  struct ReadOptions {
+    bool keep = false;
+  };
+
+  // Reads the entry to its end. What is not kept as well: its bytes count, and so do checksums.
+  Result<void> read(ReadOptions options) {
+    in_entry_ = true;
+    for (std::uint64_t size = 0;;) {
+      if (is_cancelled()) return error(Errc::Cancelled, "cancelled");
       const auto n = archive_read_data(archive_.get(), unpacked_.data(), unpacked_.size());
       if (n < 0) return broken();
       if (n == 0) break;
       size += static_cast<std::uint64_t>(n);
       total_ += static_cast<std::uint64_t>(n);
-      if (wanted && size > limits_.entry_bytes_max) return over("entry_bytes_max");
+      if (options.keep && size > limits_.entry_bytes_max) return over("entry_bytes_max");
       if (total_ > limits_.total_bytes_max) return over("total_bytes_max");
-      if (total_ > limits_.ratio_free_bytes && total_ / limits_.ratio_max > packed_)
-        return over("ratio_max");
-      if (wanted) content_.insert(content_.end(), unpacked_.begin(), unpacked_.begin() + n);
+      if (is_bomb(total_)) return over("ratio_max");
+      if (options.keep) content_.insert(content_.end(), unpacked_.begin(), unpacked_.begin() + n);
     }
-    if (!wanted) return {};
-    ++summary_.files;
-    summary_.bytes += size;
-    return visitor_.content ? visitor_.content(entry, content_) : Result<void>{};
+    in_entry_ = false;
+    return {};
   }
 
+  // After the last entry: is this the end that its writer has written?
+  Result<ArchiveSummary> end() {
+    auto* a = archive_.get();
+    const bool tar = (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+    if (tar && archive_filter_bytes(a, 0) - position_ < kTarBlockBytes && !last_.empty()) {
+      return error(Errc::Malformed, "truncated" + place());
+    }
+    while (input_.is_gzip()) {  // its checksum comes last
+      const auto bytes = next_bytes();
+      if (!bytes) return std::unexpected(bytes.error());
+      if (bytes->empty()) break;
+    }
+    if (files_seen_ == 0) return error(Errc::InvalidArgument, "an archive without any file");
+    return summary_;
+  }
+
+  bool is_cancelled() const { return visitor_.cancelled && visitor_.cancelled(); }
+  bool is_bomb(std::uint64_t unpacked) const {
+    return unpacked > limits_.ratio_free_bytes &&
+           unpacked / limits_.ratio_max > input_.packed_bytes();
+  }
+
+  std::string place() const {
+    if (last_.empty()) return "";
+    return (in_entry_ ? " in entry " : " after entry ") + last_;
+  }
   std::unexpected<Error> error(Errc code, const std::string& what) const {
     return fail(code, name_ + ": " + what);
   }
   std::unexpected<Error> over(const char* limit) const {
-    return error(Errc::LimitExceeded, last_ + ": over the limit " + limit);
+    return error(Errc::LimitExceeded,
+                 (last_.empty() ? "" : last_ + ": ") + "over the limit " + limit);
   }
   std::unexpected<Error> broken() const {
-    if (source_error_) return prefixed(name_, *source_error_);
-    if (packed_ == 0) return error(Errc::Malformed, "empty file");
+    if (stop_) return std::unexpected(*stop_);
     const char* text = archive_error_string(archive_.get());
-    const std::string why = text == nullptr ? "damaged" : text;
-    if (last_.empty()) return error(Errc::Malformed, "not an archive (" + why + ")");
-    return error(Errc::Malformed, "truncated or damaged at entry " + last_ + " (" + why + ")");
+    const std::string why = text == nullptr ? "no reason given" : printable(text);
+    const bool silent_end = text == nullptr && input_.ended();  // a zip cut between two entries
+    if (tells_truncation(why) || silent_end) return error(Errc::Malformed, "truncated" + place());
+    if (last_.empty()) return no_archive(why);
+    return error(Errc::Malformed, "damaged" + place() + " (" + why + ")");
+  }
+  std::unexpected<Error> no_archive(const std::string& why) const {
+    if (input_.packed_bytes() == 0) return error(Errc::Malformed, "empty file");
+    // Of what it has unpacked itself, libarchive shows us nothing.
+    if (archive_filter_count(archive_.get()) > 1) {
+      const std::string filter = archive_filter_name(archive_.get(), 0);
+      return error(Errc::Malformed,
+                   "damaged " + filter + " data, or no archive in it (" + why + ")");
+    }
+    const std::string begins =
+        input_.head().empty() ? "nothing in it" : "begins with " + first_bytes(input_.head());
+    return error(Errc::Malformed, std::string("not an archive (") +
+                                      (input_.is_gzip() ? "unzipped, " : "") + begins + ")");
   }
 
-  const std::string& name_;
-  ByteSource& source_;
+  const std::string name_;
+  Input input_;
   const ArchiveLimits& limits_;
   const ArchiveVisitor& visitor_;
   std::unique_ptr<struct ::archive, Free> archive_{archive_read_new()};
-  std::vector<std::byte> block_ = std::vector<std::byte>(kBlockBytes);
   std::vector<std::byte> unpacked_ = std::vector<std::byte>(kBlockBytes);
   std::vector<std::byte> content_;
-  std::optional<Error> source_error_;
+  std::unordered_set<std::size_t> paths_;  // of files; hashes, as 200,000 long paths are much
+  std::optional<Error> stop_;              // why pull() gave libarchive no bytes
   ArchiveSummary summary_;
   std::string last_;  // the entry last seen, for messages
-  std::uint64_t packed_ = 0;
+  bool in_entry_ = false;
+  std::int64_t position_ = 0;  // in the unpacked archive, before its end was looked for
+  std::uint64_t files_seen_ = 0;
   std::uint64_t total_ = 0;
 };
 
@@ -220,7 +281,7 @@ class Reader {
 
 Result<ArchiveSummary> read_archive(const std::string& name, ByteSource& source,
                                     const ArchiveLimits& limits, const ArchiveVisitor& visitor) {
-  return Reader(name, source, limits, visitor).run();
+  return guarded(printable(name), [&] { return Reader(name, source, limits, visitor).run(); });
 }
 
 Result<ArchiveSummary> read_archive(const std::string& name, std::span<const std::byte> bytes,

@@ -1,12 +1,17 @@
 // Streams the regular files of a tar (plain, gzip, bzip2, xz, zstd) or zip archive, in memory only.
 //
 // The archive is hostile until read: names are normalised, limits are enforced before memory is
-// taken, an entry that would leave the archive's root ends the reading. One call, one thread.
-// Errors name the input and, where there is one, the entry:
-//   Malformed      not an archive, empty, truncated, a failed checksum, encrypted
-//   NotAllowed     an absolute path, `..`, a backslash or NUL in a name, a link out of the root
-//   LimitExceeded  a limit of ArchiveLimits, named
-//   Cancelled      `cancelled` said so
+// taken, an entry that would leave the archive's root ends the reading. One call, one thread; no
+// exception leaves. Errors are one line: the input, the entry where there is one, the cause.
+//   Malformed        not an archive, empty, truncated, damaged, a failed checksum, a path twice
+//   InvalidArgument  an archive without any file
+//   Unsupported      an encrypted entry, more than one compression
+//   NotAllowed       an absolute path, `..`, a link out of the root, hard or symbolic
+//   LimitExceeded    a limit of ArchiveLimits, named; out of memory
+//   Cancelled        `cancelled` said so
+//   whatever the source or the visitor returns
+// Zips are read from front to back, as they stream: by their local headers, without the directory
+// at their end. Links in a zip, which only that directory tells, are files that hold their target.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +27,7 @@
 namespace gofed::archive {
 
 struct ArchiveEntry {
-  std::string path;  // relative, no `.`, no `..`; any bytes but NUL and backslash
+  std::string path;  // relative, no `.`, no `..`; any other bytes but NUL
   std::uint32_t mode = 0;
 };
 

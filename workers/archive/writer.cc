@@ -80,7 +80,7 @@ class Packer {
   static la_ssize_t push(struct ::archive* a, void* self, const void* bytes, std::size_t size) {
     auto& packer = *static_cast<Packer*>(self);
     const std::span piece(static_cast<const std::byte*>(bytes), size);
-    const auto taken = guarded([&]() -> Result<void> { return packer.sink_(piece); });
+    const auto taken = guarded(printable(packer.root_), [&] { return packer.sink_(piece); });
     if (taken) return static_cast<la_ssize_t>(size);
     packer.sink_error_ = taken.error();
     archive_set_error(a, EIO, "the sink failed");
@@ -231,7 +231,8 @@ class Packer {
 Result<PackSummary> pack_directory(const std::string& directory, const ByteSink& sink,
                                    const ArchiveLimits& limits,
                                    const std::function<bool()>& cancelled) {
-  return guarded([&] { return Packer(directory, sink, limits, cancelled).run(); });
+  return guarded(printable(directory),
+                 [&] { return Packer(directory, sink, limits, cancelled).run(); });
 }
 
 }  // namespace gofed::archive

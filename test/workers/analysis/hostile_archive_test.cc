@@ -61,13 +61,13 @@ std::vector<Case> cases() {
       {"link outside", TarBuilder().link("a/b", "/etc").file("a/b/x.go", "package b\n").bytes(),
        Errc::NotAllowed, "/etc"},
       {"nested", TarBuilder().file(repeated("d/", 10'000) + "x.go", "package x\n").bytes(),
-       Errc::LimitExceeded, "path_bytes_max"},
+       Errc::LimitExceeded, "depth_max"},
       {"deep", TarBuilder().file(repeated("d/", 1'000) + "x.go", "package x\n").bytes(),
        Errc::LimitExceeded, "depth_max"},
       {"no Go files", TarBuilder().file("README", "text").file("go.mod", "module m\n").bytes(),
        Errc::InvalidArgument, "no Go source"},
       {"only directories", TarBuilder().directory("a/").directory("a/b/").bytes(),
-       Errc::InvalidArgument, "no Go source"},
+       Errc::InvalidArgument, "without any file"},
   };
 }
 

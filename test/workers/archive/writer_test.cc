@@ -190,7 +190,8 @@ TEST_CASE("pack: a sink that fails or throws ends it and is not called again", "
     return fail(Errc::StorageFull, "disk gone");
   });
   REQUIRE_FALSE(done);
-  CHECK(done.error() == Error{throws ? Errc::Internal : Errc::StorageFull, "disk gone"});
+  CHECK(done.error() == (throws ? Error{Errc::Internal, tree.path() + ": disk gone"}
+                                : Error{Errc::StorageFull, "disk gone"}));
   CHECK(calls == 1);
 }
 

@@ -1,0 +1,20 @@
+// Archives made by Python's tarfile, zipfile and gzip, in memory, from a few statements.
+#pragma once
+
+#include <string>
+
+namespace gofed::archive {
+
+// What the statements have put into `b`, a BytesIO. They may use tarfile, zipfile, gzip, bz2, lzma,
+// subprocess, and for the tar `t` (not compressed; closed after them):
+//   f(name, content)           a regular file
+//   e(name, type, link, size)  any other entry; `size` zeros follow it
+[[nodiscard]] std::string made_by(const std::string& statements);
+
+// The same with `done` run after the tar is closed: there `b.getvalue()` is the tar, and put(bytes)
+// replaces it.
+[[nodiscard]] std::string made_by(const std::string& statements, const std::string& done);
+
+[[nodiscard]] std::string zip_of(const std::string& statements);  // `z`, a ZipFile
+
+}  // namespace gofed::archive

@@ -1,0 +1,53 @@
+// The packed bytes of an archive on their way to libarchive: counted, unzipped, their first ones
+// kept for messages. For this folder only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "schemas/result.h"
+#include "workers/archive/bytes.h"
+#include "workers/archive/gzip.h"
+
+namespace gofed::archive {
+
+class Input {
+ public:
+  explicit Input(ByteSource& source) : packed_(source) {}
+
+  // Looks at the first bytes; to be called once, before next(). Empty where the source is.
+  [[nodiscard]] Result<void> open();
+
+  // The next bytes, without gzip; empty at the end. Valid until the next call.
+  [[nodiscard]] Result<std::span<const std::byte>> next();
+
+  [[nodiscard]] bool is_gzip() const { return gzip_.has_value(); }
+  [[nodiscard]] bool ended() const { return packed_.ended; }
+  [[nodiscard]] std::uint64_t packed_bytes() const { return packed_.bytes; }
+  [[nodiscard]] std::uint64_t unpacked_bytes() const { return unpacked_bytes_; }
+  // What next() gave first, at least in part.
+  [[nodiscard]] std::span<const std::byte> head() const { return head_; }
+
+ private:
+  // The source; its exceptions stop here. Gives back what open() has taken to look at.
+  struct Packed final : ByteSource {
+    explicit Packed(ByteSource& s) : source(s) {}
+    Result<std::size_t> read(std::span<std::byte> into) override;
+
+    ByteSource& source;
+    std::vector<std::byte> looked_at;
+    std::uint64_t bytes = 0;
+    bool ended = false;
+  };
+
+  Packed packed_;
+  std::optional<GzipSource> gzip_;
+  std::vector<std::byte> block_;
+  std::vector<std::byte> head_;
+  std::uint64_t unpacked_bytes_ = 0;
+};
+
+}  // namespace gofed::archive
