@@ -93,13 +93,14 @@ std::vector<std::string> environment_of(const ChildOptions& options) {
     }
   }
   for (const auto& [name, value] : options.environment) {
-    if (!value.empty()) result.push_back(name + "=" + value);
+    if (!value.empty()) result.push_back(std::string{name}.append("=").append(value));
   }
   return result;
 }
 
 std::vector<char*> pointers_of(std::vector<std::string>& words) {
   std::vector<char*> result;
+  result.reserve(words.size() + 1);
   for (auto& word : words) result.push_back(word.data());
   result.push_back(nullptr);
   return result;
@@ -174,7 +175,7 @@ Child::Process::Process(const std::string& program, const std::vector<std::strin
     : leave_(make_pipe()) {
   std::vector<std::string> words{program};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  for (const auto& word : words) name_ += (name_.empty() ? "" : " ") + word;
+  for (const auto& word : words) name_.append(name_.empty() ? "" : " ").append(word);
 
   auto environment = environment_of(options);
   const auto argv = pointers_of(words);
