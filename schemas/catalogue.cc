@@ -9,6 +9,7 @@
 #include "schemas/actions/deps.h"
 #include "schemas/actions/deps_storage.h"
 #include "schemas/actions/file.h"
+#include "schemas/actions/jobs.h"
 #include "schemas/actions/result.h"
 
 namespace gofed::schemas {
@@ -22,6 +23,7 @@ constexpr std::array kServices{
     ServiceInfo{"depssavestorage", ServiceKind::Storage, "Keeps dependency lists; writing side."},
     ServiceInfo{"depsstorage", ServiceKind::Storage, "Keeps dependency lists; reading side."},
     ServiceInfo{"filestorage", ServiceKind::Storage, "Keeps files by their content."},
+    ServiceInfo{"jobs", ServiceKind::Storage, "Keeps requests until they are done."},
 };
 
 template <Action... As>
@@ -32,17 +34,19 @@ std::vector<ActionDescription> rows() {
 // By service, in the order in which a reader wants to meet them.
 const std::vector<ActionDescription>& actions() {
   static const auto all =
-      rows<ApiAnalysis,                                                //
-           ApiStoreProject, ApiStorePackage,                           //
-           ApiProjectListing, ApiProjectCommitListing, ApiProject,     //
-           ApiPackageListing, ApiPackageVersionListing,                //
-           ApiPackageDistroListing, ApiPackage,                        //
-           DepsAnalysis,                                               //
-           DepsStoreProject, DepsStorePackage,                         //
-           DepsProjectListing, DepsProjectCommitListing, DepsProject,  //
-           DepsPackageListing, DepsPackageVersionListing,              //
-           DepsPackageDistroListing, DepsPackage,                      //
-           Upload, UploadUrl, Download, Stat, Delete, List, ResultGet, ResultPut>();
+      rows<ApiAnalysis,                                                            //
+           ApiStoreProject, ApiStorePackage,                                       //
+           ApiProjectListing, ApiProjectCommitListing, ApiProject,                 //
+           ApiPackageListing, ApiPackageVersionListing,                            //
+           ApiPackageDistroListing, ApiPackage,                                    //
+           DepsAnalysis,                                                           //
+           DepsStoreProject, DepsStorePackage,                                     //
+           DepsProjectListing, DepsProjectCommitListing, DepsProject,              //
+           DepsPackageListing, DepsPackageVersionListing,                          //
+           DepsPackageDistroListing, DepsPackage,                                  //
+           Upload, UploadUrl, Download, Stat, Delete, List, ResultGet, ResultPut,  //
+           JobsSubmit, JobsStatus, JobsResult, JobsList, JobsCancel, JobsRetry, JobsClose,
+           JobsWatch, JobsStats>();
   return all;
 }
 

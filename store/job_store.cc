@@ -268,6 +268,40 @@ std::vector<JobLanes::LaneView> JobStore::lanes(std::size_t lanes_max) const {
   return lanes_.view(lanes_max);
 }
 
+Result<std::optional<Time>> JobStore::oldest_of(const JobLane& lane) const {
+  const auto scan = driver_.scan(
+      Family::Queue,
+      Range::prefix(key_prefix<JobReadyKey>(rank_of(lane.priority), lane.service, lane.batch)));
+  if (!scan) return std::unexpected(scan.error());
+  const auto more = (*scan)->next();
+  if (!more) return std::unexpected(more.error());
+  if (!*more) return std::nullopt;
+  const auto key = decode_key<JobReadyKey>((*scan)->key());
+  if (!key) return std::unexpected(key.error());
+  const auto job = load(driver_, key->number, SpecPart::Head);
+  if (!job) return std::unexpected(job.error());
+  if (!*job) return std::nullopt;
+  return (*job)->spec.submitted;
+}
+
+Result<std::vector<JobNumber>> JobStore::list_batch_after(const std::string& batch, JobNumber last,
+                                                          std::size_t count_max) const {
+  const auto scan = driver_.scan(
+      Family::Jobs, Range::prefix_after(key_prefix<JobOfBatchKey>(batch),
+                                        encode_key(JobOfBatchKey{.batch = batch, .number = last})));
+  if (!scan) return std::unexpected(scan.error());
+  std::vector<JobNumber> numbers;
+  while (numbers.size() < count_max) {
+    const auto more = (*scan)->next();
+    if (!more) return std::unexpected(more.error());
+    if (!*more) break;
+    const auto key = decode_key<JobOfBatchKey>((*scan)->key());
+    if (!key) return std::unexpected(key.error());
+    numbers.push_back(key->number);
+  }
+  return numbers;
+}
+
 std::uint64_t JobStore::retained_bytes() const {
   const std::lock_guard lock{mutex_};
   return retained_bytes_;

@@ -118,6 +118,12 @@ class JobStore {
   [[nodiscard]] Result<JobBatchStatus> batch(const std::string& name) const;
   [[nodiscard]] std::vector<JobBatchStatus> batches(std::size_t count_max) const;
   [[nodiscard]] std::vector<JobLanes::LaneView> lanes(std::size_t lanes_max) const;
+  // When the first job of a lane was submitted; nothing: none waits there any more.
+  [[nodiscard]] Result<std::optional<Time>> oldest_of(const JobLane& lane) const;
+  // Numbers of a batch's jobs after `last`, in order.
+  [[nodiscard]] Result<std::vector<JobNumber>> list_batch_after(const std::string& batch,
+                                                                JobNumber last,
+                                                                std::size_t count_max) const;
   [[nodiscard]] std::uint64_t retained_bytes() const;
 
   // ---- Running --------------------------------------------------------------------------------

@@ -181,7 +181,9 @@ envelope::Config route_calls(const envelope::Config& config, const Services& ser
   }
   set("client.broker", brokers);
   for (const auto& service : services) {
-    const bool is_storage = service->kind() == envelope::ServiceKind::Storage;
+    // Jobs are asked of the store that their id names, which may be another process's.
+    const bool is_storage = service->kind() == envelope::ServiceKind::Storage &&
+                            service->name() != "jobs" && !service->name().starts_with("titanic.");
     if (is_storage && !config.routes().contains(service->name())) {
       set("routes." + service->name(), "local");
     }

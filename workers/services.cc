@@ -10,6 +10,9 @@
 #include "workers/depsstorage/deps_storage.h"
 #include "workers/filestorage/file_service.h"
 #include "workers/filestorage/settings.h"
+#include "workers/jobs/job_service.h"
+#include "workers/jobs/settings.h"
+#include "workers/jobs/titanic.h"
 
 namespace gofed::workers {
 namespace {
@@ -30,6 +33,10 @@ constexpr std::array kFactories{
     ServiceFactory{"depssavestorage", &make_deps_save_service},
     ServiceFactory{"depsstorage", &make_deps_read_service},
     ServiceFactory{"filestorage", &make<FileService>},
+    ServiceFactory{"jobs", &make<JobService>},
+    ServiceFactory{"titanic.close", &make_titanic_close},
+    ServiceFactory{"titanic.reply", &make_titanic_reply},
+    ServiceFactory{"titanic.request", &make_titanic_request},
 };
 
 // The sections of storage services.
@@ -73,7 +80,7 @@ std::shared_ptr<Service> make_data_service(std::string name) {
 
 std::span<const std::span<const envelope::Setting>> service_settings() {
   static const std::array kTables{apistorage_settings(), depsstorage_settings(),
-                                  filestorage_settings()};
+                                  filestorage_settings(), jobs_settings()};
   return kTables;
 }
 

@@ -1,0 +1,140 @@
+#include "workers/jobs/engine.h"
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include "envelope/log.h"
+#include "workers/jobs/job_time.h"
+
+namespace gofed::workers {
+namespace {
+
+// The one engine; a second store of jobs in one process would be another service's.
+struct OpenEngine {
+  std::mutex mutex;  // guards engine
+  std::weak_ptr<JobEngine> engine;
+};
+
+OpenEngine& open_engine() {
+  static OpenEngine open;
+  return open;
+}
+
+std::uint32_t count_setting(const envelope::Config& config, std::string_view key,
+                            std::int64_t least) {
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(
+      config.integer(key), least, std::numeric_limits<std::int32_t>::max()));
+}
+
+Dispatcher::Options dispatcher_options(const envelope::Config& config) {
+  return {.in_flight = count_setting(config, "jobs.in_flight", 0),
+          .in_flight_max = count_setting(config, "jobs.in_flight_max", 1),
+          .prefetch = count_setting(config, "jobs.prefetch", 0)};
+}
+
+// The enums are one list in two rooms: of the disk and of the wire.
+static_assert(static_cast<int>(schemas::JobStateName::Queued) ==
+              static_cast<int>(store::JobState::Queued));
+static_assert(static_cast<int>(schemas::JobStateName::Cancelled) ==
+              static_cast<int>(store::JobState::Cancelled));
+
+std::string waits_for(const store::JobStatus& status) {
+  if (status.state != store::JobState::Queued) return {};
+  if (status.blocked) return "jobs";
+  return status.due && *status.due > now_ms() ? "time" : "turn";
+}
+
+}  // namespace
+
+schemas::JobStateName name_of(store::JobState state) {
+  return static_cast<schemas::JobStateName>(state);
+}
+
+store::JobState state_of(schemas::JobStateName name) {
+  return static_cast<store::JobState>(name);
+}
+
+Result<std::shared_ptr<JobEngine>> JobEngine::open(const envelope::Config& config,
+                                                   envelope::Router* router) {
+  auto& open = open_engine();
+  const std::scoped_lock lock(open.mutex);
+  if (auto engine = open.engine.lock()) return engine;
+  if (router == nullptr || config.is_ephemeral()) {
+    return fail(Errc::Unsupported,
+                "jobs: they are kept and run by a worker (gofed-worker jobs), not inside a client");
+  }
+  auto store = open_shared_store(config, "jobs");
+  if (!store) return std::unexpected(std::move(store.error()));
+  std::shared_ptr<JobEngine> engine{new JobEngine(std::move(*store))};
+  auto jobs = store::JobStore::open(
+      engine->driver(),
+      {.retention = {.time = config.duration("jobs.retention"),
+                     .bytes = config.bytes("jobs.retention_size")},
+       .observer = [events = &engine->events_](
+                       std::span<const store::JobChange> changes) { events->add(changes); }},
+      now_ms());
+  if (!jobs) return std::unexpected(std::move(jobs.error()));
+  engine->jobs_ = std::move(*jobs);
+  const auto counts = engine->jobs_->counts();
+  envelope::logger("jobs").info("opened store={} queued={} total={}", engine->identity(),
+                                counts[store::JobState::Queued], counts.total());
+  engine->dispatcher_ = std::make_unique<Dispatcher>(*engine->jobs_, engine->events_, *router,
+                                                     dispatcher_options(config));
+  open.engine = engine;
+  return engine;
+}
+
+JobEngine::~JobEngine() = default;
+
+Result<store::JobNumber> JobEngine::number_of(std::string_view id) const {
+  auto parsed = schemas::parse_job_id(id);
+  if (!parsed) return std::unexpected(std::move(parsed.error()));
+  if (parsed->store == identity()) return parsed->number;
+  return fail(Errc::NotFound,
+              "job " + std::string(id) + ": of another store, ask jobs@" + parsed->store);
+}
+
+std::vector<schemas::JobError> errors_of(const std::vector<store::JobFailure>& failures) {
+  std::vector<schemas::JobError> errors;
+  for (const auto& failure : failures) {
+    errors.push_back({.time = unix_ms_of(failure.time),
+                      .attempt = failure.attempt,
+                      .count = failure.count,
+                      .code = std::string(errc_name(failure.error.code)),
+                      .message = failure.error.context});
+  }
+  return errors;
+}
+
+schemas::JobInfo JobEngine::info_of(const store::JobStatus& status) const {
+  schemas::JobInfo info{.id = id_of(status.number),
+                        .state = name_of(status.state),
+                        .waits_for = waits_for(status),
+                        .service = status.service,
+                        .action = status.action,
+                        .batch = status.batch,
+                        .key = status.key,
+                        .priority = status.priority,
+                        .after = {},
+                        .attempts = status.attempts,
+                        .attempts_max = status.policy.attempts_max,
+                        .submitted = unix_ms_of(status.submitted),
+                        .due = unix_ms_of(status.due),
+                        .deadline = unix_ms_of(status.deadline),
+                        .started = unix_ms_of(status.started),
+                        .ended = unix_ms_of(status.ended),
+                        .cancelling = status.cancelling,
+                        .worker = status.worker,
+                        .progress = {},
+                        .result_bytes = status.result_bytes,
+                        .errors = errors_of(status.failures)};
+  for (const auto parent : status.after) info.after.push_back(id_of(parent));
+  if (status.state == store::JobState::Running) {
+    info.progress = dispatcher_->progress(status.number);
+  }
+  return info;
+}
+
+}  // namespace gofed::workers

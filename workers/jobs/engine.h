@@ -1,0 +1,59 @@
+// The job engine: one store of jobs, who gives them out, and what happens, for all services of this
+// process that are about jobs (`jobs`, `titanic.*`).
+//
+// Any thread; closed when the last service lets go of it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "envelope/config.h"
+#include "envelope/router.h"
+#include "schemas/actions/jobs.h"
+#include "schemas/result.h"
+#include "store/job_store.h"
+#include "workers/jobs/dispatcher.h"
+#include "workers/jobs/job_events.h"
+#include "workers/storage/shared_store.h"
+
+namespace gofed::workers {
+
+class JobEngine {
+ public:
+  // The engine of this process; the first call makes it. `router` null: only one that is there.
+  //   errors  Unsupported  there is none, and no router to run jobs through: jobs need a worker
+  //           those of opening the store
+  [[nodiscard]] static Result<std::shared_ptr<JobEngine>> open(const envelope::Config& config,
+                                                               envelope::Router* router);
+  ~JobEngine();
+
+  [[nodiscard]] store::JobStore& jobs() { return *jobs_; }
+  [[nodiscard]] Dispatcher& dispatcher() { return *dispatcher_; }
+  [[nodiscard]] const JobEvents& events() const { return events_; }
+  [[nodiscard]] store::Driver& driver() { return store_->driver(); }
+  [[nodiscard]] const std::string& identity() const { return store_->identity(); }
+
+  [[nodiscard]] std::string id_of(store::JobNumber number) const {
+    return schemas::format_job_id(identity(), number);
+  }
+  // errors: InvalidArgument: no job id; NotFound: of another store, naming whom to ask.
+  [[nodiscard]] Result<store::JobNumber> number_of(std::string_view id) const;
+
+  // A job as the actions tell it.
+  [[nodiscard]] schemas::JobInfo info_of(const store::JobStatus& status) const;
+
+ private:
+  explicit JobEngine(std::shared_ptr<SharedStore> store) : store_(std::move(store)) {}
+
+  std::shared_ptr<SharedStore> store_;
+  JobEvents events_;
+  std::unique_ptr<store::JobStore> jobs_;
+  std::unique_ptr<Dispatcher> dispatcher_;
+};
+
+[[nodiscard]] std::vector<schemas::JobError> errors_of(
+    const std::vector<store::JobFailure>& failures);
+[[nodiscard]] schemas::JobStateName name_of(store::JobState state);
+[[nodiscard]] store::JobState state_of(schemas::JobStateName name);
+
+}  // namespace gofed::workers

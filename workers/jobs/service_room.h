@@ -1,0 +1,52 @@
+// How many jobs each service can take at once, as the broker sees its workers.
+//
+// A thread of its own asks the broker, so that a broker that does not answer holds up nobody.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "envelope/router.h"
+
+namespace gofed::workers {
+
+class ServiceRoom {
+ public:
+  struct Options {
+    std::uint32_t fixed = 0;        // for every service, and nobody is asked; 0: ask
+    std::uint32_t prefetch = 1;     // beyond what runs, for each that can
+    std::function<void()> changed;  // called after a change, on the asking thread
+  };
+  // `router` must outlive it.
+  ServiceRoom(envelope::Router& router, Options options);
+  ~ServiceRoom();
+
+  // 0: it has no worker, or the broker does not answer. A name that was not asked for before is
+  // known a moment later.
+  [[nodiscard]] std::uint32_t of(std::string_view service);
+
+  // Why nothing is known; empty: the last question was answered.
+  [[nodiscard]] std::string error() const;
+
+ private:
+  void ask_again_and_again(const std::stop_token& stop);
+  void ask();
+
+  envelope::Router& router_;
+  const Options options_;
+  mutable std::mutex mutex_;  // guards all below
+  std::condition_variable_any wake_;
+  std::map<std::string, std::uint32_t, std::less<>> room_;  // by every name that was asked for
+  bool fresh_ = false;                                      // a name was added
+  std::string error_;
+  std::jthread thread_;  // last: it uses the rest
+};
+
+}  // namespace gofed::workers

@@ -1,0 +1,131 @@
+#include "workers/jobs/submission.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "schemas/catalogue.h"
+#include "schemas/codec.h"
+#include "workers/jobs/job_body.h"
+#include "workers/jobs/job_time.h"
+
+namespace gofed::workers {
+namespace {
+
+using schemas::JobsSubmit;
+using std::chrono::milliseconds;
+
+// Longer than anybody waits, and safe to add to a time.
+constexpr std::uint64_t kDurationMsMax = std::uint64_t{1000} * 60 * 60 * 24 * 366 * 10;
+
+milliseconds duration_of(std::uint64_t ms) {
+  return milliseconds(static_cast<std::int64_t>(std::min(ms, kDurationMsMax)));
+}
+
+store::JobPolicy policy_of(const schemas::JobRetryPolicy& policy) {
+  return {.attempts_max = policy.attempts,
+          .backoff = duration_of(policy.backoff_ms),
+          .backoff_max = duration_of(policy.backoff_max_ms),
+          .timeout = duration_of(policy.timeout_ms),
+          .retry_failures = policy.retry_failures};
+}
+
+store::Durability durability_of(schemas::JobSync sync) {
+  switch (sync) {
+    case schemas::JobSync::Sync:
+      return store::Durability::Sync;
+    case schemas::JobSync::Async:
+      return store::Durability::Async;
+    case schemas::JobSync::Memory:
+      return store::Durability::Memory;
+  }
+  return store::Durability::Sync;
+}
+
+// "#3": the fourth job of this submission; else an id.
+Result<void> add_parent(const JobEngine& engine, const std::string& name,
+                        store::JobRequest& request) {
+  if (!name.starts_with('#')) {
+    auto number = engine.number_of(name);
+    if (!number) return std::unexpected(std::move(number.error()));
+    request.after.push_back(*number);
+    return {};
+  }
+  std::uint32_t position = 0;
+  const auto* end = name.data() + name.size();
+  const auto [at, error] = std::from_chars(name.data() + 1, end, position);
+  if (error != std::errc{} || at != end) {
+    return fail(Errc::InvalidArgument,
+                "after \"" + name.substr(0, 80) + "\": neither a job id nor #N");
+  }
+  request.after_here.push_back(position);
+  return {};
+}
+
+// What would be refused when its turn comes is refused now.
+Result<void> check_input(const schemas::ActionDescription& action, std::string_view json) {
+  const auto value = action.new_input();
+  return schemas::decode_json(
+      action.input(), value.get(), json,
+      {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
+}
+
+Result<store::JobRequest> request_of(const JobEngine& engine, const JobsSubmit::Input& input,
+                                     const schemas::JobSpec& job) {
+  const auto& name = job.action.empty() ? input.action : job.action;
+  const auto* action = schemas::find_action(name);
+  if (action == nullptr) return fail(Errc::UnknownAction, "no action \"" + name + "\"");
+  if (action->info.service == JobsSubmit::kInfo.service) {
+    return fail(Errc::NotAllowed, name + ": jobs cannot be about jobs");
+  }
+  if (auto checked = check_input(*action, job.input); !checked) {
+    return prefixed(name, std::move(checked.error()));
+  }
+  store::JobRequest request{
+      .service = input.service.empty() ? std::string(action->info.service) : input.service,
+      .action = std::string(action->info.name),
+      .body = encode_json_request(job.input),
+      .batch = input.batch,
+      .priority = job.priority.value_or(input.priority),
+      .key = job.key,
+      .policy = policy_of(input.policy)};
+  if (input.deadline_ms > 0) request.deadline = now_ms() + duration_of(input.deadline_ms);
+  for (const auto& parent : job.after) {
+    if (auto added = add_parent(engine, parent, request); !added) {
+      return std::unexpected(std::move(added.error()));
+    }
+  }
+  return request;
+}
+
+}  // namespace
+
+Result<JobsSubmit::Output> submit_jobs(JobEngine& engine, const JobsSubmit::Input& input) {
+  std::vector<store::JobRequest> requests;
+  requests.reserve(input.jobs.size());
+  for (const auto& job : input.jobs) {
+    auto request = request_of(engine, input, job);
+    if (!request) {
+      return prefixed("job " + std::to_string(requests.size()) + " of the submission",
+                      std::move(request.error()));
+    }
+    requests.push_back(std::move(*request));
+  }
+  if (!input.batch.empty() && input.batch_in_flight > 0) {
+    auto limited = engine.jobs().limit_batch(input.batch, input.batch_in_flight, now_ms());
+    if (!limited) return std::unexpected(std::move(limited.error()));
+  }
+  auto submitted = engine.jobs().submit(requests, durability_of(input.sync), now_ms());
+  if (!submitted) return std::unexpected(std::move(submitted.error()));
+  engine.dispatcher().wake();
+  JobsSubmit::Output output{
+      .service = "jobs@" + engine.identity(), .ids = {}, .existing = {}, .sync = input.sync};
+  output.ids.reserve(submitted->size());
+  for (std::uint32_t i = 0; i < submitted->size(); ++i) {
+    output.ids.push_back(engine.id_of((*submitted)[i].number));
+    if ((*submitted)[i].existed) output.existing.push_back(i);
+  }
+  return output;
+}
+
+}  // namespace gofed::workers
