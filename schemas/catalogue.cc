@@ -24,6 +24,9 @@ constexpr std::array kServices{
     ServiceInfo{"depsstorage", ServiceKind::Storage, "Keeps dependency lists; reading side."},
     ServiceInfo{"filestorage", ServiceKind::Storage, "Keeps files by their content."},
     ServiceInfo{"jobs", ServiceKind::Storage, "Keeps requests until they are done."},
+    ServiceInfo{"titanic.close", ServiceKind::Storage, "RFC 9: forgets a request; no actions."},
+    ServiceInfo{"titanic.reply", ServiceKind::Storage, "RFC 9: the reply to one; no actions."},
+    ServiceInfo{"titanic.request", ServiceKind::Storage, "RFC 9: keeps a request; no actions."},
 };
 
 template <Action... As>

@@ -49,7 +49,11 @@ TEST_CASE("catalogue: every action belongs to a listed service, and every servic
     REQUIRE(find_service(action.info.service) != nullptr);
     used.insert(action.info.service);
   }
-  CHECK(used.size() == all_services().size());
+  for (const auto& service : all_services()) {
+    CAPTURE(service.name);
+    // RFC 9 fixes the names of these three, and that their requests have no head.
+    CHECK(used.contains(service.name) != service.name.starts_with("titanic."));
+  }
 }
 
 TEST_CASE("catalogue: every action, type and field is documented, type names are unique",
