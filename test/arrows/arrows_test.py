@@ -38,6 +38,8 @@ PLANTED = [
     ("clients/a.cc", '"test/support/child.h"', "nothing includes test/"),
     ("clients/a.cc", '"run.h"', "not a path from the root"),
     ("clients/a.cc", "<boost/asio.hpp>", "no known library"),
+    ("clients/a.cc", "<magic.h>", "no known library"),
+    ("workers/golang/a.cc", "<gmpxx.h>", "standard library alone"),
     ("clients/a.cc", "<catch2/catch.hpp>", "only test/ may touch"),
 ]
 
@@ -52,6 +54,7 @@ ALLOWED = [
     ("clients/services.h", '"workers/services.h"'),
     ("schemas/a.cc", "<msgpack.hpp>"),
     ("workers/golang/a.cc", "<vector>"),
+    ("workers/golang/constant/value.cc", "<gmpxx.h>"),
 ]
 
 
