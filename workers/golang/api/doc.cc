@@ -73,7 +73,9 @@ std::string synopsis(std::string_view text) {
   char32_t before2 = 0;
   char32_t before = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const syntax::Decoded rune = syntax::decode_rune(text.substr(at));
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const syntax::Decoded rune =
+        byte < 0x80 ? syntax::Decoded{byte, 1, true} : syntax::decode_rune(text.substr(at));
     const bool blank = rune.rune <= ' ';
     if (blank && before == '.' && (!syntax::is_upper(before2) || syntax::is_upper(before3))) break;
     if (before == 0x3002 || before == 0xff0e) break;  // ideographic and fullwidth full stop

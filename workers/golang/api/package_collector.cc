@@ -92,6 +92,16 @@ PackageCollector::PackageCollector(const Project& project, const Package& packag
 void PackageCollector::add(check::Checker& checker, PlatformSet platforms) {
   check::PackageScope& scope = checker.world().scope_of(package_);
   if (scope.files.empty()) return;
+  if (!merging_ && has_files()) {
+    merging_ = true;
+    const auto fill = [](Index& index, const auto& list) {
+      for (std::size_t i = 0; i < list.size(); ++i) index.emplace(list[i].name, i);
+    };
+    fill(constants_, result_.constants);
+    fill(variables_, result_.variables);
+    fill(functions_, result_.functions);
+    fill(types_, result_.type_declarations);
+  }
   Run run{checker, scope, TypeImporter(checker.types(), result_.types), platforms};
   result_.platforms |= platforms;
   document_package(scope);
@@ -121,8 +131,11 @@ void PackageCollector::add_object(Run& run, ObjectId id) {
 
 // Facts of one name are few: the platforms' variants of it.
 template <typename T>
-void PackageCollector::merge(std::vector<T>& list,
-                             std::unordered_multimap<std::string, std::size_t>& index, T fact) {
+void PackageCollector::merge(std::vector<T>& list, Index& index, T fact) {
+  if (!merging_) {
+    list.push_back(std::move(fact));
+    return;
+  }
   const auto [begin, end] = index.equal_range(fact.name);
   for (auto it = begin; it != end; ++it) {
     T& known = list[it->second];

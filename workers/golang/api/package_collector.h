@@ -52,9 +52,12 @@ class PackageCollector {
   std::vector<TypeParameterFact> type_parameters(Run& run, const check::Env& env,
                                                  syntax::NodeId list);
 
+  // Places in a list of facts by name. Filled when a second set of platforms is added: among the
+  // first no name comes twice.
+  using Index = std::unordered_multimap<std::string, std::size_t>;
+
   template <typename T>
-  void merge(std::vector<T>& list, std::unordered_multimap<std::string, std::size_t>& index,
-             T fact);
+  void merge(std::vector<T>& list, Index& index, T fact);
 
   const Project& project_;
   const Package& package_;
@@ -62,10 +65,11 @@ class PackageCollector {
   PackageApi result_;
   std::unordered_map<FileIndex, std::uint32_t> file_numbers_;
   std::vector<syntax::LineCounter> lines_;  // by file number
-  std::unordered_multimap<std::string, std::size_t> constants_;
-  std::unordered_multimap<std::string, std::size_t> variables_;
-  std::unordered_multimap<std::string, std::size_t> functions_;
-  std::unordered_multimap<std::string, std::size_t> types_;
+  bool merging_ = false;
+  Index constants_;
+  Index variables_;
+  Index functions_;
+  Index types_;
 };
 
 }  // namespace gofed::golang::api

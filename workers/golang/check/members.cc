@@ -13,7 +13,11 @@ namespace {
 // Walks the depths of embedding below a type, shallowest first.
 class MemberWalk {
  public:
-  MemberWalk(Checker& checker, TypeId start, bool through_pointer) : checker_(checker) {
+  using Key = std::pair<std::string, std::string>;  // name, package of an unexported name
+
+  // With `only`, members of other names are passed over.
+  MemberWalk(Checker& checker, TypeId start, bool through_pointer, const Key* only = nullptr)
+      : checker_(checker), only_(only) {
     level_.current.push_back({start, through_pointer, {}, false});
     seen_.insert(start);
   }
@@ -24,7 +28,6 @@ class MemberWalk {
     std::vector<std::string> path;  // names of the embedded fields up to here
     bool repeated = false;          // the same type stands at this depth more than once
   };
-  using Key = std::pair<std::string, std::string>;  // name, package of an unexported name
   // A name found twice at a depth is ambiguous: it hides deeper ones and is no member itself.
   struct Found {
     Member member;
@@ -64,7 +67,12 @@ class MemberWalk {
   }
 
  private:
+  [[nodiscard]] bool is_wanted(std::string_view name) const {
+    return only_ == nullptr || only_->first == name;
+  }
+
   void add(const Embedded& from, Member member) {
+    if (only_ != nullptr && only_->second != member.package) return;
     member.path = from.path;
     Found& entry = level_.found[{member.name, member.package}];
     entry.count += from.repeated ? 2 : 1;
@@ -78,12 +86,15 @@ class MemberWalk {
       level_.opaque.push_back(embedded.type);
       return;
     }
-    const Type form = checker_.types()[under];
+    const Type& form = checker_.types()[under];
     if (const auto* structure = std::get_if<type::Struct>(&form)) {
       for (const type::Field& field : structure->fields) add_field(embedded, field);
+    } else if (std::holds_alternative<type::Parameter>(form)) {
+      level_.opaque.push_back(embedded.type);
     } else if (std::holds_alternative<type::Interface>(form)) {
       const TypeSet set = checker_.type_set(under);
       for (const type::Method& method : set.methods) {
+        if (!is_wanted(method.name)) continue;
         Member member;
         member.is_method = true;
         member.name = method.name;
@@ -92,8 +103,6 @@ class MemberWalk {
         add(embedded, std::move(member));
       }
       if (!set.complete) level_.opaque.push_back(embedded.type);
-    } else if (std::holds_alternative<type::Parameter>(form)) {
-      level_.opaque.push_back(embedded.type);
     }
   }
 
@@ -104,6 +113,7 @@ class MemberWalk {
         std::get<type::Named>(checker_.types()[embedded.type]).arguments;
     Object& object = checker_.world().object(id);
     for (MethodDecl& method : object.methods) {
+      if (!is_wanted(method.name)) continue;
       Member member;
       member.is_method = true;
       member.name = method.name;
@@ -115,11 +125,13 @@ class MemberWalk {
   }
 
   void add_field(const Embedded& embedded, const type::Field& field) {
-    Member member;
-    member.name = field.name;
-    member.package = field.package;
-    member.type = field.type;
-    add(embedded, std::move(member));
+    if (is_wanted(field.name)) {
+      Member member;
+      member.name = field.name;
+      member.package = field.package;
+      member.type = field.type;
+      add(embedded, std::move(member));
+    }
     if (!field.embedded) return;
     Embedded inner{.type = checker_.dereferenced(field.type),
                    .through_pointer =
@@ -131,6 +143,7 @@ class MemberWalk {
   }
 
   Checker& checker_;
+  const Key* only_;
   Depth level_;
   std::set<TypeId> seen_;
 };
@@ -166,9 +179,9 @@ std::optional<Member> Checker::find_member(TypeId type, std::string_view name,
                                            std::string_view package) {
   const TypeId base = dereferenced(type);
   if (is_unknown(base)) return std::nullopt;
-  MemberWalk walk(*this, base, base != type);
   const MemberWalk::Key key{std::string(name),
                             syntax::is_exported(name) ? std::string() : std::string(package)};
+  MemberWalk walk(*this, base, base != type, &key);
   for (int depth = 0; !walk.done() && depth <= kEmbeddingDepthMax; ++depth) {
     walk.look();
     if (const auto it = walk.level().found.find(key); it != walk.level().found.end()) {

@@ -198,6 +198,12 @@ const std::vector<syntax::Import>& World::imports(FileIndex file) {
 }
 
 std::string_view World::imported_path(FileIndex file, std::string_view name) {
+  const auto [it, is_new] = imported_paths_.try_emplace({file, name});
+  if (is_new) it->second = find_imported_path(file, name);
+  return it->second;
+}
+
+std::string_view World::find_imported_path(FileIndex file, std::string_view name) {
   const std::vector<syntax::Import>& list = imports(file);
   for (const syntax::Import& import : list) {
     if (import.name == name && name != "_" && name != ".") return import.path;

@@ -52,6 +52,8 @@ class World {
   void declare_group(PackageScope& scope, FileIndex file, NodeId decl);
   void add_method(PackageScope& scope, FileIndex file, NodeId decl);
 
+  std::string_view find_imported_path(FileIndex file, std::string_view name);
+
   struct PendingMethod {
     std::string_view receiver;
     MethodDecl method;
@@ -65,6 +67,7 @@ class World {
   std::map<std::pair<const Package*, ScopeKind>, std::unique_ptr<PackageScope>> scopes_;
   std::deque<Object> objects_;
   std::unordered_map<FileIndex, std::vector<syntax::Import>> imports_;
+  std::map<std::pair<FileIndex, std::string_view>, std::string_view> imported_paths_;
   std::vector<PendingMethod> pending_;  // of the scope being filled
 };
 

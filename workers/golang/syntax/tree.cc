@@ -1,8 +1,31 @@
 #include "workers/golang/syntax/tree.h"
 
 #include <algorithm>
+#include <bit>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace gofed::golang::syntax {
+namespace {
+
+std::uint32_t count_line_ends(std::string_view text) {
+  std::uint32_t count = 0;
+  std::size_t at = 0;
+#if defined(__x86_64__)
+  const __m128i ends = _mm_set1_epi8('\n');
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, ends)));
+    count += static_cast<std::uint32_t>(std::popcount(mask));
+  }
+#endif
+  for (; at < text.size(); ++at) count += text[at] == '\n' ? 1 : 0;
+  return count;
+}
+
+}  // namespace
 
 std::string_view node_kind_name(NodeKind kind) {
   static constexpr std::string_view kNames[] = {
@@ -38,7 +61,7 @@ Position LineCounter::at(std::uint32_t offset) {
   const std::uint32_t counted = offset == size && source_.ends_with('\n') ? offset - 1 : offset;
   const auto [low, high] = std::minmax(offset_, counted);
   const std::string_view between = source_.substr(low, high - low);
-  const auto ends = static_cast<std::uint32_t>(std::ranges::count(between, '\n'));
+  const std::uint32_t ends = count_line_ends(between);
   line_ = counted >= offset_ ? line_ + ends : line_ - ends;
   if (ends > 0) {
     const std::size_t last = counted == 0 ? source_.npos : source_.rfind('\n', counted - 1);
