@@ -87,6 +87,7 @@ TEST_CASE("tally: all, some, none failed") {
 TEST_CASE("errors: the input is named once") {
   CHECK(naming("x.tar", {Errc::Io, "cannot read"}).context == "x.tar: cannot read");
   CHECK(naming("x.tar", {Errc::Io, "x.tar: cannot read"}).context == "x.tar: cannot read");
+  CHECK(naming("n", {Errc::Io, "cannot read"}).context == "n: cannot read");
   CHECK(error_record({Errc::NotFound, "a \"b\""}, R"({"file":"x"})") ==
         R"({"error":{"code":"not_found","message":"a \"b\""},"input":{"file":"x"}})");
 }
