@@ -1,6 +1,8 @@
 #include "clients/record_pump.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -33,7 +35,7 @@ struct Slot {
 // bounds how far the reader may be ahead of the printer.
 class Window {
  public:
-  explicit Window(std::size_t slots_max) : slots_max_(slots_max) {}
+  Window(std::size_t slots_max, bool keep_order) : slots_max_(slots_max), keep_order_(keep_order) {}
 
   // Reader. False: no more lines are wanted.
   bool put(std::string line) {
@@ -41,6 +43,7 @@ class Window {
     changed_.wait(lock, [&] { return slots_.size() < slots_max_ || stopped_; });
     if (stopped_) return false;
     slots_.push_back(std::make_shared<Slot>(Slot{.line = std::move(line), .outcome = {}}));
+    ++read_;
     changed_.notify_all();
     return true;
   }
@@ -70,14 +73,15 @@ class Window {
     changed_.notify_all();
   }
 
-  // Printer: the next answer in order; null after the last.
+  // Printer: the next answer; null after the last.
   std::shared_ptr<Slot> next() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock,
-                  [&] { return stopped_ || (slots_.empty() ? ended_ : slots_.front()->done); });
+    changed_.wait(
+        lock, [&] { return stopped_ || (slots_.empty() ? ended_ : first_done() != slots_.end()); });
     if (stopped_ || slots_.empty()) return nullptr;
-    auto slot = std::move(slots_.front());
-    slots_.pop_front();
+    const auto at = first_done();
+    auto slot = std::move(*at);
+    slots_.erase(at);
     changed_.notify_all();
     return slot;
   }
@@ -86,6 +90,12 @@ class Window {
     stopped_ = true;
     stop_reading_ = true;
     changed_.notify_all();
+  }
+
+  // Lines so far; the total once the input has ended, else 0.
+  [[nodiscard]] std::uint64_t total() {
+    const std::lock_guard lock(mutex_);
+    return ended_ ? read_ : 0;
   }
 
   [[nodiscard]] const std::atomic<bool>& stop_reading() const { return stop_reading_; }
@@ -102,7 +112,15 @@ class Window {
     return nullptr;
   }
 
+  // The answer to be printed next, if it is there.
+  [[nodiscard]] std::deque<std::shared_ptr<Slot>>::iterator first_done() {
+    if (keep_order_) return slots_.front()->done ? slots_.begin() : slots_.end();
+    return std::ranges::find_if(slots_, [](const auto& slot) { return slot->done; });
+  }
+
   const std::size_t slots_max_;
+  const bool keep_order_;
+  std::uint64_t read_ = 0;
   std::atomic<bool> stop_reading_ = false;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
@@ -153,13 +171,36 @@ void print(Run& run, const Slot& slot, Tally& tally) {
   run.output().flush();
 }
 
+// The progress bar: how many are done, how fast, how long the rest takes.
+class Pace {
+ public:
+  Pace(Run& run, bool enabled) : run_(run), enabled_(enabled) {}
+  ~Pace() { run_.progress().clear(); }
+
+  void step(std::uint64_t total) {
+    ++done_;
+    if (!enabled_) return;
+    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - began_);
+    run_.progress().show(
+        {.done = done_, .total = total, .what = pace_words(done_, total, elapsed)});
+  }
+
+ private:
+  Run& run_;
+  const bool enabled_;
+  std::uint64_t done_ = 0;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace
 
 ExitCode pump_records(Run& run, const PumpOptions& options, const Work& work) {
   auto file = run.open_input(options.path);
   if (!file) return run.failed(file.error());
   // Four answers may wait for an earlier one per job: a slow record does not idle the others.
-  Window window(std::size_t{options.jobs} * 4);
+  Window window(std::size_t{options.jobs} * 4, options.keep_order);
+  Pace pace(run, options.bar);
   file->stop_on(window.stop_reading());
   static_cast<void>(run.system());  // made here, before threads ask for it
 
@@ -173,6 +214,7 @@ ExitCode pump_records(Run& run, const PumpOptions& options, const Work& work) {
     }
     while (const auto slot = window.next()) {
       print(run, *slot, tally);
+      pace.step(window.total());
       if (run.output().closed()) window.stop();
     }
   }

@@ -18,6 +18,8 @@ namespace gofed::clients {
 struct PumpOptions {
   std::string path;  // of the records; "-" is standard input
   unsigned jobs = 1;
+  bool keep_order = true;  // false: answers are printed as they come
+  bool bar = false;        // progress with rate and time left
 };
 
 // `work` gets a line and gives the members of its answer's record ("\"result\":..."); called from

@@ -4,6 +4,8 @@
 
 #include "clients/output/text_width.h"
 #include "clients/services.h"
+#include "schemas/catalogue.h"
+#include "schemas/codec.h"
 
 namespace gofed::clients {
 namespace {
@@ -49,6 +51,23 @@ void Run::set(std::string_view key, std::string value) {
   auto changed = options_.config.with(key, std::move(value));
   GOFED_ASSERT(changed.has_value());  // our own key, with a value of its kind
   options_.config = std::move(*changed);
+}
+
+Result<std::string> Run::call_json(const schemas::ActionDescription& action,
+                                   std::string_view input) {
+  const auto value = action.new_input();
+  auto read = schemas::decode_json(
+      action.input(), value.get(), input,
+      {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
+  if (!read) return std::unexpected(std::move(read.error()));
+  const auto state = system().async_call_erased(action, value, {});
+  {
+    const Interrupt::Hook hook(interrupt_, [&state] { state->cancel(); });
+    state->wait();
+  }
+  const auto& outcome = state->outcome();
+  if (!outcome) return std::unexpected(outcome.error());
+  return schemas::encode_json(action.output(), outcome->get(), schemas::JsonStyle::Compact);
 }
 
 Result<InputFile> Run::open_input(const std::string& path) {

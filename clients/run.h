@@ -92,6 +92,10 @@ class Run {
     return Answer<Out>{std::move(*output), call.meta()};
   }
 
+  // An action of the catalogue, JSON in and out; the rest as call().
+  [[nodiscard]] Result<std::string> call_json(const schemas::ActionDescription& action,
+                                              std::string_view input);
+
   // Opens a file or standard input ("-") for reading that ends with Ctrl-C.
   [[nodiscard]] Result<InputFile> open_input(const std::string& path);
 

@@ -1,5 +1,6 @@
 #include "clients/output/amounts.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string_view>
@@ -46,6 +47,16 @@ std::string bytes_words(std::uint64_t size_bytes) {
 
 std::string count_words(std::uint64_t count, std::string singular) {
   return std::to_string(count) + " " + singular + (count == 1 ? "" : "s");
+}
+
+std::string pace_words(std::uint64_t done, std::uint64_t total, std::chrono::milliseconds elapsed) {
+  const auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(elapsed.count(), 1));
+  auto text = std::to_string(done * 1000 / ms) + "/s";
+  if (done == 0 || done >= total) return text;
+  const auto left =
+      static_cast<double>(ms) * static_cast<double>(total - done) / static_cast<double>(done);
+  return text + ", " + duration_words(std::chrono::milliseconds{static_cast<std::int64_t>(left)}) +
+         " left";
 }
 
 }  // namespace gofed::clients
