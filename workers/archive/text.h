@@ -10,8 +10,8 @@ namespace gofed::archive {
 
 inline constexpr std::size_t kPrintableBytesMax = 160;
 
-// `text` with control characters and bytes that are no UTF-8 as \xHH. A text longer than `bytes_max`
-// keeps its beginning and its end: "aaaa...zz.go".
+// `text` with control characters and bytes that are no UTF-8 as \xHH. A text longer than
+// `bytes_max` keeps its beginning and its end: "aaaa...zz.go".
 [[nodiscard]] std::string printable(std::string_view text,
                                     std::size_t bytes_max = kPrintableBytesMax);
 
