@@ -43,15 +43,10 @@ class Printer {
 
   [[nodiscard]] std::string parameters(const std::vector<TypeParameterFact>& list) const {
     if (list.empty()) return "";
-    // Neighbours of one constraint share it: [K, V comparable].
     std::string text;
-    TypeId before = kNoType;
     for (const TypeParameterFact& p : list) {
-      if (!text.empty() && p.constraint != before) text += " " + type(before);
-      text += (text.empty() ? "[" : ", ") + p.name;
-      before = p.constraint;
+      text += (text.empty() ? "[" : ", ") + p.name + " " + type(p.constraint);
     }
-    text += " " + type(before);
     return text + "]";
   }
 

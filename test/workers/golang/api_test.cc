@@ -69,7 +69,11 @@ const B int = x.Y
 const C = 30 * time.Second
 const D = unsafe.Sizeof(0)
 var V = x.New()
+const E = time.Duration(2) * time.Minute
+var F = time.Now
 )");
+  CHECK(constant(api, "E") == "time.Duration 120000000000");
+  CHECK(variable(api, "F") == "?");  // of functions of the library the results alone are known
   CHECK(constant(api, "A") == "? unknown");
   CHECK(constant(api, "B") == "int unknown");
   CHECK(constant(api, "C") == "time.Duration 30000000000");

@@ -101,6 +101,7 @@ struct Operand {
     Nil,
     Tuple,    // the results of a call with several; `type` is the Func
     Generic,  // a function that still wants type arguments
+    Callee,   // a function of which only the results are known; `type` is a Func with these
   };
   Mode mode = Mode::Unknown;
   TypeId type = kNoType;

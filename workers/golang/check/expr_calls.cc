@@ -19,6 +19,8 @@ Operand Checker::eval_call(const Env& env, NodeId node) {
       return eval_builtin(env, function.builtin, node);
     case Mode::Value:
       return call_result(underlying(function.type));
+    case Mode::Callee:
+      return call_result(function.type);
     case Mode::Generic: {
       // Without inference, the result is known where it does not mention a type parameter.
       Operand result = call_result(function.type);

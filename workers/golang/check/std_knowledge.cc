@@ -97,12 +97,17 @@ Operand std_operand(Checker& checker, std::string_view path, std::string_view na
       x.type = parse_type(checker, entry->type);
       return x;
     case Sort::Function:
-      x.mode = Operand::Mode::Value;
+      x.mode = Operand::Mode::Callee;
       x.type = results_type(checker, entry->type);
       return x;
     case Sort::Alias:
+      x.mode = Operand::Mode::Type;
+      x.type = parse_type(checker, entry->type);
+      return x;
     case Sort::Type:
-      return x;  // types are asked for as types
+      x.mode = Operand::Mode::Type;
+      x.type = checker.types().add(type::Named{std::string(path), std::string(name), {}});
+      return x;
   }
   return x;
 }

@@ -63,6 +63,8 @@ Lexer::Lexer(std::string_view source)
 }
 
 void Lexer::complain(std::uint32_t offset, std::string message) {
+  // Those of check_encoding come first, whatever their place; both sorts get their share.
+  if (complaints_.size() >= 3 * kDiagnosticsPerFileMax) return;
   complaints_.push_back({offset, std::move(message)});
 }
 
@@ -180,8 +182,12 @@ bool Lexer::skip_general_comment() {
 }
 
 bool Lexer::skip_block() {
+  if (failed_skips_ >= kFailedSkipsMax) return false;
   const std::size_t close = find_block_end(source_, begin_);
-  if (close == std::string_view::npos) return false;
+  if (close == std::string_view::npos) {
+    ++failed_skips_;
+    return false;
+  }
   at_ = static_cast<std::uint32_t>(close + 1);
   token_ = Token::RightBrace;
   begin_ = static_cast<std::uint32_t>(close);

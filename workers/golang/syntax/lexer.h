@@ -15,6 +15,10 @@
 
 namespace gofed::golang::syntax {
 
+// Blocks that turn out not to close, before the rest of the file is read token by token: each costs
+// a look to the end of the file.
+inline constexpr int kFailedSkipsMax = 4;
+
 // A complaint about a byte offset; positions are counted once, at the end.
 struct Complaint {
   std::uint32_t offset = 0;
@@ -87,6 +91,8 @@ class Lexer {
   std::uint32_t comment_begin_ = kNoOffset;  // of the group of comments read last
   std::uint32_t newlines_ = 0;               // line ends since the last token or comment
   bool on_new_line_ = true;                  // no token before this on the line
+
+  int failed_skips_ = 0;
 
   std::vector<Complaint> complaints_;
   std::vector<Directive> directives_;

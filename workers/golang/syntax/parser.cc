@@ -142,10 +142,11 @@ void Parser::advance(Sync sync) {
 void Parser::error(std::uint32_t offset, std::string message) {
   if (gave_up_) return;
   if (last_error_ != kNoOffset) {
-    const auto [low, high] = std::minmax(last_error_, offset);
-    if (builder_.tree().source().substr(low, high - low).find('\n') == std::string_view::npos) {
-      return;
-    }
+    const std::uint32_t low = std::min(last_error_, offset);
+    const std::uint32_t high = std::max(last_error_, offset);
+    const std::string_view between = builder_.tree().source().substr(low, high - low);
+    last_error_ = offset;  // also of one that is dropped: the next one looks back to here only
+    if (between.find('\n') == std::string_view::npos) return;
   }
   last_error_ = offset;
   lexer_.complain(offset, std::move(message));

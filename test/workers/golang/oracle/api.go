@@ -89,6 +89,11 @@ func signature(t types.Type) string {
 	return strings.TrimPrefix(typeString(t), "func")
 }
 
+// withoutParameters leaves type parameters to parameters(): go/types groups them as they were written.
+func withoutParameters(s *types.Signature) *types.Signature {
+	return types.NewSignatureType(nil, nil, nil, s.Params(), s.Results(), s.Variadic())
+}
+
 func parameters(list *types.TypeParamList) string {
 	if list.Len() == 0 {
 		return ""
@@ -185,7 +190,7 @@ func printPackage(path string, pkg *types.Package) {
 			fmt.Fprintf(out, "pkg %s var %s %s\n", path, name, typeString(obj.Type()))
 		case *types.Func:
 			s := obj.Type().(*types.Signature)
-			fmt.Fprintf(out, "pkg %s func %s%s\n", path, name, signature(s))
+			fmt.Fprintf(out, "pkg %s func %s%s%s\n", path, name, parameters(s.TypeParams()), signature(withoutParameters(s)))
 		case *types.TypeName:
 			printType(path, obj)
 		}
