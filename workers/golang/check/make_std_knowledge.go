@@ -146,7 +146,11 @@ func main() {
 			}
 		}
 	}
-	var lines []string
+	// What package syscall has everywhere but on Plan 9, which has no types of these names.
+	lines := []string{
+		`GOFED_GO_STD_TYPE("syscall", "Errno", "uintptr")`,
+		`GOFED_GO_STD_TYPE("syscall", "Signal", "int")`,
+	}
 	for line, n := range count {
 		if n == len(machines) && !strings.Contains(line, "syscall.") {
 			lines = append(lines, line)
