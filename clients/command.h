@@ -22,6 +22,7 @@ struct Command {
   std::string_view summary;  // one line
   std::string_view usage;    // what follows the name: "ACTION [JSON|-]"
   std::span<const Option> options = {};
+  std::span<const std::string_view> forms = {};  // what --output takes besides json, ndjson, table
   std::size_t positionals_min = 0;
   std::size_t positionals_max = 0;
   std::string_view details = {};   // paragraphs for `gofed help NAME`, lines of 80 columns

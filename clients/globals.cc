@@ -22,10 +22,8 @@ bool takes_next_word(std::string_view word) {
 Result<void> read_format(const Arguments& arguments, Globals& globals) {
   const auto name = arguments.value("output");
   if (!name) return {};
-  globals.format = format_of(*name);
-  if (!globals.format) {
-    return fail(Errc::InvalidArgument, "--output " + *name + ": expected json, ndjson or table");
-  }
+  globals.format = format_of(*name).value_or(Format::Text);
+  if (globals.format == Format::Text) globals.form = *name;  // the command knows its own
   return {};
 }
 

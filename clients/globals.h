@@ -25,6 +25,7 @@ struct Globals {
   std::optional<std::filesystem::path> config_file;
   std::map<std::string, std::string> settings;  // --set, and the options that stand for a setting
   std::optional<Format> format;                 // not given: by whether stdout is a terminal
+  std::string form;                             // which one, of Format::Text
   Verbosity verbosity = Verbosity::Normal;
   bool help = false;
   bool version = false;

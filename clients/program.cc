@@ -1,5 +1,6 @@
 #include "clients/program.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -107,8 +108,19 @@ std::optional<ExitCode> print_instead(const Invocation& invocation) {
   return print(globals.info ? program_info(*config) : config->print());
 }
 
+Result<void> check_form(const Command& command, const Globals& globals) {
+  if (globals.format != Format::Text) return {};
+  if (std::ranges::find(command.forms, globals.form) != command.forms.end()) return {};
+  std::string known = "json, ndjson, table";
+  for (const auto form : command.forms) known += ", " + std::string(form);
+  return fail(Errc::InvalidArgument, "--output " + globals.form + ": expected one of " + known);
+}
+
 ExitCode run_command(Invocation invocation, Interrupt& interrupt) {
   const auto& command = *invocation.command;
+  if (auto checked = check_form(command, invocation.globals); !checked) {
+    return usage_error(command.name, checked.error());
+  }
   if (auto checked = check_positionals(command, invocation.arguments); !checked) {
     return usage_error(command.name, checked.error());
   }

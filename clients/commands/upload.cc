@@ -24,6 +24,7 @@ void print(Output& output, const schemas::FileId& file, Table& table) {
     case Format::Ndjson:
       output.json("{\"file_id\":" + schemas::to_json(file) + "}");
       return output.flush();
+    case Format::Text:  // upload has none of its own
     case Format::Table:
       return table.add({file.name, std::to_string(file.size_bytes), file.sha256, file.service});
   }

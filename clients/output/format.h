@@ -11,6 +11,7 @@ enum class Format : std::uint8_t {
   Json,    // one indented document
   Ndjson,  // one document a line
   Table,   // for people
+  Text,    // a form of the command's own, which lists their names in Command::forms
 };
 
 [[nodiscard]] constexpr std::optional<Format> format_of(std::string_view name) {

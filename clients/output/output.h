@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "clients/output/format.h"
 #include "clients/output/table.h"
@@ -17,11 +18,14 @@ namespace gofed::clients {
 
 class Output {
  public:
-  Output(Format format, const Terminal& terminal) : format_(format), terminal_(terminal) {}
+  Output(Format format, const Terminal& terminal, std::string form = {})
+      : format_(format), form_(std::move(form)), terminal_(terminal) {}
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
   [[nodiscard]] Format format() const { return format_; }
+  // Which of the command's own forms, where the format is Text.
+  [[nodiscard]] const std::string& form() const { return form_; }
   [[nodiscard]] TableStyle style() const {
     return {.columns = terminal_.columns, .colours = terminal_.colours};
   }
@@ -52,6 +56,7 @@ class Output {
   static constexpr std::size_t kBufferBytes = 64 << 10;
 
   Format format_;
+  std::string form_;
   Terminal terminal_;
   std::string buffer_;
   bool closed_ = false;

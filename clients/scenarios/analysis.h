@@ -9,6 +9,8 @@
 //     using Analysis = schemas::ApiAnalysis;
 //     using Store = schemas::ApiStoreProject;
 //     static void print_table(Output& output, const Analysis::Output& result);
+//     static std::string text(std::string_view form, const Analysis::Output& result);  // its own
+//     forms
 //   };
 #pragma once
 
@@ -96,6 +98,10 @@ ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) 
     Scenario::print_table(run.output(), answer->output);
     return ExitCode::Done;
   }
+  if (run.output().format() == Format::Text) {
+    run.output().text(Scenario::text(run.output().form(), answer->output));
+    return ExitCode::Done;
+  }
   auto json = schemas::to_json(answer->output);
   run.output().json(args.meta ? with_meta(answer->meta, json) : json);
   return ExitCode::Done;
@@ -119,6 +125,10 @@ template <typename Scenario>
 ExitCode run_analysis(Run& run, const Arguments& arguments) {
   const auto args = read_analysis_args(arguments);
   if (!args) return run.usage(args.error());
+  if (run.output().format() == Format::Text && (args->records || args->meta)) {
+    return run.usage({Errc::InvalidArgument,
+                      "--output " + run.output().form() + ": not with --records or --meta"});
+  }
   const auto data = DataPlace::open(run, args->data);
   if (!data) return run.failed(data.error());
   return args->records ? analyse_records<Scenario>(run, *args, *data)

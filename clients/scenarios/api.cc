@@ -1,9 +1,11 @@
 // gofed api: the exported API of Go source.
 #include "schemas/actions/api.h"
 
+#include <array>
 #include <string>
 
 #include "clients/scenarios/analysis.h"
+#include "clients/scenarios/api_text.h"
 #include "clients/scenarios/project_lines.h"
 #include "clients/scenarios/scenarios.h"
 #include "schemas/actions/api_storage.h"
@@ -63,6 +65,10 @@ struct ApiScenario {
     output.text("\n" + count_words(api.packages.size(), "package") + "\n");
     print_diagnostics(output, api.diagnostics);
   }
+
+  static std::string text(std::string_view, const ProjectApi& api) { return godoc_text(api); }
+
+  static constexpr std::array kForms{std::string_view("godoc")};
 };
 
 }  // namespace
@@ -73,10 +79,12 @@ const Command kApi{
     .summary = "The exported API of Go source",
     .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
     .options = analysis_options(),
+    .forms = ApiScenario::kForms,
     .details = analysis_details(),
     .examples =
         "gofed api --file cobra.tar.gz\n"
         "gofed --local api --dir . --output json > api.json\n"
+        "gofed --local api --dir . --output godoc | less\n"
         "curl -sL $URL | gofed api --file -\n"
         "gofed api --file x.tar.gz --store --project github.com/x/y \\\n"
         "  --project-commit v1.2.0 --project-commit-date 2024-05-01\n"

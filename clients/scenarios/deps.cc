@@ -1,12 +1,14 @@
 // gofed deps: what Go source imports and requires.
 #include "schemas/actions/deps.h"
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "clients/scenarios/analysis.h"
+#include "clients/scenarios/deps_graph.h"
 #include "clients/scenarios/project_lines.h"
 #include "clients/scenarios/scenarios.h"
 #include "schemas/actions/deps_storage.h"
@@ -120,6 +122,13 @@ struct DepsScenario {
     print_cycles(output, deps);
     print_diagnostics(output, deps.diagnostics);
   }
+
+  static std::string text(std::string_view form, const ProjectDeps& deps) {
+    return form == kDot ? dot_text(deps) : mermaid_text(deps);
+  }
+
+  static constexpr std::string_view kDot = "dot";
+  static constexpr std::array kForms{kDot, std::string_view("mermaid")};
 };
 
 }  // namespace
@@ -130,9 +139,11 @@ const Command kDeps{
     .summary = "What Go source imports, from where, and what its modules require",
     .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
     .options = analysis_options(),
+    .forms = DepsScenario::kForms,
     .details = analysis_details(),
     .examples =
         "gofed deps --file cobra.tar.gz\n"
+        "gofed --local deps --dir . --output dot | dot -Tsvg > deps.svg\n"
         "gofed --local deps --dir . -o json | jq -r '.packages[].imports[].path' | sort -u\n"
         "gofed api --records list.ndjson | gofed deps --records -",
     .run = &run_analysis<DepsScenario>,

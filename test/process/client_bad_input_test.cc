@@ -141,7 +141,9 @@ TEST_CASE("bad input: usage errors say what is wrong and where help is, exit cod
       {{"call", "uplod"}, "call: no action uplod, did you mean upload? (see gofed help call)"},
       {{"help", "statsu"}, "help: no command statsu, did you mean status? (see gofed help help)"},
       {{"status", "--output", "xml"},
-       "status: --output xml: expected json, ndjson or table (see gofed help status)"},
+       "status: --output xml: expected one of json, ndjson, table (see gofed help status)"},
+      {{"api", "--output", "dot", "--dir", "."},
+       "api: --output dot: expected one of json, ndjson, table, godoc (see gofed help api)"},
   };
   for (const auto& [words, line] : expected) {
     const auto outcome = place.gofed(words);

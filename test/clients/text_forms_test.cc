@@ -1,0 +1,75 @@
+// Goal: the forms of --output that are text: a reading view, graphs.
+#include <catch2/catch.hpp>
+
+#include "clients/scenarios/api_text.h"
+#include "clients/scenarios/deps_graph.h"
+#include "clients/scenarios/type_text.h"
+
+namespace gofed::clients {
+namespace {
+
+using namespace schemas::golang;
+
+ProjectApi sample_api() {
+  PackageApi package;
+  package.path = "example.com/p";
+  package.name = "p";
+  package.synopsis = "Package p is a sample.";
+  package.constants = {{.name = "C", .type = "untyped int", .value = "7"},
+                       {.name = "R", .type = "untyped rune", .value = "97"}};
+  package.variables = {{.name = "V", .type = "example.com/p.T"}};
+  package.functions = {
+      {.name = "F",
+       .type_parameters = {{.name = "K", .constraint = "comparable"}},
+       .signature = {.parameters = {{.name = "w", .type = "io.Writer"},
+                                    {.name = "rest", .type = "[]*net/http.Request"}},
+                     .results = {{.name = "", .type = "error"}},
+                     .variadic = true}}};
+  TypeDeclaration type{.name = "T", .kind = TypeKind::Struct};
+  type.fields = {{.name = "X", .type = "int", .tag = "json:\"x\""},
+                 {.name = "hidden", .type = "int", .exported = false},
+                 {.name = "Writer", .type = "io.Writer", .embedded = true}};
+  type.methods = {{.name = "M", .pointer_receiver = true, .signature = {}, .doc = "M does."}};
+  package.types = {type};
+  return {.packages = {package}};
+}
+
+}  // namespace
+
+TEST_CASE("types: packages are called by name, own ones not at all", "[clients]") {
+  CHECK(short_type("map[string]*net/http.Request", "x") == "map[string]*http.Request");
+  CHECK(short_type("example.com/p.T", "example.com/p") == "T");
+  CHECK(short_type("func(example.com/y/v2.A) <-chan gopkg.in/z.v3.B", "x") ==
+        "func(y.A) <-chan z.B");
+  CHECK(short_type("struct{X int \"json:\\\"a/b.C\\\"\"; a/b.C}", "x") ==
+        "struct{X int \"json:\\\"a/b.C\\\"\"; b.C}");
+  CHECK(short_type("interface{~int|~git.sr.ht/~u/r.T}", "x") == "interface{~int|~r.T}");
+  CHECK(short_type("[]...", "x") == "[]...");
+}
+
+TEST_CASE("godoc: a reading view that hides what is not exported", "[clients]") {
+  const auto text = godoc_text(sample_api());
+  CHECK_THAT(text, Catch::StartsWith("package p // import \"example.com/p\"\n\nPackage p is a "));
+  CHECK_THAT(text,
+             Catch::Contains("func F[K comparable](w io.Writer, rest ...*http.Request) error"));
+  CHECK_THAT(text, Catch::Contains("    X int `json:\"x\"`\n    io.Writer\n"
+                                   "    // Has unexported fields.\n}"));
+  CHECK_THAT(text, Catch::Contains("func (*T) M()\n    M does.\n"));
+  CHECK(text.find("hidden") == std::string::npos);
+}
+
+TEST_CASE("graphs: own packages and what they need from outside, nothing of tests", "[clients]") {
+  PackageDeps package{.path = "example.com/p", .name = "p"};
+  package.imports = {{.path = "fmt", .import_class = ImportClass::Standard},
+                     {.path = "x.org/y\"z", .import_class = ImportClass::ThirdParty},
+                     {.path = "x.org/t", .kind = ImportKind::Test}};
+  const ProjectDeps deps{.packages = {package}};
+  CHECK(dot_text(deps) ==
+        "digraph deps {\n  rankdir=LR;\n  node [shape=box];\n"
+        "  \"example.com/p\";\n  \"x.org/y\\\"z\" [style=dashed];\n"
+        "  \"example.com/p\" -> \"x.org/y\\\"z\";\n}\n");
+  CHECK(mermaid_text(deps) ==
+        "graph LR\n  p0[\"example.com/p\"]\n  p1(\"x.org/y#quot;z\")\n  p0 --> p1\n");
+}
+
+}  // namespace gofed::clients
