@@ -65,7 +65,7 @@ Result<schemas::WorkerMetadata> Registry::admit(std::string_view identity,
   const std::string service(ready.service);
   if (const auto peer = peers_.find(identity);
       peer != kNone<PeerId> && state_.peers[peer].worker != kNone<WorkerId>) {
-    return fail(Errc::AlreadyExists, "READY from a worker that is registered");
+    return fail(Errc::Unavailable, "READY from a worker that is registered: start anew");
   }
   if (!is_service_name(service)) {
     return fail(Errc::InvalidArgument, "the service name is no printable text");

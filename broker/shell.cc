@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "broker/connections.h"
 #include "broker/core.h"
 #include "broker/log.h"
 #include "broker/outbox.h"
@@ -50,6 +51,7 @@ class Shell::Impl {
     GOFED_ASSERT(wake_fd_ >= 0);
     socket_.set_ping_timeout(kPingTimeout);
     socket_.set_high_water_mark(options.shell.high_water_mark);
+    socket_.monitor_losses();
   }
   ~Impl() { ::close(wake_fd_); }
   Impl(const Impl&) = delete;
@@ -69,6 +71,8 @@ class Shell::Impl {
  private:
   void read_batch(TimePoint now);
   void flush(TimePoint now);
+  void note(int connection, std::string_view identity, TimePoint now);
+  void take_losses(TimePoint now);
   void retry(TimePoint now);
   [[nodiscard]] Frames take_spare();
   void keep_spare(Frames frames);
@@ -79,6 +83,7 @@ class Shell::Impl {
   envelope::Socket socket_{zmq::socket_type::router};
   Core core_;
   Outbox outbox_;
+  Connections connections_;
   int wake_fd_;
   Messages out_;
   Messages sending_;  // the half of out_ that is being sent
@@ -108,10 +113,12 @@ void Shell::Impl::run() {
     const auto next = core_.tick(before, out_);
     retry(before);
     flush(before);
-    std::array<zmq::pollitem_t, 2> items{socket_.poll_in(), {nullptr, wake_fd_, ZMQ_POLLIN, 0}};
+    std::array<zmq::pollitem_t, 3> items{
+        socket_.poll_in(), socket_.poll_monitor(), {nullptr, wake_fd_, ZMQ_POLLIN, 0}};
     envelope::poll(items, time_to_wait(next, before));
     const auto now = Clock::now();
     read_batch(now);
+    if ((items[1].revents & ZMQ_POLLIN) != 0) take_losses(now);
     flush(now);
   }
   core_.stop(Clock::now(), out_);
@@ -136,8 +143,24 @@ void Shell::Impl::read_batch(TimePoint now) {
       spare_.push_back(std::move(message));
       return;
     }
+    const int connection = message.size() > 1 ? envelope::Socket::connection_of(message[1]) : -1;
+    note(connection, message[0].view(), now);
     core_.on_message(std::move(message), received == Received::TooLong, now, out_);
     if (out_.size() >= kFlushCount) flush(now);
+  }
+}
+
+// A descriptor is used again: the end of its last connection must be seen before it is noted anew.
+void Shell::Impl::note(int connection, std::string_view identity, TimePoint now) {
+  if (connections_.knows(connection, identity)) return;
+  take_losses(now);
+  connections_.note(connection, identity);
+}
+
+void Shell::Impl::take_losses(TimePoint now) {
+  for (const int connection : socket_.take_lost()) {
+    const auto peer = connections_.end(connection);
+    if (!peer.empty()) core_.on_unreachable(peer, now, out_);
   }
 }
 

@@ -110,6 +110,7 @@ void Socket::set_high_water_mark(int count) {
 void Socket::close(milliseconds linger) {
   socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));
   socket_.close();
+  monitor_.close();  // the context's end waits for this one too
 }
 
 Socket::Received Socket::receive(Frames& frames) {
@@ -149,14 +150,43 @@ zmq::pollitem_t Socket::poll_in() {
   return {socket_.handle(), 0, ZMQ_POLLIN, 0};
 }
 
-void Socket::monitor() {
+void Socket::start_monitor(int events) {
   static std::atomic<std::uint64_t> count{0};
   const auto address = "inproc://monitor-" + std::to_string(++count);
-  const int made = ::zmq_socket_monitor(socket_.handle(), address.c_str(), kMonitoredEvents);
+  const int made = ::zmq_socket_monitor(socket_.handle(), address.c_str(), events);
   GOFED_ASSERT(made == 0);
   monitor_ = zmq::socket_t(zmq_context(), zmq::socket_type::pair);
   monitor_.set(zmq::sockopt::linger, 0);
   monitor_.connect(address);
+}
+
+void Socket::monitor() {
+  start_monitor(kMonitoredEvents);
+}
+
+void Socket::monitor_losses() {
+  start_monitor(ZMQ_EVENT_DISCONNECTED);
+}
+
+std::vector<int> Socket::take_lost() {
+  std::vector<int> lost;
+  zmq::message_t event;
+  zmq::message_t address;
+  while (monitor_.recv(event, zmq::recv_flags::dontwait)) {
+    [[maybe_unused]] const auto rest = monitor_.recv(address, zmq::recv_flags::dontwait);
+    // 16 bits of event, 32 bits of value: the descriptor.
+    std::int32_t number = -1;
+    if (event.size() >= sizeof(std::uint16_t) + sizeof number) {
+      std::memcpy(&number, static_cast<const char*>(event.data()) + sizeof(std::uint16_t),
+                  sizeof number);
+      lost.push_back(number);
+    }
+  }
+  return lost;
+}
+
+int Socket::connection_of(Frame& frame) {
+  return ::zmq_msg_get(frame.message().handle(), ZMQ_SRCFD);
 }
 
 Socket::Events Socket::take_events() {

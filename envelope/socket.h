@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <zmq.hpp>
 
@@ -78,7 +79,19 @@ class Socket {
   [[nodiscard]] Events take_events();
   [[nodiscard]] zmq::pollitem_t poll_monitor();
 
+  // Starts the monitor for a ROUTER's connections instead: take_lost() gives the numbers of those
+  // that have ended since the last call. A number may be used again by a later connection; its end
+  // is told before any message of that one is received.
+  void monitor_losses();
+  [[nodiscard]] std::vector<int> take_lost();
+
+  // The number of the connection that a frame came by (not the identity that a ROUTER adds); -1
+  // where ZeroMQ does not know.
+  [[nodiscard]] static int connection_of(Frame& frame);
+
  private:
+  void start_monitor(int events);
+
   zmq::socket_t socket_;
   zmq::socket_t monitor_;
 };

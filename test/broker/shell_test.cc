@@ -230,6 +230,22 @@ TEST_CASE("shell: a worker whose connection breaks is lost within an interval", 
   CHECK(Clock::now() - gone < 2 * 200ms + 200ms);
 }
 
+TEST_CASE("shell: a client that hangs up frees its places in the queue at once", "[shell]") {
+  const Running broker(options_for("tcp://127.0.0.1:*"));
+  Peer asker(broker.endpoint());
+  {
+    Peer client(broker.endpoint());
+    for (int i = 0; i < 100; ++i) client.send({"MDPC02", "\x01", "nobody", "x"});
+    REQUIRE(eventually(asker, [](const auto& stats) { return stats.queued == 100; }));
+  }
+  CHECK(eventually(asker, [](const auto& stats) { return stats.queued == 0; }));
+  // Those that come after it, on the same descriptor perhaps, are not taken for it.
+  for (int i = 0; i < 20; ++i) {
+    Peer next(broker.endpoint());
+    REQUIRE(next.ask("mmi.service", "nobody").at(3) == "404");
+  }
+}
+
 TEST_CASE("shell: a message of too many frames is answered", "[shell]") {
   const Running broker(options_for("tcp://127.0.0.1:*"));
   Peer client(broker.endpoint());
