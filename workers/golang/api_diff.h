@@ -16,11 +16,25 @@
 
 namespace gofed::golang {
 
+enum class ChangeKind : std::uint8_t {
+  Added,
+  Removed,
+  Changed,     // another type, or another kind of declaration
+  Value,       // of a constant
+  Comparable,  // values could be compared, and no more
+  Implements,  // an interface no more
+  Sealed,      // an interface got an unexported method
+  Direction,   // of a channel
+};
+
 // One change, as the reference's report has it: "symbol: message".
 struct Change {
   std::string symbol;   // "F", "T.Field", "(*T).Method", "Ch1, element type"
   std::string message;  // "removed", "changed from func() to func(int)"
+  ChangeKind kind = ChangeKind::Changed;
   bool compatible = false;
+  std::string old_text;  // of kinds Changed and Value: what it was; of Implements the interface
+  std::string new_text;
   std::string old_position;  // "dir/a.go:3:6"; empty where there is none
   std::string new_position;
 

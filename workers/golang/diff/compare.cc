@@ -74,6 +74,7 @@ PackageChanges whole_package(const PackageApi& package, const std::string& relat
   (added ? changes.new_path : changes.old_path) = package.import_path;
   changes.changes.push_back({.symbol = "package " + package.import_path,
                              .message = added ? "added" : "removed",
+                             .kind = added ? ChangeKind::Added : ChangeKind::Removed,
                              .compatible = added});
   return changes;
 }

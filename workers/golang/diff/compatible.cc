@@ -98,7 +98,9 @@ void Differ::check_struct(Declared before, const Target& after) {
   check_fields(before, exported_fields(olds), exported_fields(news));
   check_fields(before, selectable_fields(before), selectable_fields(after.declared));
   if (before.fact->comparable == Tristate::Yes && after.declared.fact->comparable == Tristate::No) {
-    messages_.incompatible(subject_of(before), "", "old is comparable, new is not");
+    messages_.incompatible(
+        subject_of(before), "",
+        {.kind = ChangeKind::Comparable, .text = "old is comparable, new is not"});
   }
 }
 
@@ -107,13 +109,13 @@ void Differ::check_fields(Declared before, const Fields& olds, const Fields& new
   for (const auto& [name, type] : olds) {
     const auto found = news.find(name);
     if (found == news.end()) {
-      messages_.incompatible(subject, name, "removed");
+      messages_.incompatible(subject, name, removed());
     } else {
       check_correspondence(subject, name, type, found->second);
     }
   }
   for (const auto& [name, type] : news) {
-    if (!olds.contains(name)) messages_.compatible(subject, name, "added");
+    if (!olds.contains(name)) messages_.compatible(subject, name, added());
   }
 }
 
@@ -138,8 +140,9 @@ void Differ::check_interface(Declared before, const Target& after) {
                     .news = new_methods,
                     .name = before.fact->name,
                     .additions_compatible = is_sealed});
-  if (const auto* added = first_unexported(news.methods); !is_sealed && added != nullptr) {
-    messages_.incompatible(subject, added->name, "added unexported method");
+  if (const auto* sealing = first_unexported(news.methods); !is_sealed && sealing != nullptr) {
+    messages_.incompatible(subject, sealing->name,
+                           {.kind = ChangeKind::Sealed, .text = "added unexported method"});
   }
 }
 
@@ -150,9 +153,10 @@ void Differ::check_chan(Declared before, TypeRef olds, TypeRef news) {
   check_correspondence(subject, ", element type", olds.at(x.element), news.at(y.element));
   if (x.direction == y.direction) return;
   if (y.direction == type::Direction::Both) {
-    messages_.compatible(subject, "", "removed direction");
+    messages_.compatible(subject, "", {.kind = ChangeKind::Direction, .text = "removed direction"});
   } else {
-    messages_.incompatible(subject, "", "changed direction");
+    messages_.incompatible(subject, "",
+                           {.kind = ChangeKind::Direction, .text = "changed direction"});
   }
 }
 
@@ -163,8 +167,7 @@ void Differ::check_basic(Declared before, TypeRef olds, TypeRef news) {
   const bool is_wider = widens(kUnsigned, x, y) || widens(kSigned, x, y) || widens(kFloats, x, y) ||
                         widens(kComplexes, x, y);
   if (is_wider) {
-    messages_.compatible(subject_of(before), "",
-                         "changed from " + display(olds) + " to " + display(news));
+    messages_.compatible(subject_of(before), "", changed(display(olds), display(news)));
   } else {
     type_changed(subject_of(before), "", display(olds), display(news));
   }
@@ -177,7 +180,7 @@ void Differ::check_method_set(Declared before, const Target& after, const Method
       // A promoted method that is gone is told for its own type and for each that embedded it.
       const bool is_promoted = method.owner && method.owner.fact != before.fact;
       messages_.incompatible(subject_of(method, false, before),
-                             is_promoted ? ", method set of " + sets.name : "", "removed");
+                             is_promoted ? ", method set of " + sets.name : "", removed());
       continue;
     }
     // A value method that became a pointer method is gone from one set and may have changed in the
@@ -192,9 +195,9 @@ void Differ::check_method_set(Declared before, const Target& after, const Method
     if (sets.olds.contains(name)) continue;
     const auto subject = subject_of(method, true, after.declared ? after.declared : before);
     if (sets.additions_compatible) {
-      messages_.compatible(subject, "", "added");
+      messages_.compatible(subject, "", added());
     } else {
-      messages_.incompatible(subject, "", "added");
+      messages_.incompatible(subject, "", added());
     }
   }
 }

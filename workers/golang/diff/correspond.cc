@@ -175,6 +175,16 @@ bool Differ::correspond_declared(Declared before, TypeRef after) {
   return other && establish(before, {.declared = other});
 }
 
+// What an old alias stands for against the type that its name declares now.
+bool Differ::correspond_alias(TypeRef before, const Target& after) {
+  const auto* named = std::get_if<type::Named>(&before.get());
+  if (named == nullptr) return false;
+  const auto own = named->package == old_.import_path ? before_.find(*named) : Declared{};
+  if (own) return establish(own, after);
+  return named->name == after.declared.fact->name &&
+         roots_.same_package(named->package, new_.import_path);
+}
+
 bool Differ::correspond_parameters(const PackageApi& old_package,
                                    const std::vector<TypeParameterFact>& olds,
                                    const PackageApi& new_package,

@@ -76,13 +76,13 @@ PackageChanges Differ::run() {
   for (const auto& [name, before] : olds) {
     const auto after = news.find(name);
     if (after == news.end()) {
-      messages_.incompatible(subject_of(before, false), "", "removed");
+      messages_.incompatible(subject_of(before, false), "", removed());
     } else {
       check_objects(before, after->second);
     }
   }
   for (const auto& [name, after] : news) {
-    if (!olds.contains(name)) messages_.compatible(subject_of(after, true), "", "added");
+    if (!olds.contains(name)) messages_.compatible(subject_of(after, true), "", added());
   }
   while (!postponed_.empty()) {
     const auto next = postponed_.back();
@@ -106,16 +106,15 @@ void Differ::check_objects(const Object& before, const Object& after) {
   } else if (before.kind == Kind::Type && after.kind == Kind::Type) {
     check_type_names(before, after);
   } else if (before.kind == Kind::Func && after.kind == Kind::Var) {
-    messages_.compatible(subject, "", "changed from func to var");
+    messages_.compatible(subject, "", changed("func", "var"));
     check_correspondence(subject, "", before.type, after.type);
   } else if (before.kind == after.kind) {
     check_correspondence(subject, "", before.type, after.type);
     if (before.kind == Kind::Func) check_type_parameters(before, after);
   } else {
     messages_.incompatible(subject, "",
-                           "changed from " +
-                               std::string(kKindNames[static_cast<int>(before.kind)]) + " to " +
-                               std::string(kKindNames[static_cast<int>(after.kind)]));
+                           changed(std::string(kKindNames[static_cast<int>(before.kind)]),
+                                   std::string(kKindNames[static_cast<int>(after.kind)])));
   }
 }
 
@@ -135,8 +134,7 @@ void Differ::check_constants(const Object& before, const Object& after) {
     return;
   }
   if (old_value.exact != new_value.exact) {
-    messages_.incompatible(
-        subject, "", "value changed from " + text_of(old_value) + " to " + text_of(new_value));
+    messages_.incompatible(subject, "", value_changed(text_of(old_value), text_of(new_value)));
   }
 }
 
@@ -157,10 +155,7 @@ void Differ::check_type_names(const Object& before, const Object& after) {
   if (same && old_fact.alias && new_fact.alias) {
     same = correspond(before.type, after.type);
   } else if (same && old_fact.alias) {
-    const auto* named = std::get_if<type::Named>(&before.type.get());
-    const auto own =
-        named == nullptr || named->package != old_.import_path ? Declared{} : before_.find(*named);
-    same = own && establish(own, target);
+    same = correspond_alias(before.type, target);
   } else if (same && new_fact.alias) {
     same = correspond_declared(declared, after.type);
   } else if (same) {
@@ -195,7 +190,7 @@ void Differ::check_correspondence(const Subject& subject, std::string_view part,
 
 void Differ::type_changed(const Subject& subject, std::string_view part, const std::string& before,
                           const std::string& after) {
-  messages_.incompatible(subject, part, "changed from " + before + " to " + after);
+  messages_.incompatible(subject, part, changed(before, after));
 }
 
 void Differ::note_unknown(const std::string& what) {

@@ -87,6 +87,7 @@ class Differ {
   bool correspond_elements(const std::vector<TypeRef>& olds, const std::vector<TypeRef>& news);
   bool correspond_named(TypeRef before, const type::Named& old_name, TypeRef after);
   bool correspond_declared(Declared before, TypeRef after);
+  bool correspond_alias(TypeRef before, const Target& after);
   bool correspond_parameters(const PackageApi& old_package,
                              const std::vector<TypeParameterFact>& olds,
                              const PackageApi& new_package,

@@ -4,7 +4,30 @@
 
 namespace gofed::golang::diff {
 
-void Messages::add(const Subject& subject, std::string_view part, std::string message,
+Message added() {
+  return {.kind = ChangeKind::Added, .text = "added", .old_text = {}, .new_text = {}};
+}
+
+Message removed() {
+  return {.kind = ChangeKind::Removed, .text = "removed", .old_text = {}, .new_text = {}};
+}
+
+Message changed(std::string before, std::string after) {
+  auto text = "changed from " + before + " to " + after;
+  return {.kind = ChangeKind::Changed,
+          .text = std::move(text),
+          .old_text = std::move(before),
+          .new_text = std::move(after)};
+}
+
+Message value_changed(std::string before, std::string after) {
+  auto message = changed(std::move(before), std::move(after));
+  message.kind = ChangeKind::Value;
+  message.text.insert(0, "value ");
+  return message;
+}
+
+void Messages::add(const Subject& subject, std::string_view part, Message message,
                    bool compatible) {
   std::string symbol = subject.text;
   if (!part.empty()) {
@@ -15,8 +38,11 @@ void Messages::add(const Subject& subject, std::string_view part, std::string me
   key.append("\n").append(part);
   changes_.insert_or_assign({std::move(key), compatible},
                             Change{.symbol = std::move(symbol),
-                                   .message = std::move(message),
+                                   .message = std::move(message.text),
+                                   .kind = message.kind,
                                    .compatible = compatible,
+                                   .old_text = std::move(message.old_text),
+                                   .new_text = std::move(message.new_text),
                                    .old_position = subject.old_position,
                                    .new_position = subject.new_position});
 }

@@ -20,13 +20,27 @@ struct Subject {
   std::string new_position;
 };
 
+// What is said of it.
+struct Message {
+  ChangeKind kind = ChangeKind::Changed;
+  std::string text;
+  std::string old_text;
+  std::string new_text;
+};
+
+[[nodiscard]] Message added();
+[[nodiscard]] Message removed();
+// "changed from X to Y"; of a constant's value: "value changed from X to Y".
+[[nodiscard]] Message changed(std::string before, std::string after);
+[[nodiscard]] Message value_changed(std::string before, std::string after);
+
 class Messages {
  public:
   // part: "" the object itself; "Field"; ", element type".
-  void incompatible(const Subject& subject, std::string_view part, std::string message) {
+  void incompatible(const Subject& subject, std::string_view part, Message message) {
     add(subject, part, std::move(message), false);
   }
-  void compatible(const Subject& subject, std::string_view part, std::string message) {
+  void compatible(const Subject& subject, std::string_view part, Message message) {
     add(subject, part, std::move(message), true);
   }
 
@@ -34,7 +48,7 @@ class Messages {
   [[nodiscard]] std::vector<Change> take();
 
  private:
-  void add(const Subject& subject, std::string_view part, std::string message, bool compatible);
+  void add(const Subject& subject, std::string_view part, Message message, bool compatible);
 
   std::map<std::pair<std::string, bool>, Change> changes_;
 };

@@ -49,7 +49,10 @@ void Differ::check_satisfaction() {
       const auto& after = type.after.declared;
       if (after && !after.fact->opaque_embedded.empty()) continue;
       if (after && has_all(method_set(after_, after, all), *new_required)) continue;
-      messages_.incompatible(subject_of(type.before), "", "no longer implements " + interface_name);
+      messages_.incompatible(subject_of(type.before), "",
+                             {.kind = ChangeKind::Implements,
+                              .text = "no longer implements " + interface_name,
+                              .old_text = interface_name});
     }
   }
 }
