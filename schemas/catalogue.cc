@@ -8,6 +8,7 @@
 #include "schemas/actions/api_storage.h"
 #include "schemas/actions/deps.h"
 #include "schemas/actions/deps_storage.h"
+#include "schemas/actions/diff.h"
 #include "schemas/actions/file.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/actions/result.h"
@@ -37,7 +38,7 @@ std::vector<ActionDescription> rows() {
 // By service, in the order in which a reader wants to meet them.
 const std::vector<ActionDescription>& actions() {
   static const auto all =
-      rows<ApiAnalysis,                                                            //
+      rows<ApiAnalysis, ApiDiff,                                                            //
            ApiStoreProject, ApiStorePackage,                                       //
            ApiProjectListing, ApiProjectCommitListing, ApiProject,                 //
            ApiPackageListing, ApiPackageVersionListing,                            //

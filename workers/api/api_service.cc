@@ -14,6 +14,7 @@ using schemas::ApiAnalysis;
 
 ApiService::ApiService() : Service("api", envelope::ServiceKind::Computational) {
   on<ApiAnalysis, &ApiService::analysis>();
+  on<schemas::ApiDiff, &ApiService::diff>();
 }
 
 Result<ApiAnalysis::Output> ApiService::analysis(envelope::Context& context,

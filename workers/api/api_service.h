@@ -3,6 +3,7 @@
 
 #include "envelope/service.h"
 #include "schemas/actions/api.h"
+#include "schemas/actions/diff.h"
 
 namespace gofed::workers {
 
@@ -13,6 +14,8 @@ class ApiService : public envelope::Service {
  private:
   Result<schemas::ApiAnalysis::Output> analysis(envelope::Context& context,
                                                 const schemas::ApiAnalysis::Input& input);
+  Result<schemas::ApiDiff::Output> diff(envelope::Context& context,
+                                        const schemas::ApiDiff::Input& input);
 };
 
 }  // namespace gofed::workers

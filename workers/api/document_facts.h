@@ -1,0 +1,17 @@
+// A stored exported API -> facts of the front end: api_document's way back, so that stored and
+// fresh APIs are compared by the same code.
+//
+// Documents come from anybody: what is no type in them is an error that names it. Doc texts are
+// left out. Pure; any thread.
+#pragma once
+
+#include "schemas/golang/api.h"
+#include "schemas/result.h"
+#include "workers/golang/api_facts.h"
+
+namespace gofed::workers {
+
+// errors: Malformed, naming package and symbol; Unsupported: a format of a newer release.
+[[nodiscard]] Result<golang::ApiFacts> document_facts(const schemas::golang::ProjectApi& document);
+
+}  // namespace gofed::workers
