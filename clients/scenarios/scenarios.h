@@ -6,6 +6,7 @@
 namespace gofed::clients {
 
 extern const Command kApi;
+extern const Command kApidiff;
 extern const Command kDeps;
 
 }  // namespace gofed::clients

@@ -1,0 +1,111 @@
+#include "clients/scenarios/diff_sides.h"
+
+#include <filesystem>
+#include <utility>
+
+namespace gofed::clients {
+namespace {
+
+// A word of the command line. What exists as a file is one, whatever its name looks like.
+Result<SideWords> read_word(const std::string& word, const Arguments& arguments) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const auto status = fs::status(word, ignored);
+  SideWords side;
+  const auto at = word.rfind('@');
+  const auto equals = word.find('=');
+  if (fs::is_directory(status)) {
+    side.source = Source{SourceKind::Directory, word, {}};
+  } else if (fs::exists(status) || word == "-") {
+    side.source = Source{SourceKind::File, word, {}};
+  } else if (at != std::string::npos && at > 0) {
+    side.stored = StoredKey{.project = word.substr(0, at), .commit = word.substr(at + 1)};
+  } else if (equals != std::string::npos && equals > 0) {
+    side.stored = StoredKey{.package = word.substr(0, equals),
+                            .version = word.substr(equals + 1),
+                            .distribution = arguments.value_or("distribution", "")};
+  } else if (word.starts_with("http://") || word.starts_with("https://")) {
+    side.source = Source{SourceKind::Url, word, {}};
+  } else {
+    side.source = Source{SourceKind::File, word, {}};  // its absence is told when it is opened
+  }
+  return side;
+}
+
+// The options of one side, by its digit.
+Result<SideWords> read_options(const Arguments& arguments, const std::string& digit) {
+  const auto value = [&](const char* name) { return arguments.value(name + digit); };
+  SideWords side;
+  int given = 0;
+  if (const auto file = value("file")) {
+    side.source = Source{SourceKind::File, *file, {}};
+    ++given;
+  }
+  if (const auto directory = value("dir")) {
+    side.source = Source{SourceKind::Directory, *directory, {}};
+    ++given;
+  }
+  if (const auto project = value("project")) {
+    const auto commit = arguments.value_or("project" + digit + "-commit", "");
+    side.stored = StoredKey{.project = *project, .commit = commit};
+    ++given;
+  }
+  if (const auto package = value("package")) {
+    side.stored = StoredKey{.package = *package,
+                            .version = arguments.value_or("package" + digit + "-version", ""),
+                            .distribution = arguments.value_or("distribution", "")};
+    ++given;
+  }
+  if (given != 1) {
+    return fail(Errc::InvalidArgument, "expected one of --file" + digit + ", --dir" + digit +
+                                           ", --project" + digit + ", --package" + digit);
+  }
+  return side;
+}
+
+}  // namespace
+
+std::string StoredKey::name() const {
+  return project.empty() ? package + "=" + version : project + "@" + commit;
+}
+
+Result<std::array<SideWords, 2>> read_sides(const Arguments& arguments) {
+  const auto& words = arguments.positionals();
+  if (words.size() == 1) return fail(Errc::InvalidArgument, "expected OLD and NEW");
+  std::array<SideWords, 2> sides;
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    auto side = words.empty() ? read_options(arguments, std::to_string(i + 1))
+                              : read_word(words[i], arguments);
+    if (!side) return std::unexpected(std::move(side.error()));
+    sides[i] = std::move(*side);
+  }
+  const auto is_stdin = [](const SideWords& side) {
+    return side.source && side.source->kind == SourceKind::File && side.source->text == "-";
+  };
+  if (is_stdin(sides[0]) && is_stdin(sides[1])) {
+    return fail(Errc::InvalidArgument, "only one side can be standard input");
+  }
+  return sides;
+}
+
+std::span<const Option> side_options() {
+  using enum OptionKind;
+  static constexpr std::array kOptions{
+      Option{"file1", Value, "F|-", "Old side: an archive"},
+      Option{"dir1", Value, "D", "Old side: a directory"},
+      Option{"project1", Value, "P", "Old side: a project that is stored"},
+      Option{"project1-commit", Value, "C", "Its commit (default: the newest)"},
+      Option{"package1", Value, "P", "Old side: a distribution's package that is stored"},
+      Option{"package1-version", Value, "V", "Its version"},
+      Option{"file2", Value, "F|-", "New side: an archive"},
+      Option{"dir2", Value, "D", "New side: a directory"},
+      Option{"project2", Value, "P", "New side: a project that is stored"},
+      Option{"project2-commit", Value, "C", "Its commit (default: the newest)"},
+      Option{"package2", Value, "P", "New side: a distribution's package that is stored"},
+      Option{"package2-version", Value, "V", "Its version"},
+      Option{"distribution", Value, "D", "Of packages, where several have them: debian/12"},
+  };
+  return kOptions;
+}
+
+}  // namespace gofed::clients
