@@ -1,4 +1,5 @@
 // Files and declarations.
+#include "workers/golang/syntax/literals.h"
 #include "workers/golang/syntax/parser_impl.h"
 #include "workers/golang/syntax/unicode.h"
 
@@ -8,8 +9,9 @@ namespace {
 // Import paths may not hold these (specification: Import declarations), nor space, nor anything
 // that does not print.
 bool is_valid_import_path(std::string_view literal) {
-  if (literal.size() < 3) return false;
-  std::string_view path = literal.substr(1, literal.size() - 2);
+  const std::optional<std::string> unquoted = unquote_string(literal);
+  if (!unquoted || unquoted->empty()) return false;
+  std::string_view path = *unquoted;
   while (!path.empty()) {
     const Decoded rune = decode_rune(path);
     const bool control = rune.rune <= 0x20 || (rune.rune >= 0x7f && rune.rune <= 0xa0);
