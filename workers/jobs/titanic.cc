@@ -5,6 +5,7 @@
 #include "envelope/log.h"
 #include "envelope/system.h"
 #include "schemas/actions/jobs.h"
+#include "store/uuid.h"
 #include "workers/jobs/job_body.h"
 #include "workers/jobs/job_time.h"
 
@@ -15,6 +16,9 @@ constexpr std::string_view kOk = "200";
 constexpr std::string_view kPending = "300";
 constexpr std::string_view kUnknown = "400";
 constexpr std::string_view kError = "500";
+
+// A store that nobody serves at the moment must not keep the client waiting.
+constexpr std::chrono::milliseconds kAskTimeout{1'000};
 
 using Frames = std::vector<std::string>;
 
@@ -78,7 +82,7 @@ class TitanicReply final : public TitanicService {
 
   Frames ask(const std::string& service, const std::string& id) {
     envelope::System system(*router_);
-    const envelope::CallOptions options{.timeout = std::chrono::seconds(5), .service = service};
+    const envelope::CallOptions options{.timeout = kAskTimeout, .service = service};
     auto status = system.call<schemas::JobsStatus>({.ids = {id}}, options);
     if (!status || status->jobs.empty()) return code(kUnknown);
     if (!store::has_ended(state_of(status->jobs[0].state))) return code(kPending);
@@ -102,7 +106,7 @@ class TitanicClose final : public TitanicService {
       envelope::System system(*router_);
       const auto closed =
           system.call<schemas::JobsClose>({.ids = {std::string(body[0])}, .batch = {}, .state = {}},
-                                          {.timeout = std::chrono::seconds(5), .service = *other});
+                                          {.timeout = kAskTimeout, .service = *other});
       return closed ? code(kOk) : error_code(closed.error());
     }
     const auto number = engine_->number_of(body[0]);
@@ -125,7 +129,10 @@ Result<void> TitanicService::startup(const envelope::Config& config) {
 
 std::optional<std::string> TitanicService::other_store(std::string_view id) const {
   const auto parsed = schemas::parse_job_id(id);
-  if (!parsed || parsed->store == engine_->identity() || router_ == nullptr) return std::nullopt;
+  if (!parsed || !store::is_uuid(parsed->store) || parsed->store == engine_->identity() ||
+      router_ == nullptr) {
+    return std::nullopt;
+  }
   return "jobs@" + parsed->store;
 }
 

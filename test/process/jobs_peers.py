@@ -1,0 +1,164 @@
+"""What the job service's process tests share: programs started and ended, and Majordomo peers written
+from RFC 7, RFC 9 and RFC 18 alone, with python3-zmq."""
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import zmq
+
+PATIENCE_S = 60
+
+
+def eventually(condition, what, patience_s=PATIENCE_S):
+    until = time.monotonic() + patience_s
+    while not condition():
+        if time.monotonic() > until:
+            raise AssertionError(f"not within {patience_s} s: {what}")
+        time.sleep(0.02)
+
+
+class System:
+    """A broker, a job service and workers in a directory of their own; all gone at the end."""
+
+    def __init__(self, bin_directory):
+        self.bin = bin_directory
+        self.directory = tempfile.TemporaryDirectory(prefix="gofed-jobs-test-")
+        self.endpoint = f"ipc://{self.directory.name}/broker"
+        self.processes = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.processes.values():
+            try:
+                process.send_signal(signal.SIGCONT)
+            except ProcessLookupError:
+                pass
+            process.kill()
+            process.wait()
+        self.directory.cleanup()
+
+    def path(self, name):
+        return os.path.join(self.directory.name, name)
+
+    def start(self, name, command):
+        log = open(self.path(name + ".log"), "a", encoding="utf-8")
+        self.processes[name] = subprocess.Popen(command, stdout=log, stderr=log)
+        return self.processes[name]
+
+    def start_broker(self):
+        # A socket file of a killed broker is in the way of nobody: ZeroMQ replaces it.
+        self.start("broker", [f"{self.bin}/gofed-broker", "--endpoint", self.endpoint,
+                              "--heartbeat-interval-ms", "200"])
+
+    def start_jobs(self, name="jobs", *more):
+        self.start(name, [f"{self.bin}/gofed-worker", "--broker", self.endpoint,
+                          "--set", f"jobs.path={self.path(name)}-store",
+                          "--set", "worker.heartbeat_interval=200ms",
+                          "--set", "client.connect_timeout=5s", *more,
+                          "jobs", "titanic.request", "titanic.reply", "titanic.close"])
+
+    def start_echo(self, name="echo"):
+        self.start(name, [sys.executable, __file__, self.endpoint, self.path("runs.log")])
+
+    def log(self, name):
+        with open(self.path(name + ".log"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+
+class Client:
+    """An RFC 18 client on a REQ-like DEALER: one request at a time, a new socket after silence."""
+
+    def __init__(self, endpoint):
+        self.endpoint = endpoint
+        self.socket = None
+
+    def connect(self):
+        self.close()
+        self.socket = zmq.Context.instance().socket(zmq.DEALER)
+        self.socket.linger = 0
+        self.socket.connect(self.endpoint)
+
+    def close(self):
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
+
+    def call(self, service, *body, timeout_s=2.0):
+        """The frames of the final reply's body; None after silence."""
+        if self.socket is None:
+            self.connect()
+        self.socket.send_multipart([b"MDPC02", b"\x01", service.encode(), *body])
+        until = time.monotonic() + timeout_s
+        while self.socket.poll(max(0, int((until - time.monotonic()) * 1000))):
+            frames = self.socket.recv_multipart()
+            if frames[:2] == [b"MDPC02", b"\x03"] and frames[2] == service.encode():
+                return frames[3:]
+        self.close()
+        return None
+
+    def call_until(self, service, *body, patience_s=PATIENCE_S):
+        """The same, asked again after silence and after what the broker says in a worker's place."""
+        until = time.monotonic() + patience_s
+        while True:
+            reply = self.call(service, *body)
+            if reply and len(reply[0]) == 3:
+                return reply
+            if time.monotonic() > until:
+                raise AssertionError(f"{service}: no answer within {patience_s} s, last {reply}")
+
+
+class RequestClient:
+    """An RFC 7 client on a REQ socket, as its examples have it."""
+
+    def __init__(self, endpoint):
+        self.socket = zmq.Context.instance().socket(zmq.REQ)
+        self.socket.linger = 0
+        self.socket.rcvtimeo = 10_000
+        self.socket.connect(endpoint)
+
+    def call(self, service, *body):
+        self.socket.send_multipart([b"MDPC01", service.encode(), *body])
+        frames = self.socket.recv_multipart()
+        assert frames[:2] == [b"MDPC01", service.encode()], frames
+        return frames[2:]
+
+
+def echo_worker(endpoint, ledger):
+    """An RFC 18 worker of the service `echo`: answers its body, and notes each run in a file. A body
+    that begins with b"hold" is answered once the file after it has gone."""
+    heartbeat_s = 0.2
+    runs = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    while True:
+        socket = zmq.Context.instance().socket(zmq.DEALER)
+        socket.linger = 0
+        socket.connect(endpoint)
+        socket.send_multipart([b"MDPW02", b"\x01", b"echo"])
+        seen = beat = time.monotonic()
+        held = []
+        while time.monotonic() - seen < 10 * heartbeat_s:
+            if socket.poll(20):
+                frames = socket.recv_multipart()
+                seen = time.monotonic()
+                if frames[1] == b"\x02":  # REQUEST: client, empty, body
+                    held.append((frames[2], frames[4:]))
+                elif frames[1] == b"\x06":  # DISCONNECT: say READY again
+                    break
+            for client, body in list(held):
+                if body[0].startswith(b"hold ") and os.path.exists(body[0][5:]):
+                    continue
+                os.write(runs, body[0] + b"\n")
+                socket.send_multipart([b"MDPW02", b"\x04", client, b"", *body])
+                held.remove((client, body))
+            if time.monotonic() - beat > heartbeat_s:
+                socket.send_multipart([b"MDPW02", b"\x05"])
+                beat = time.monotonic()
+        socket.close()
+
+
+if __name__ == "__main__":
+    echo_worker(sys.argv[1], sys.argv[2])
