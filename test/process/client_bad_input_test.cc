@@ -18,7 +18,7 @@ const std::vector<BadInput> kBadInputs{
     {"no-archive.tar.gz", "not an archive"},
     {"truncated.tar.gz", "truncated"},
     {"empty.tar.gz", "empty"},
-    {"no-entries.tar.gz", "no Go source"},
+    {"no-entries.tar.gz", "an archive without any file"},
     {"outside.tar.gz", "leaves the archive"},
     {"link.tar.gz", "leaves the archive"},
     {"nested.tar.gz", "over the limit"},
