@@ -4,6 +4,8 @@
 #include <iterator>
 #include <tuple>
 
+#include "workers/golang/types/parse_type.h"
+
 namespace gofed::golang::check {
 namespace {
 
@@ -25,6 +27,27 @@ constexpr Entry kEntries[] = {
 #define GOFED_GO_STD_TYPE(path, name, type) {path, name, Sort::Type, type, {}},
 #include "workers/golang/check/std_knowledge.def"
 };
+
+// Interfaces with all their methods, as a type's text.
+struct Interface {
+  std::string_view path;
+  std::string_view name;
+  std::string_view type;
+};
+
+constexpr Interface kInterfaces[] = {
+#define GOFED_GO_STD_INTERFACE(path, name, type) {path, name, type},
+#include "workers/golang/check/std_interfaces.def"
+};
+
+TypeId find_interface(Checker& checker, std::string_view path, std::string_view name) {
+  const auto* const it =
+      std::ranges::lower_bound(kInterfaces, std::tuple(path, name), {},
+                               [](const Interface& e) { return std::tuple(e.path, e.name); });
+  if (it == std::end(kInterfaces) || it->path != path || it->name != name) return kNoType;
+  const TypeScope scope{.package = path, .parameters = {}};
+  return golang::parse_type(checker.types(), it->type, scope).value_or(kNoType);
+}
 
 const Entry* find(std::string_view path, std::string_view name) {
   const auto* const it =
@@ -120,7 +143,7 @@ TypeId std_alias(Checker& checker, std::string_view path, std::string_view name)
 
 TypeId std_underlying(Checker& checker, std::string_view path, std::string_view name) {
   const Entry* entry = find(path, name);
-  if (entry == nullptr || entry->sort != Sort::Type) return kNoType;
+  if (entry == nullptr || entry->sort != Sort::Type) return find_interface(checker, path, name);
   return checker.basic(entry->type);
 }
 

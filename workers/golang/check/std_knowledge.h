@@ -17,7 +17,8 @@ namespace gofed::golang::check {
 // the name is none.
 [[nodiscard]] TypeId std_alias(Checker& checker, std::string_view path, std::string_view name);
 
-// The basic type under a named one (time.Duration -> int64); kNoType when it is another sort.
+// The type under a named one that is a basic type (time.Duration -> int64) or an interface
+// (fmt.Stringer, from std_interfaces.def); kNoType when it is another sort.
 [[nodiscard]] TypeId std_underlying(Checker& checker, std::string_view path, std::string_view name);
 
 }  // namespace gofed::golang::check

@@ -217,7 +217,9 @@ Subject Differ::subject_of(const MethodRef& method, bool is_new, Declared fallba
   const auto owner = method.owner ? method.owner : fallback;
   Subject subject{.key = std::string(is_new ? "new " : "old ") + owner.package->import_path + " " +
                          owner.fact->name + "." + method.name,
-                  .text = method.owner ? display(method) : fallback.fact->name + "." + method.name};
+                  .text = method.owner || !method.origin.empty()
+                              ? display(method)
+                              : fallback.fact->name + "." + method.name};
   auto position = method.fact != nullptr ? position_of(*owner.package, *method.fact)
                                          : position_of(*owner.package, *owner.fact);
   (is_new ? subject.new_position : subject.old_position) = std::move(position);

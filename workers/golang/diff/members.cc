@@ -57,6 +57,8 @@ void add_promoted(const Universe& universe, Declared type, const MethodSetOption
         const auto found = inner.methods.find(member.name);
         if (found != inner.methods.end()) method.owner = found->second.owner;
       }
+    } else if (!member.path.empty()) {
+      method.origin = member.path.back();  // an embedded field is called as its type
     }
     methods.try_emplace(member.name, std::move(method));
   }
@@ -114,9 +116,13 @@ InterfaceMethods interface_methods(const Universe& universe, TypeRef interface, 
   // Where the facts know more (methods of instantiated or well-known interfaces), take it from
   // them.
   if (owner && interface.package == owner.package && interface.id == owner.fact->underlying) {
+    // Of one absent interface it embeds they must be that one's.
+    const auto* absent =
+        found.opaque.size() == 1 ? std::get_if<type::Named>(&found.opaque.front().get()) : nullptr;
     for (const auto& method : owner.fact->interface.methods) {
       auto [entry, is_new] = found.methods.try_emplace(
           method.name, MethodRef{.name = method.name, .package = method.package, .owner = owner});
+      if (is_new && absent != nullptr) entry->second.origin = absent->name;
       entry->second.type = {owner.package, method.type};
     }
     if (owner.fact->interface.complete) found.opaque.clear();
@@ -144,6 +150,7 @@ Fields selectable_fields(Declared type) {
 }
 
 std::string display(const MethodRef& method) {
+  if (!method.origin.empty()) return method.origin + "." + method.name;
   if (!method.owner) return method.name;
   std::string receiver = method.owner.fact->name;
   const auto& parameters = method.owner.fact->type_parameters;

@@ -17,6 +17,7 @@ struct MethodRef {
   std::string package;               // that an unexported name belongs to
   TypeRef type;                      // a Func
   Declared owner;                    // empty: an interface literal's, or not at hand
+  std::string origin;                // name of the type that has it, where that is not at hand
   const MethodFact* fact = nullptr;  // null: an interface's
   bool pointer_receiver = false;     // as declared
 };
