@@ -166,4 +166,82 @@ TEST_CASE("apidiff: what needs an absent package is told apart, never called com
   CHECK(changes.packages[0].unknown.size() == 1);
 }
 
+// A source of one declaration a line, of which one is changed at a time.
+const std::vector<std::string> kLines = {
+    "const C = 1",
+    "var V map[string]*T",
+    "func F(a int, b ...string) (T, error) { panic(0) }",
+    "type T struct { X int; inner }",
+    "func (T) M() {}",
+    "func (*T) P(<-chan int) bool { panic(0) }",
+    "type inner struct { Deep []byte }",
+    "type I interface { N(); fmt.Stringer }",
+    "type G[K comparable] map[K]T",
+    "type A = G[string]",
+};
+
+std::string source_of(const std::vector<std::string>& lines) {
+  std::string source = "package p\nimport \"fmt\"\n";
+  for (const auto& line : lines) source += line + "\n";
+  return source;
+}
+
+struct Edit {
+  std::size_t line;
+  std::string text;  // what stands there instead; empty: nothing
+  std::string message;
+};
+
+TEST_CASE("apidiff: a tree against itself has no change", "[golang]") {
+  const auto source = source_of(kLines);
+  CHECK(compare(facts_of(source), facts_of(source)).packages.empty());
+}
+
+TEST_CASE("apidiff: every edit is found, told as what it is, and seen on the way back",
+          "[golang]") {
+  const auto edit = GENERATE(values<Edit>({
+      {0, "", "C: removed"},
+      {0, "const C = 2", "C: value changed from 1 to 2"},
+      {0, "const C int = 1", "C: changed from untyped int to int"},
+      {0, "var C = 1", "C: changed from const to var"},
+      {1, "var V map[string]T", "V: changed from map[string]*T to map[string]T"},
+      {2, "func F(a int, b []string) (T, error) { panic(0) }",
+       "F: changed from func(int, ...string) (T, error) to func(int, []string) (T, error)"},
+      {3, "type T struct { Y int; inner }", "T.X: removed"},
+      {3, "type T struct { X int }", "T.Deep: removed"},
+      {4, "", "T.M: removed"},
+      {4, "func (*T) M() {}", "T.M: removed"},
+      {5, "func (*T) P(chan int) bool { panic(0) }",
+       "(*T).P: changed from func(<-chan int) bool to func(chan int) bool"},
+      {7, "type I interface { N(); O(); fmt.Stringer }", "I.O: added"},
+      {7, "type I interface { N(); fmt.Stringer; o() }", "I.o: added unexported method"},
+      {8, "type G[K any] map[string]K", "G: changed from G[K comparable] to G[K any]"},
+      {9, "type A = G[int]", "A: changed from G[string] to G[int]"},
+  }));
+  auto lines = kLines;
+  lines[edit.line] = edit.text;
+  const auto before = facts_of(source_of(kLines));
+  const auto after = facts_of(source_of(lines));
+  const auto changes = compare(before, after);
+  INFO(edit.message);
+  REQUIRE(changes.packages.size() == 1);
+  CHECK_FALSE(changes.compatible());
+  const auto found = messages(changes.packages[0], false);
+  CHECK(std::ranges::find(found, edit.message) != found.end());
+  // Only the way back from a sealed interface is silent: whoever could name it may still.
+  const bool is_sealed = edit.message.ends_with("unexported method");
+  CHECK(compare(after, before).packages.empty() == is_sealed);
+}
+
+TEST_CASE("apidiff: additions are compatible", "[golang]") {
+  const auto* const added = GENERATE("const D = 1", "var W T", "func H() {}", "type U int",
+                                     "func (T) Z() {}", "type B = T");
+  auto lines = kLines;
+  lines.emplace_back(added);
+  const auto changes = compare(facts_of(source_of(kLines)), facts_of(source_of(lines)));
+  REQUIRE(changes.packages.size() == 1);
+  CHECK(changes.compatible());
+  CHECK(!changes.packages[0].changes.empty());
+}
+
 }  // namespace gofed::golang
