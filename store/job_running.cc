@@ -187,6 +187,7 @@ Result<void> JobStore::finish(std::span<const JobOutcome> outcomes, Time now) {
   const std::lock_guard transitions{transitions_};
   Edit edit;
   std::vector<std::pair<const JobOutcome*, Running>> large;
+  std::vector<JobNumber> closing;
   for (const auto& outcome : outcomes) {
     std::optional<Running> running;
     {
@@ -194,6 +195,7 @@ Result<void> JobStore::finish(std::span<const JobOutcome> outcomes, Time now) {
       if (const auto at = running_.find(outcome.number); at != running_.end()) running = at->second;
     }
     if (!running) continue;
+    if (running->progress.closing) closing.push_back(outcome.number);
     if (outcome.result && outcome.result->size() > kInlineResultBytesMax) {
       large.emplace_back(&outcome, std::move(*running));
       continue;
@@ -207,16 +209,16 @@ Result<void> JobStore::finish(std::span<const JobOutcome> outcomes, Time now) {
   for (const auto& [outcome, running] : large) {
     if (auto done = finish_large(*outcome, running, now); !done) return done;
   }
-  return close_marked(outcomes);
+  return close_marked(closing);
 }
 
 // Jobs that were closed while they ran go now.
-Result<void> JobStore::close_marked(std::span<const JobOutcome> outcomes) {
-  for (const auto& outcome : outcomes) {
-    auto job = load(driver_, outcome.number, SpecPart::Head);
+Result<void> JobStore::close_marked(std::span<const JobNumber> closing) {
+  for (const auto number : closing) {
+    auto job = load(driver_, number, SpecPart::Head);
     if (!job) return std::unexpected(std::move(job.error()));
-    if (!*job || !(*job)->progress.closing || !has_ended((*job)->progress.state)) continue;
-    if (auto done = purge(outcome.number, **job); !done) return done;
+    if (!*job || !has_ended((*job)->progress.state)) continue;
+    if (auto done = purge(number, **job); !done) return done;
   }
   return {};
 }

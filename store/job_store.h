@@ -222,7 +222,7 @@ class JobStore {
                         const JobProgress& progress, std::uint64_t body_bytes,
                         std::optional<Time> deadline);
   Result<void> finish_large(const JobOutcome& outcome, const Running& running, Time now);
-  Result<void> close_marked(std::span<const JobOutcome> outcomes);
+  Result<void> close_marked(std::span<const JobNumber> closing);
 
   // job_waiting.cc, under transitions_: each does a bounded amount, and says whether more is left
   Result<bool> take_due(Time now);

@@ -18,6 +18,10 @@ namespace {
 
 constexpr int kOpenFilesMax = 512;       // file descriptors; a worker has sockets and files, too
 constexpr int kBackgroundJobsMax = 2;    // flush and compaction threads
+// Few shards: an index or filter block that is larger than a shard is not kept, and every read
+// fetches and unpacks it anew. By default 32 MiB are 64 shards of half a MiB; measured with 300,000
+// jobs in one file, a read took 640 us.
+constexpr int kCacheShardBits = 2;
 constexpr double kBloomBitsPerKey = 10;  // 1% of the reads of absent keys touch a block
 constexpr std::size_t kArenaBytesMin = 16U * 1024;
 constexpr std::size_t kArenaBytesMax = 1024U * 1024;
@@ -114,7 +118,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const Sizes& sizes,
 // order of the enum.
 std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const Sizes& sizes,
                                                          std::uint64_t cache_bytes) {
-  const auto cache = rocksdb::NewLRUCache(cache_bytes);
+  const auto cache = rocksdb::NewLRUCache(cache_bytes, kCacheShardBits);
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   for (const auto family : kFamilies) {
     all.emplace_back(std::string{family_name(family)}, family_options(family, sizes, cache));
