@@ -115,6 +115,8 @@ void Method::describe(Describe<Method>& d) {
   d.field<&T::exported>("exported", "Unexported ones decide which interfaces are satisfied.")
       .optional();
   d.field<&T::pointer_receiver>("pointer_receiver", "In the method set of *T only.").optional();
+  d.field<&T::receiver_alias>("receiver_alias", "The receiver's type as written, of an alias.")
+      .optional();
   d.field<&T::receiver_parameters>("receiver_parameters",
                                    "The type's parameters as this method names them.")
       .optional();

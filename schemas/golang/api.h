@@ -94,6 +94,7 @@ struct Method {
   bool exported = true;
   bool pointer_receiver = false;
   std::vector<std::string> receiver_parameters;  // type parameters as this method spells them
+  std::string receiver_alias;  // the receiver's type as written, where that is an alias of it
   Signature signature;
   std::string position;
   std::string doc;

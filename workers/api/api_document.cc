@@ -176,6 +176,7 @@ wire::Method PackageDocument::method(const golang::MethodFact& fact) const {
   out.exported = golang::syntax::is_exported(fact.name);
   out.pointer_receiver = fact.pointer_receiver;
   out.receiver_parameters = fact.receiver_parameters;
+  out.receiver_alias = fact.receiver_alias;
   out.signature = signature(fact.type);
   return out;
 }

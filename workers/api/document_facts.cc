@@ -234,6 +234,7 @@ golang::TypeFact PackageFacts::declaration(const wire::TypeDeclaration& document
     auto method = begin<golang::MethodFact>(entry);
     method.pointer_receiver = entry.pointer_receiver;
     method.receiver_parameters = entry.receiver_parameters;
+    method.receiver_alias = entry.receiver_alias;
     method.type =
         func(entry.signature, {.package = document_.path, .parameters = entry.receiver_parameters});
     fact.methods.push_back(std::move(method));

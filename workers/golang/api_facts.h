@@ -76,6 +76,7 @@ struct MethodFact : Symbol {
   bool pointer_receiver = false;
   std::string receiver;                          // the receiver's name as written, may be ""
   std::vector<std::string> receiver_parameters;  // type parameter names as this method spells them
+  std::string receiver_alias;  // the receiver's type as written, where that is an alias of it
 };
 
 // A field or method that a type has through embedding (specification: promoted).

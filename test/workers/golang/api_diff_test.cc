@@ -151,6 +151,12 @@ TEST_CASE("apidiff: generics", "[golang]") {
   CHECK(report("type N interface{ ~int | ~string }", "type N interface{ ~string | ~int }").empty());
 }
 
+TEST_CASE("apidiff: a method is called by its receiver as written, alias or not", "[golang]") {
+  const std::string types = "type t int\ntype R = t\n";
+  CHECK(report(types + "func (R) M() {}\nfunc (*R) P() {}", types) ==
+        "Incompatible changes:\n- (*R).P: removed\n- R.M: removed\n");
+}
+
 TEST_CASE("apidiff: an interface literal that mentions itself through a name ends", "[golang]") {
   const std::string source = "type I interface { M() interface{ I } }\nvar V interface{ I }";
   CHECK(report(source, source).empty());

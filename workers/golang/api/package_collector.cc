@@ -272,6 +272,7 @@ void PackageCollector::add_methods(Run& run, Object& object, TypeFact& fact) {
     entry.type = run.types.import(run.checker.method_type(*object.package, method));
     entry.pointer_receiver = method.pointer_receiver;
     entry.receiver = receiver.name;
+    if (receiver.base != object.name) entry.receiver_alias = receiver.base;
     entry.receiver_parameters.assign(receiver.parameters.begin(), receiver.parameters.end());
     fact.methods.push_back(std::move(entry));
   }

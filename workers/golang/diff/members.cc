@@ -152,7 +152,8 @@ Fields selectable_fields(Declared type) {
 std::string display(const MethodRef& method) {
   if (!method.origin.empty()) return method.origin + "." + method.name;
   if (!method.owner) return method.name;
-  std::string receiver = method.owner.fact->name;
+  const bool by_alias = method.fact != nullptr && !method.fact->receiver_alias.empty();
+  auto receiver = by_alias ? method.fact->receiver_alias : method.owner.fact->name;
   const auto& parameters = method.owner.fact->type_parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const bool is_spelt = method.fact != nullptr && i < method.fact->receiver_parameters.size();
