@@ -82,6 +82,9 @@ void print(Run& run, wire::ApiChanges changes, const ReportOptions& options) {
 ExitCode checked(Run& run, const wire::ApiChanges& changes) {
   switch (changes.verdict) {
     case wire::Verdict::Compatible:
+      // Said even where notes are off: a script must not take a part for the whole.
+      if (!changes.complete)
+        run.warn("compatible as far as it can be told: not all could be compared");
       return ExitCode::Done;
     case wire::Verdict::Incompatible:
       return ExitCode::PartlyFailed;  // 3, as documented for --check
