@@ -52,10 +52,16 @@ Socket::Socket(zmq::socket_type type) : socket_(zmq_context(), type) {
   if (type == zmq::socket_type::router) socket_.set(zmq::sockopt::router_mandatory, true);
 }
 
-// ZeroMQ's I/O thread sends monitor events with a blocking send: one that finds its reader gone
-// would stop every socket of the process. So the monitor ends before its reader does.
 Socket::~Socket() {
-  if (monitor_.handle() != nullptr) ::zmq_socket_monitor(socket_.handle(), nullptr, 0);
+  end_monitor();
+}
+
+// ZeroMQ's I/O thread sends monitor events with a blocking send: one that finds its reader gone
+// would stop every socket of the process. So the socket stops telling before the reader goes.
+void Socket::end_monitor() {
+  if (monitor_.handle() == nullptr) return;
+  if (socket_.handle() != nullptr) ::zmq_socket_monitor(socket_.handle(), nullptr, 0);
+  monitor_.close();
 }
 
 Result<void> Socket::connect(const std::string& endpoint) {
@@ -108,9 +114,9 @@ void Socket::set_high_water_mark(int count) {
 }
 
 void Socket::close(milliseconds linger) {
+  end_monitor();
   socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));
   socket_.close();
-  monitor_.close();  // the context's end waits for this one too
 }
 
 Socket::Received Socket::receive(Frames& frames) {
@@ -157,6 +163,8 @@ void Socket::start_monitor(int events) {
   GOFED_ASSERT(made == 0);
   monitor_ = zmq::socket_t(zmq_context(), zmq::socket_type::pair);
   monitor_.set(zmq::sockopt::linger, 0);
+  monitor_.set(zmq::sockopt::rcvhwm,
+               0);  // a full queue would block the I/O thread, see end_monitor()
   monitor_.connect(address);
 }
 

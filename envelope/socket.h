@@ -90,6 +90,7 @@ class Socket {
   [[nodiscard]] static int connection_of(Frame& frame);
 
  private:
+  void end_monitor();
   void start_monitor(int events);
 
   zmq::socket_t socket_;

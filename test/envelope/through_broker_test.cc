@@ -87,6 +87,7 @@ TEST_CASE("broker: values and blobs come through, and meta tells who answered", 
     const auto call =
         fleet.system->async_call<Echo>({.text = "hi", .blob = schemas::Blob::of(bytes)});
     const auto out = call.result();
+    INFO((out ? std::string() : out.error().to_string()));
     REQUIRE(out);
     CHECK((*out)->blob.view() == bytes);
     CHECK(call.meta().attempt == 1);
