@@ -16,8 +16,8 @@
 namespace gofed::store {
 namespace {
 
-constexpr int kOpenFilesMax = 512;       // file descriptors; a worker has sockets and files, too
-constexpr int kBackgroundJobsMax = 2;    // flush and compaction threads
+constexpr int kOpenFilesMax = 512;     // file descriptors; a worker has sockets and files, too
+constexpr int kBackgroundJobsMax = 2;  // flush and compaction threads
 // Few shards: an index or filter block that is larger than a shard is not kept, and every read
 // fetches and unpacks it anew. By default 32 MiB are 64 shards of half a MiB; measured with 300,000
 // jobs in one file, a read took 640 us.
