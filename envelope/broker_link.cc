@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "envelope/log.h"
+#include "envelope/message_frames.h"
 #include "schemas/codec.h"
 #include "schemas/compact.h"
 #include "schemas/mdp.h"
@@ -14,32 +15,11 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kReadBatchMax = 256;
-constexpr std::size_t kJoinBytesMax = 4096;
 constexpr milliseconds kSendRetry{5};
 // A broker that does not answer Drain (it speaks RFC only) has sent what it had after so long.
 constexpr milliseconds kDrainWait{1000};
 // What the last answers and the DISCONNECT have to leave the process in.
 constexpr milliseconds kGoodbyeLinger{1000};
-
-std::vector<std::string_view> views_of(const Frames& frames) {
-  std::vector<std::string_view> views;
-  views.reserve(frames.size());
-  for (const auto& frame : frames) views.push_back(frame.view());
-  return views;
-}
-
-Frames frames_of(const mdp::EnvelopeFrames& envelope) {
-  Frames frames;
-  for (const auto view : envelope.view()) frames.emplace_back(view);
-  return frames;
-}
-
-Frames compact_message(const compact::Header& header) {
-  const auto bytes = compact::encode(header);
-  Frames frames;
-  frames.emplace_back(std::string_view(bytes.data(), bytes.size()));
-  return frames;
-}
 
 // A reason is an error in words, "not_allowed: ...". One of the first group of codes will not go
 // away by itself; a broker that stops, or that lost track of the worker, wants it back.
@@ -166,13 +146,7 @@ void BrokerLink::on_compact(Frames frames, Clock::time_point now,
   request.queued_ms = header->queued_ms;
   request.attempt = header->attempt;
   request.arrived = now;
-  if (frames.front().size() == compact::kHeaderBytes) {
-    frames.erase(frames.begin());
-  } else {
-    frames.front() = std::move(frames.front()).without_prefix(compact::kHeaderBytes);
-  }
-  if (frames.empty()) frames.emplace_back();
-  request.body = std::move(frames);
+  request.body = compact_body(std::move(frames));
   take_request(std::move(request), key_of(header->token), take);
 }
 
@@ -197,16 +171,12 @@ void BrokerLink::reply(WorkerReply reply, Clock::time_point now) {
                                is_final ? compact::Command::Final : compact::Command::Partial};
     header.token = address.token;
     header.flags = compact::kFlagHead;
-    frames = compact_message(header);
-    if (reply.body.front().size() <= kJoinBytesMax) {
-      reply.body.front() = Frame::joined(frames.front().view(), reply.body.front().view());
-      frames.clear();
-    }
+    frames = compact_frames(header, std::move(reply.body));
   } else {
     if (is_final) running_.erase(address.client);
     frames = frames_of(mdp::worker_reply(mdp::Version::V02, reply.stage, address.client));
+    std::ranges::move(reply.body, std::back_inserter(frames));
   }
-  std::ranges::move(reply.body, std::back_inserter(frames));
   send(std::move(frames), now);
 }
 
@@ -255,7 +225,7 @@ void BrokerLink::drain(Clock::time_point now) {
   }
   state_ = State::Draining;
   drain_until_ = now + kDrainWait;
-  if (options_.announce) send(compact_message({.command = compact::Command::Drain}), now);
+  if (options_.announce) send(compact_frames({.command = compact::Command::Drain}, {}), now);
 }
 
 bool BrokerLink::is_drained(Clock::time_point now) const {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <iterator>
 #include <unordered_set>
 #include <utility>
 
 #include "envelope/log.h"
+#include "envelope/message_frames.h"
 #include "envelope/reply.h"
 #include "schemas/codec.h"
 #include "schemas/mdp.h"
@@ -17,19 +19,10 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int kReadBatchMax = 256;
-// A compact header and a small body share a frame: the copy is cheaper than a frame.
-constexpr std::size_t kJoinBytesMax = 4096;
 // The broker answers at the deadline; this is for one that does not.
 constexpr milliseconds kDeadlineGrace{500};
 constexpr milliseconds kQueryTimeout{5000};
 constexpr milliseconds kSendRetry{5};
-
-std::vector<std::string_view> views_of(const Frames& frames) {
-  std::vector<std::string_view> views;
-  views.reserve(frames.size());
-  for (const auto& frame : frames) views.push_back(frame.view());
-  return views;
-}
 
 Frames without_first(Frames frames, std::size_t count) {
   frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(count));
@@ -186,19 +179,11 @@ bool Connection::send(Outgoing& request, Clock::time_point now) {
     header.epoch = handle->second.epoch;
     header.token = request.token;
     header.timeout_ms = timeout_ms(now, request.deadline);
-    const auto bytes = compact::encode(header);
-    const std::string_view head(bytes.data(), bytes.size());
-    if (body.front().size() <= kJoinBytesMax) {
-      body.front() = Frame::joined(head, body.front().view());
-    } else {
-      frames.emplace_back(head);
-    }
+    frames = compact_frames(header, std::move(body));
   } else {
-    for (const auto view : mdp::client_request(mdp::Version::V02, request.service).view()) {
-      frames.emplace_back(view);
-    }
+    frames = frames_of(mdp::client_request(mdp::Version::V02, request.service));
+    std::ranges::move(body, std::back_inserter(frames));
   }
-  for (auto& frame : body) frames.push_back(std::move(frame));
   if (socket_->send(frames) == Sent::Full) return false;
   if (request.is_query) queries_[request.service].push_back(request.token);
   if (!request.idempotent && !request.is_query) request.body.clear();  // never sent twice
@@ -214,10 +199,8 @@ void Connection::cancel(Token token) {
     header.service = handle->second.service;
     header.epoch = handle->second.epoch;
     header.token = token;
-    const auto bytes = compact::encode(header);
-    Frame frame(std::string_view(bytes.data(), bytes.size()));
-    [[maybe_unused]] const auto sent =
-        socket_->send({&frame, 1});  // a full queue: it runs to its end
+    auto message = compact_frames(header, {});
+    [[maybe_unused]] const auto sent = socket_->send(message);  // a full queue: it runs to its end
   }
   open_.erase(found);
 }
@@ -280,12 +263,7 @@ void Connection::on_compact(Frames frames, Clock::time_point now) {
   if (header->command != compact::Command::Final && header->command != compact::Command::Partial) {
     return;
   }
-  if (frames.front().size() == compact::kHeaderBytes) {
-    frames.erase(frames.begin());
-  } else {
-    frames.front() = std::move(frames.front()).without_prefix(compact::kHeaderBytes);
-  }
-  on_reply(header->token, std::move(frames));
+  on_reply(header->token, compact_body(std::move(frames)));
 }
 
 void Connection::on_reply(Token token, Frames body) {

@@ -4,6 +4,7 @@
 #include <random>
 #include <utility>
 
+#include "envelope/message_frames.h"
 #include "envelope/reply.h"
 #include "schemas/codec.h"
 
@@ -59,9 +60,7 @@ void DirectServer::on_message(Frames frames, std::chrono::steady_clock::time_poi
     on_compact(std::move(peer), std::move(frames), now, take);
     return;
   }
-  std::vector<std::string_view> views;
-  for (const auto& frame : frames) views.push_back(frame.view());
-  const auto message = mdp::parse_at_broker(views);
+  const auto message = mdp::parse_at_broker(views_of(frames));
   if (!message) return;  // no reply is possible
   const auto* parsed = std::get_if<mdp::ClientRequest>(&*message);
   if (parsed == nullptr) return;
@@ -118,13 +117,7 @@ void DirectServer::on_compact(std::string peer, Frames frames,
   request.address = std::move(address);
   request.timeout_ms = header->timeout_ms;
   request.arrived = now;
-  if (frames.front().size() == compact::kHeaderBytes) {
-    frames.erase(frames.begin());
-  } else {
-    frames.front() = std::move(frames.front()).without_prefix(compact::kHeaderBytes);
-  }
-  if (frames.empty()) frames.emplace_back();
-  request.body = std::move(frames);
+  request.body = compact_body(std::move(frames));
   take_request(service->second, std::move(request), take);
 }
 
@@ -178,22 +171,21 @@ void DirectServer::reply(WorkerReply reply) {
 }
 
 void DirectServer::send(const ReplyAddress& address, mdp::Stage stage, Frames body) {
-  Frames frames;
-  frames.emplace_back(address.peer);
+  Frames message;
   if (address.is_compact) {
     const bool is_final = stage == mdp::Stage::Final;
     compact::Header header{.command =
                                is_final ? compact::Command::Final : compact::Command::Partial};
     header.token = address.token;
     header.flags = compact::kFlagHead;
-    const auto bytes = compact::encode(header);
-    frames.emplace_back(std::string_view(bytes.data(), bytes.size()));
+    message = compact_frames(header, std::move(body));
   } else {
-    for (const auto view : mdp::broker_reply(address.version, stage, address.service).view()) {
-      frames.emplace_back(view);
-    }
+    message = frames_of(mdp::broker_reply(address.version, stage, address.service));
+    std::ranges::move(body, std::back_inserter(message));
   }
-  std::ranges::move(body, std::back_inserter(frames));
+  Frames frames;
+  frames.emplace_back(address.peer);
+  std::ranges::move(message, std::back_inserter(frames));
   if (unsent_.size() >= kUnsentMax) unsent_.pop_front();
   unsent_.push_back(std::move(frames));
   flush();
