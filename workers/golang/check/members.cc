@@ -4,6 +4,7 @@
 #include <set>
 
 #include "workers/golang/check/checker.h"
+#include "workers/golang/check/std_knowledge.h"
 #include "workers/golang/syntax/unicode.h"
 
 namespace gofed::golang::check {
@@ -71,6 +72,11 @@ class MemberWalk {
     return only_ == nullptr || only_->first == name;
   }
 
+  // There may be members of it that are not found.
+  void mark_opaque(TypeId type) {
+    if (level_.opaque.empty() || level_.opaque.back() != type) level_.opaque.push_back(type);
+  }
+
   void add(const Embedded& from, Member member) {
     if (only_ != nullptr && only_->second != member.package) return;
     member.path = from.path;
@@ -81,16 +87,17 @@ class MemberWalk {
 
   void look_into(const Embedded& embedded) {
     add_methods(embedded);
-    const TypeId under = checker_.underlying(embedded.type);
+    TypeId under = checker_.underlying(embedded.type);
+    if (checker_.is_unknown(under)) under = selectable_of_standard(embedded.type);
     if (checker_.is_unknown(under)) {
-      level_.opaque.push_back(embedded.type);
+      mark_opaque(embedded.type);
       return;
     }
     const Type& form = checker_.types()[under];
     if (const auto* structure = std::get_if<type::Struct>(&form)) {
       for (const type::Field& field : structure->fields) add_field(embedded, field);
     } else if (std::holds_alternative<type::Parameter>(form)) {
-      level_.opaque.push_back(embedded.type);
+      mark_opaque(embedded.type);
     } else if (std::holds_alternative<type::Interface>(form)) {
       const TypeSet set = checker_.type_set(under);
       for (const type::Method& method : set.methods) {
@@ -102,13 +109,16 @@ class MemberWalk {
         member.type = method.type;
         add(embedded, std::move(member));
       }
-      if (!set.complete) level_.opaque.push_back(embedded.type);
+      if (!set.complete) mark_opaque(embedded.type);
     }
   }
 
   void add_methods(const Embedded& embedded) {
     const ObjectId id = checker_.declaration_of(embedded.type);
-    if (id == kNoObject) return;
+    if (id == kNoObject) {
+      add_standard_methods(embedded);
+      return;
+    }
     const std::vector<TypeId> arguments =
         std::get<type::Named>(checker_.types()[embedded.type]).arguments;
     Object& object = checker_.world().object(id);
@@ -122,6 +132,30 @@ class MemberWalk {
       member.type = checker_.substitute(checker_.method_type(*object.package, method), arguments);
       add(embedded, std::move(member));
     }
+  }
+
+  // Those of a type of the standard library, whose source is not in the tree.
+  void add_standard_methods(const Embedded& embedded) {
+    const auto* found = std::get_if<type::Named>(&checker_.types()[embedded.type]);
+    if (found == nullptr) return;
+    const type::Named named = *found;  // a copy: the table grows meanwhile
+    const StdMethods methods =
+        std_methods(checker_, named, only_ == nullptr ? std::string_view() : only_->first);
+    for (const StdMethods::Method& method : methods.list) {
+      Member member;
+      member.is_method = true;
+      member.name = method.name;
+      if (!syntax::is_exported(method.name)) member.package = named.package;
+      member.pointer_receiver = method.pointer_receiver && !embedded.through_pointer;
+      member.type = method.type;
+      add(embedded, std::move(member));
+    }
+    if (methods.open) mark_opaque(embedded.type);
+  }
+
+  TypeId selectable_of_standard(TypeId id) {
+    const auto* named = std::get_if<type::Named>(&checker_.types()[id]);
+    return named == nullptr ? kNoType : std_selectable(checker_, type::Named(*named));
   }
 
   void add_field(const Embedded& embedded, const type::Field& field) {
@@ -295,13 +329,18 @@ bool Checker::comparable(TypeId id, bool& known) {
   std::vector<TypeId> work{id};
   std::set<TypeId> seen;
   while (!work.empty()) {
-    const TypeId under = underlying(work.back());
+    const TypeId part = work.back();
+    const TypeId under = underlying(part);
     work.pop_back();
-    if (!seen.insert(under).second) continue;
     if (is_unknown(under)) {
-      known = false;
-      continue;
+      const auto* named = std::get_if<type::Named>(&types_[part]);
+      const auto standard = named == nullptr ? std::nullopt : std_comparable(*named);
+      known = known && standard.has_value();
+      if (standard.value_or(true)) continue;
+      known = true;
+      return false;
     }
+    if (!seen.insert(under).second) continue;
     const Type form = types_[under];
     if (std::holds_alternative<type::Slice>(form) || std::holds_alternative<type::Map>(form) ||
         std::holds_alternative<type::Func>(form)) {

@@ -1,10 +1,10 @@
-// What is known of the standard library without its source: exported constants and their values,
-// types of variables and of functions' results, aliases, and which types are basic ones underneath.
-//
-// Go's compatibility promise fixes these; std_knowledge.def holds what is the same on all machines.
+// The standard library as the checker sees it where its source is not in the tree: the table of
+// stdlib/library.h as operands and types. Everything not in the table is unknown.
 #pragma once
 
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "workers/golang/check/checker.h"
 
@@ -17,8 +17,28 @@ namespace gofed::golang::check {
 // the name is none.
 [[nodiscard]] TypeId std_alias(Checker& checker, std::string_view path, std::string_view name);
 
-// The type under a named one that is a basic type (time.Duration -> int64) or an interface
-// (fmt.Stringer, from std_interfaces.def); kNoType when it is another sort.
-[[nodiscard]] TypeId std_underlying(Checker& checker, std::string_view path, std::string_view name);
+// The underlying type of a named one (time.Duration -> int64); kNoType when it is not known.
+[[nodiscard]] TypeId std_underlying(Checker& checker, const type::Named& named);
+
+// The same as far as selectors go: of a struct that differs between platforms in fields that nobody
+// else can select, a struct of the others.
+[[nodiscard]] TypeId std_selectable(Checker& checker, const type::Named& named);
+
+// Of a type whose underlying type is not known: whether it is comparable all the same.
+[[nodiscard]] std::optional<bool> std_comparable(const type::Named& named);
+
+struct StdMethods {
+  struct Method {
+    std::string_view name;
+    TypeId type = kNoType;  // a Func
+    bool pointer_receiver = false;
+  };
+  std::vector<Method> list;
+  bool open = false;  // there are others, not on every platform
+};
+
+// The methods declared on a named type; those called `only`, unless it is empty.
+[[nodiscard]] StdMethods std_methods(Checker& checker, const type::Named& named,
+                                     std::string_view only);
 
 }  // namespace gofed::golang::check

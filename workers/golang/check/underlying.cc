@@ -106,8 +106,8 @@ TypeId Checker::underlying_of_named(TypeId id, const type::Named& named) {
   }
   const ObjectId object = declaration_of(id);
   if (object == kNoObject) {
-    const TypeId basic_type = std_underlying(*this, named.package, named.name);
-    return basic_type == kNoType ? unknown_ : basic_type;
+    const TypeId standard = std_underlying(*this, named);
+    return standard == kNoType ? unknown_ : underlying(standard);
   }
   return underlying(substitute(declared_type(object), named.arguments));
 }

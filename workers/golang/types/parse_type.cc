@@ -135,7 +135,7 @@ class TypeParser {
     type::Func func;
     if (!variables(func.parameters, &func.variadic)) return std::nullopt;
     if (!eat(" ")) return table_.add(std::move(func));
-    if (rest_.starts_with('(') && !rest_.starts_with("(<-")) {
+    if (rest_.starts_with('(')) {
       if (!variables(func.results, nullptr)) return std::nullopt;
     } else {
       const auto result = one_type();
