@@ -5,6 +5,7 @@
 // not there, "501" for an mmi name that this broker does not know.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "broker/peers.h"
@@ -13,6 +14,11 @@
 #include "broker/state.h"
 
 namespace gofed::broker {
+
+// What is answered, in the order of the document.
+inline constexpr std::array<std::string_view, 7> kMmiNames{
+    "mmi.service", "mmi.services", "mmi.actions", "mmi.workers",
+    "mmi.stats",   "mmi.compact",  "mmi.cancel"};
 
 class Mmi {
  public:

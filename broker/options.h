@@ -1,4 +1,4 @@
-// What a broker can be told. Values only; filled from flags in main.cc, later from a configuration.
+// What a broker can be told. Values only.
 #pragma once
 
 #include <chrono>
@@ -6,6 +6,10 @@
 #include <cstdint>
 #include <string>
 #include <vector>
+
+namespace gofed::envelope {
+class Config;
+}
 
 namespace gofed::broker {
 
@@ -38,6 +42,8 @@ struct CoreOptions {
   // Makes hashing unpredictable to peers.
   std::uint64_t hash_seed = 0;
   std::uint32_t pid = 0;
+
+  friend bool operator==(const CoreOptions&, const CoreOptions&) = default;
 };
 
 // Limits of the shell: what waits for a peer that does not read.
@@ -46,6 +52,8 @@ struct ShellOptions {
   int high_water_mark = 1000;
   std::size_t peer_bytes_max = std::size_t{256} << 20;  // over it, its replies turn into `busy`
   std::size_t peer_count_max = 2'000'000;               // over it, they are dropped and counted
+
+  friend bool operator==(const ShellOptions&, const ShellOptions&) = default;
 };
 
 struct BrokerOptions {
@@ -53,6 +61,12 @@ struct BrokerOptions {
   bool allow_insecure = false;  // bind other addresses than this host's own, unencrypted
   CoreOptions core;
   ShellOptions shell;
+
+  friend bool operator==(const BrokerOptions&, const BrokerOptions&) = default;
 };
+
+// The options as the configuration says (section broker); epoch, hash_seed and pid are the
+// process's own.
+[[nodiscard]] BrokerOptions broker_options(const envelope::Config& config);
 
 }  // namespace gofed::broker

@@ -27,6 +27,7 @@ SettingTables client_setting_tables() {
   }();
   auto tables = worker_setting_tables();
   tables.front() = kQuieter;
+  tables.push_back(envelope::broker_settings());
   return tables;
 }
 

@@ -21,7 +21,7 @@ using SettingTables = std::vector<std::span<const envelope::Setting>>;
 [[nodiscard]] SettingTables worker_setting_tables();
 
 // The same for this program, which logs warnings only unless it is told otherwise: its stderr is
-// read by people who want results.
+// read by people who want results. The broker's settings are among them, for `gofed up`.
 [[nodiscard]] SettingTables client_setting_tables();
 
 // The configuration for services that run inside this process.

@@ -99,10 +99,9 @@ Result<void> Config::set(std::string_view key, std::string text, std::string ori
     return fail(Errc::InvalidArgument, std::move(message));
   }
   auto& value = found->second;
-  if (!is_of_kind(value.setting.kind, text)) {
+  if (!is_value_of(value.setting, text)) {
     return fail(Errc::InvalidArgument, origin + ": " + std::string(key) + " = \"" + text +
-                                           "\": expected " +
-                                           std::string(kind_words(value.setting.kind)));
+                                           "\": expected " + expected_words(value.setting));
   }
   value.text = std::move(text);
   value.origin = std::move(origin);
@@ -127,6 +126,10 @@ Result<Config> Config::load(std::span<const std::span<const Setting>> tables,
     }
     // Settings stand one table deep; [routes] may have quoted keys with dots.
     for (const auto& [section, node] : root) {
+      if (std::ranges::find(sources.other_sections, section.str()) !=
+          sources.other_sections.end()) {
+        continue;
+      }
       const auto* table = node.as_table();
       if (table == nullptr) {
         return fail(Errc::InvalidArgument, place_of(path, node.source()) + ": " +
@@ -244,8 +247,9 @@ std::string commented_toml(std::span<const std::span<const Setting>> tables) {
         section = head;
         out += (out.empty() ? "[" : "\n[") + section + "]\n";
       }
-      out += "# " + std::string(setting.doc) + "\n#" + std::string(name) + " = " +
-             toml_value(setting.kind, setting.default_value) + "\n";
+      const auto bounds = bounds_words(setting);
+      out += "# " + std::string(setting.doc) + (bounds.empty() ? "" : " (" + bounds + ")") + "\n#" +
+             std::string(name) + " = " + toml_value(setting.kind, setting.default_value) + "\n";
     }
   }
   return out;

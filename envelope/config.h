@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -36,6 +37,9 @@ struct Setting {
   SettingKind kind = SettingKind::Text;
   std::string_view default_value;
   std::string_view doc;
+  // What an integer, a duration (ms) or a size (bytes) may be, both included.
+  std::uint64_t min = 0;
+  std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
 };
 
 class Config {
@@ -44,12 +48,14 @@ class Config {
     std::optional<std::filesystem::path> file;  // must exist where given
     std::map<std::string, std::string> flags;   // by key
     std::vector<std::string> environment;       // "GOFED_...=value"; the process's in mains
+    // Sections of the file that other programs read, so that several can share one: passed over.
+    std::vector<std::string> other_sections;
   };
 
   // errors  NotFound         the file is not there
   //         Malformed        not TOML: file:line:column and why
-  //         InvalidArgument  an unknown key (with the nearest known one) or a value of the wrong
-  //         kind
+  //         InvalidArgument  an unknown key (with the nearest known one), or a value of the wrong
+  //                          kind or beyond the setting's bounds
   [[nodiscard]] static Result<Config> load(std::span<const std::span<const Setting>> tables,
                                            const Sources& sources);
 
@@ -100,7 +106,12 @@ class Config {
 [[nodiscard]] Result<std::chrono::milliseconds> parse_duration(std::string_view text);
 [[nodiscard]] Result<std::uint64_t> parse_bytes(std::string_view text);
 
-// The settings of the envelope itself (sections client, worker, broker, log, routes).
+// The settings of programs that call and host services (sections client, log, worker).
 [[nodiscard]] std::span<const Setting> envelope_settings();
+
+// The settings of gofed-broker (section broker), and those of every log. They stand here because
+// the client writes them into a file and passes them on, and knows nothing else of the broker.
+[[nodiscard]] std::span<const Setting> broker_settings();
+[[nodiscard]] std::span<const Setting> log_settings();
 
 }  // namespace gofed::envelope

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <span>
 
 namespace gofed::envelope {
@@ -35,23 +36,51 @@ std::optional<std::uint64_t> parse_with_unit(std::string_view text, std::span<co
   return product;
 }
 
-}  // namespace
+// The other way: in the largest unit that leaves a whole number, or in the smallest.
+std::string text_with_unit(std::uint64_t number, std::span<const Unit> units, Unit smallest) {
+  Unit best = smallest;
+  for (const auto& unit : units) {
+    if (number >= unit.factor && number % unit.factor == 0 && unit.factor > best.factor)
+      best = unit;
+  }
+  return std::to_string(number / best.factor) + std::string(best.suffix);
+}
 
-bool is_of_kind(SettingKind kind, std::string_view text) {
-  switch (kind) {
+std::string bound_text(SettingKind kind, std::uint64_t number) {
+  if (kind == SettingKind::Duration) return text_with_unit(number, kDurationUnits, {"ms", 1});
+  if (kind == SettingKind::Bytes) return text_with_unit(number, kByteUnits, {"", 1});
+  return std::to_string(number);
+}
+
+// The number that the bounds are for; of a kind without a number always their least.
+std::optional<std::uint64_t> number_of(const Setting& setting, std::string_view text) {
+  switch (setting.kind) {
     case SettingKind::Text:
     case SettingKind::List:
-      return true;
-    case SettingKind::Integer:
-      return integer_of(text).has_value();
+      return setting.min;
     case SettingKind::Boolean:
-      return boolean_of(text).has_value();
-    case SettingKind::Duration:
-      return duration_of(text).has_value();
+      return boolean_of(text) ? std::optional(setting.min) : std::nullopt;
+    case SettingKind::Integer: {
+      const auto number = integer_of(text);
+      if (!number || *number < 0) return std::nullopt;
+      return static_cast<std::uint64_t>(*number);
+    }
+    case SettingKind::Duration: {
+      const auto duration = duration_of(text);
+      if (!duration) return std::nullopt;
+      return static_cast<std::uint64_t>(duration->count());
+    }
     case SettingKind::Bytes:
-      return bytes_of(text).has_value();
+      return bytes_of(text);
   }
-  return false;
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_value_of(const Setting& setting, std::string_view text) {
+  const auto number = number_of(setting, text);
+  return number && *number >= setting.min && *number <= setting.max;
 }
 
 std::string_view kind_words(SettingKind kind) {
@@ -70,6 +99,18 @@ std::string_view kind_words(SettingKind kind) {
       return "a list";
   }
   return "";
+}
+
+std::string bounds_words(const Setting& setting) {
+  const bool open_end = setting.max == std::numeric_limits<std::uint64_t>::max();
+  if (open_end && setting.min == 0) return {};
+  if (open_end) return "at least " + bound_text(setting.kind, setting.min);
+  return bound_text(setting.kind, setting.min) + " to " + bound_text(setting.kind, setting.max);
+}
+
+std::string expected_words(const Setting& setting) {
+  const auto bounds = bounds_words(setting);
+  return std::string(kind_words(setting.kind)) + (bounds.empty() ? "" : " (" + bounds + ")");
 }
 
 std::optional<std::int64_t> integer_of(std::string_view text) {

@@ -11,10 +11,17 @@
 
 namespace gofed::envelope {
 
-[[nodiscard]] bool is_of_kind(SettingKind kind, std::string_view text);
+// Whether the text is of the setting's kind and within its bounds.
+[[nodiscard]] bool is_value_of(const Setting& setting, std::string_view text);
 
 // What a value of the kind looks like, for messages: "a duration such as 250ms, ...".
 [[nodiscard]] std::string_view kind_words(SettingKind kind);
+
+// The bounds in the kind's units: "1 to 1000", "at least 10ms"; empty where there are none.
+[[nodiscard]] std::string bounds_words(const Setting& setting);
+
+// Both: "a whole number (1 to 1000)".
+[[nodiscard]] std::string expected_words(const Setting& setting);
 
 // Nothing for text that is no value of the kind.
 [[nodiscard]] std::optional<std::int64_t> integer_of(std::string_view text);

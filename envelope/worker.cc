@@ -39,13 +39,10 @@ WorkerOptions worker_options(const Config& config) {
   WorkerOptions options;
   options.brokers = config.list("worker.broker");
   options.direct = config.text("worker.direct");
-  options.capacity = static_cast<std::uint32_t>(
-      std::clamp<std::int64_t>(config.integer("worker.capacity"), 0, limits::kCapacityMax));
-  options.window = static_cast<std::uint32_t>(
-      std::clamp<std::int64_t>(config.integer("worker.window"), 0, limits::kWindowMax));
+  options.capacity = static_cast<std::uint32_t>(config.integer("worker.capacity"));
+  options.window = static_cast<std::uint32_t>(config.integer("worker.window"));
   options.heartbeat_interval = config.duration("worker.heartbeat_interval");
-  options.liveness = static_cast<std::uint32_t>(
-      std::clamp<std::int64_t>(config.integer("worker.liveness"), 1, 1000));
+  options.liveness = static_cast<std::uint32_t>(config.integer("worker.liveness"));
   options.reconnect_min = config.duration("worker.reconnect_min");
   options.reconnect_max = config.duration("worker.reconnect_max");
   options.drain_timeout = config.duration("worker.drain_timeout");

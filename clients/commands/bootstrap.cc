@@ -59,6 +59,14 @@ ConfigFile client_file() {
   return file;
 }
 
+ConfigFile broker_file() {
+  return make_file(
+      "broker",
+      "# gofed-broker: gofed-broker --config broker.toml\n"
+      "# Every setting stands at its default. Flag > environment > file.\n\n",
+      settings_of({envelope::broker_settings(), envelope::log_settings()}, {"broker", "log"}));
+}
+
 // "apisavestorage" and "apistorage" are two names over one store, which the second one names.
 std::string store_section(std::string name) {
   constexpr std::string_view kSave = "save";
@@ -75,7 +83,7 @@ ConfigFile service_file(const schemas::ServiceInfo& service) {
 }
 
 std::vector<ConfigFile> all_files() {
-  std::vector<ConfigFile> files{client_file()};
+  std::vector<ConfigFile> files{client_file(), broker_file()};
   for (const auto& service : schemas::all_services()) files.push_back(service_file(service));
   return files;
 }
@@ -127,12 +135,14 @@ constexpr std::array kOptions{
 
 const Command kBootstrap{
     .name = "bootstrap",
-    .summary = "Write commented configuration files for the client and each service",
+    .summary = "Write commented configuration files for client, broker and each service",
     .usage = "DIR [--force]",
     .options = kOptions,
     .positionals_min = 1,
     .positionals_max = 1,
-    .details = "The broker has flags only: gofed-broker --help.",
+    .details =
+        "One file a program. One for several works as well: each reads its own sections\n"
+        "and passes over those of the others.",
     .examples = "gofed bootstrap etc\ngofed --config etc/client.toml status",
     .run = &run,
 };

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "clients/commands/commands.h"
@@ -96,14 +98,31 @@ std::string log_level(const Run& run) {
   return "warn";
 }
 
+// What this program was told and passes on: the file, and settings of the sections that `passes`.
+std::vector<std::string> configuration_words(const Run& run,
+                                             bool (*passes)(std::string_view section)) {
+  std::vector<std::string> words;
+  if (const auto& file = run.globals().config_file) {
+    words.insert(words.end(), {"--config", file->string()});
+  }
+  for (const auto& [key, value] : run.globals().settings) {
+    if (passes(std::string_view(key).substr(0, key.find('.')))) {
+      words.insert(words.end(), {"--set", key + "=" + value});
+    }
+  }
+  return words;
+}
+
 // Starts the broker; the endpoint that it is bound to ("tcp://127.0.0.1:*" takes any free port).
 Result<std::string> start_broker(const Run& run, const std::string& endpoint,
                                  Supervisor& supervisor) {
   auto program = sibling_program("gofed-broker");
   if (!program) return std::unexpected(std::move(program.error()));
   Process::Command command{.program = *program,
-                           .arguments = {"--endpoint", endpoint, "--log", log_level(run)},
+                           .arguments = {"--endpoint", endpoint, "--log-level", log_level(run)},
                            .read_output = true};
+  std::ranges::move(configuration_words(run, [](auto section) { return section == "broker"; }),
+                    std::back_inserter(command.arguments));
   auto process = Process::start(command);
   if (!process) return std::unexpected(std::move(process.error()));
   const auto bound = process->read_line(kBoundPatienceMs);
@@ -121,14 +140,12 @@ Result<void> start_workers(const Run& run, const UpArgs& args, const std::string
   for (auto& plan : plan_workers(args)) {
     std::vector<std::string> words{"--broker", broker, "--log-level", log_level(run)};
     if (!args.capacity.empty()) words.insert(words.end(), {"--capacity", args.capacity});
-    if (const auto& file = run.globals().config_file) {
-      words.insert(words.end(), {"--config", file->string()});
-    }
-    for (const auto& [key, value] : run.globals().settings) {
-      // What is the client's own business, or said above.
-      if (key.starts_with("client.") || key.starts_with("log.")) continue;
-      words.insert(words.end(), {"--set", key + "=" + value});
-    }
+    std::ranges::move(configuration_words(run,
+                                          [](auto section) {  // not the client's own, or said above
+                                            return section != "broker" && section != "client" &&
+                                                   section != "log";
+                                          }),
+                      std::back_inserter(words));
     words.insert(words.end(), plan.services.begin(), plan.services.end());
     auto added = supervisor.add(plan.name, {.program = *program, .arguments = std::move(words)});
     if (!added) return added;
@@ -195,7 +212,7 @@ const Command kUp{
         "Prints the broker's endpoint on stdout once every service has a worker. Processes\n"
         "that die are started again. Ctrl-C or SIGTERM lets running actions finish, ends\n"
         "all processes, and is the normal end (exit code 0). --broker tcp://127.0.0.1:*\n"
-        "takes any free port; --config and --set are passed to the workers.",
+        "takes any free port; --config and --set are passed to broker and workers.",
     .examples =
         "gofed up\n"
         "gofed --broker ipc:///run/user/1000/gofed up --workers 2\n"

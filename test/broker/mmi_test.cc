@@ -1,4 +1,6 @@
 // Goal: the broker's own services answer as RFC 8/MMI and docs/protocol.md say, in both versions.
+#include "broker/mmi.h"
+
 #include <catch2/catch.hpp>
 
 #include "test/broker/scene.h"
@@ -64,6 +66,12 @@ TEST_CASE("mmi.workers: who serves what, and the dead are not listed", "[broker]
   scene.pass(3000ms);
   list = schemas::from_msgpack<WorkerList>(scene.mmi("mmi.workers").at(1))->workers;
   CHECK(list.empty());
+}
+
+TEST_CASE("mmi: every name that is listed is known, and no other", "[broker]") {
+  Scene scene;
+  for (const auto name : kMmiNames) CHECK(scene.mmi(name).at(0) != "501");
+  CHECK(scene.mmi("mmi.weather") == Strings{"501"});
 }
 
 TEST_CASE("mmi.stats: counts requests and replies", "[broker]") {

@@ -14,7 +14,9 @@ constexpr Setting kSettings[] = {
     {"store.max_bytes", SettingKind::Bytes, "2GiB", "How much."},
     {"store.sync", SettingKind::Boolean, "true", "Safe."},
     {"store.roots", SettingKind::List, "", "Roots."},
-    {"store.threads", SettingKind::Integer, "4", "Threads."},
+    {"store.threads", SettingKind::Integer, "4", "Threads.", 1, 64},
+    {"store.pause", SettingKind::Duration, "1s", "Pause.", 10, 3'600'000},
+    {"store.block", SettingKind::Bytes, "4KiB", "Block.", 512},
 };
 const std::span<const Setting> kTables[] = {kSettings};
 
@@ -67,6 +69,11 @@ TEST_CASE("Config: a mistake names file, line, column and cause", "[envelope]") 
       Case{"[store]\nmax_bytes = \"99999999TiB\"\n", Errc::InvalidArgument, "x.toml:2",
            "expected a size"},
       Case{"[store]\nthreads = 1.5\n", Errc::InvalidArgument, "x.toml:2", "expected a plain value"},
+      Case{"[store]\nthreads = 65\n", Errc::InvalidArgument, "x.toml:2",
+           "store.threads = \"65\": expected a whole number (1 to 64)"},
+      Case{"[store]\nthreads = -1\n", Errc::InvalidArgument, "x.toml:2", "1 to 64"},
+      Case{"[store]\npause = \"9ms\"\n", Errc::InvalidArgument, "x.toml:2", " (10ms to 1h)"},
+      Case{"[store]\nblock = \"511\"\n", Errc::InvalidArgument, "x.toml:2", " (at least 512)"},
       Case{"path = 1\n", Errc::InvalidArgument, "x.toml:1", "stands outside a [section]"},
       Case{"[store\n", Errc::Malformed, "x.toml:1", ""});
   const test::TempDir dir;
@@ -90,6 +97,24 @@ TEST_CASE("Config: routes are free keys", "[envelope]") {
   REQUIRE(config);
   CHECK(config->routes().at("default") == "local");
   CHECK(config->routes().at("api.api_analysis") == "tcp://127.0.0.1:9");
+}
+
+TEST_CASE("Config: a file's sections of other programs are passed over, misspelt ones are not",
+          "[envelope]") {
+  const test::TempDir dir;
+  const std::string file = "[broker]\nanything = [[1], [2]]\n[store]\npath = \"/x\"\n";
+  const auto shared = load_text(dir, file, {.other_sections = {"broker"}});
+  REQUIRE(shared);
+  CHECK(shared->text("store.path") == "/x");
+  CHECK_FALSE(load_text(dir, file, {.other_sections = {"brokre"}}));
+  CHECK_FALSE(
+      load_text(dir, file, {.flags = {{"broker.anything", "1"}}, .other_sections = {"broker"}}));
+}
+
+TEST_CASE("Config: a commented file tells a setting's bounds", "[envelope]") {
+  const auto text = commented_toml(kTables);
+  CHECK_THAT(text, Catch::Contains("# Threads. (1 to 64)\n#threads = 4\n"));
+  CHECK_THAT(text, Catch::Contains("# How much.\n"));
 }
 
 TEST_CASE("Config: what print() shows loads to the same values", "[envelope]") {

@@ -101,6 +101,9 @@ TEST_CASE("bootstrap: files that the programs read, never overwritten by acciden
   const ClientPlace place;
   CHECK(place.gofed({"bootstrap", "etc"}).exit == Exit{});
   CHECK(place.gofed({"--config", "etc/client.toml", "--local", "services"}).exit == Exit{});
+  CHECK(
+      place.shell("$(dirname $gofed)/gofed-broker --config etc/broker.toml --print-config").exit ==
+      Exit{});
   const auto worker = place.shell(
       "$(dirname $gofed)/gofed-worker --config etc/filestorage.toml "
       "--print-config filestorage | grep -c filestorage");
