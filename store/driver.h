@@ -123,9 +123,9 @@ struct StoreOptions {
   std::string driver = "rocksdb";  // or "memory"
   std::string path;                // a directory, made if missing; "memory" ignores it
 
-  // Writes are refused while the file system has less free than this. RocksDB aborts the process
-  // on a full disk, so this has to leave room for its flushes and compactions. On a file system
-  // smaller than eight times this, an eighth of it is used instead.
+  // Writes are refused while the file system has less free than this, and while what is due to be
+  // compacted would not fit besides: it has to leave room for flushes and compactions, which can
+  // only wait. On a file system smaller than eight times this, an eighth of it is used instead.
   std::uint64_t free_bytes_min = kFreeBytesMinDefault;
 
   // Memory for writes not yet in files, and for blocks read, both in all families together.

@@ -44,7 +44,7 @@ Result<void> FreeSpace::check(std::uint64_t free, std::uint64_t more, For purpos
   const auto floor = purpose == For::Removal ? reserve_bytes_ / 2 : reserve_bytes_;
   if (free >= floor && free - floor >= more) return {};
   return fail(Errc::StorageFull, "store " + directory_ + ": " + std::to_string(free) +
-                                     " bytes free, a write of " + std::to_string(more) +
+                                     " bytes free, a write that takes " + std::to_string(more) +
                                      " has to leave " + std::to_string(floor));
 }
 

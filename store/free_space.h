@@ -1,5 +1,5 @@
-// The guard against a full disk. RocksDB (as Debian builds it) aborts the process when a write
-// meets ENOSPC, so the store stops writing while there is still room for what RocksDB does next.
+// The guard against a full disk: the store stops writing while there is still room for what RocksDB
+// does next, which cannot be refused.
 //
 // Thread: any.
 #pragma once
@@ -14,6 +14,9 @@ namespace gofed::store {
 // An eighth of a small file system may be reserved, not all of it.
 inline constexpr std::uint64_t kReserveFractionMax = 8;
 
+// Below so many times the reserve, space is scarce: more than compactions ever fall behind by.
+inline constexpr std::uint64_t kScarceFactor = 16;
+
 class FreeSpace {
  public:
   // The directory must exist. `bytes_min` is cut to the fraction above.
@@ -27,6 +30,11 @@ class FreeSpace {
   // half of the reserve.
   enum class For { Growth, Removal };
   [[nodiscard]] Result<void> check(std::uint64_t free, std::uint64_t more, For purpose) const;
+
+  // Whether so little is free that what compactions will need has to be left for them as well.
+  [[nodiscard]] bool is_scarce(std::uint64_t free) const {
+    return free / kScarceFactor < reserve_bytes_;
+  }
 
   // The same for what is free now.
   [[nodiscard]] Result<void> check_now(For purpose) const;

@@ -103,6 +103,7 @@ class RocksDriver : public Driver {
   }
 
   void commit_group(std::span<CommitQueue::Item* const> group);
+  Result<void> check_space(std::uint64_t free, std::uint64_t bytes, FreeSpace::For purpose);
   Result<void> check_requirements(const WriteBatch& batch, const PendingChanges& pending) const;
   Result<void> commit_changes(rocksdb::WriteBatch& changes, Durability durability);
   Result<void> flush_all();
@@ -115,9 +116,10 @@ class RocksDriver : public Driver {
   const FreeSpace space_;
 
   // Of the thread that commits a group, one at a time; handed on by the queue's lock.
-  std::uint64_t commit_;          // the last number given out
-  bool unlogged_ = false;         // Memory writes since the store was opened
-  std::optional<Error> failure_;  // a write of which nothing is known: no more are taken
+  std::uint64_t commit_;                // the last number given out
+  bool unlogged_ = false;               // Memory writes since the store was opened
+  std::optional<Error> failure_;        // a write of which nothing is known: no more are taken
+  std::uint64_t compaction_bytes_ = 0;  // what the next one takes; kept up while space is scarce
 
   CommitQueue queue_;
 };
@@ -133,7 +135,7 @@ void RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
   std::size_t bytes = 0;
   for (auto* item : group) {
     bytes += item->batch->size_bytes();
-    item->result = free ? space_.check(*free, bytes, purpose_of(*item->batch))
+    item->result = free ? check_space(*free, bytes, purpose_of(*item->batch))
                         : Result<void>{std::unexpected(free.error())};
     if (item->result) item->result = check_requirements(*item->batch, pending);
     if (!item->result) continue;
@@ -154,6 +156,17 @@ void RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
   for (const auto* item : accepted) durability = std::max(durability, item->durability);
   const auto written = commit_changes(changes, durability);
   for (auto* item : accepted) item->result = written;
+}
+
+// Growth leaves room for the compaction that is due as well: without it the store could not give
+// back what it no longer needs, and would be full for ever.
+Result<void> RocksDriver::check_space(std::uint64_t free, std::uint64_t bytes,
+                                      FreeSpace::For purpose) {
+  if (purpose == FreeSpace::For::Removal || !space_.is_scarce(free)) {
+    return space_.check(free, bytes, purpose);
+  }
+  if (database_->gate->take_files_changed()) compaction_bytes_ = level0_bytes(*database_);
+  return space_.check(free, bytes + compaction_bytes_, purpose);
 }
 
 Result<void> RocksDriver::check_requirements(const WriteBatch& batch,

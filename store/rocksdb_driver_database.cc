@@ -12,6 +12,7 @@
 #include <rocksdb/table.h>
 
 #include "store/keys.h"
+#include "store/rocksdb_driver_files.h"
 
 namespace gofed::store {
 namespace {
@@ -44,8 +45,7 @@ rocksdb::DBOptions recovery_options() {
   db.track_and_verify_wals_in_manifest = true;  // for logs that are no longer the last one
   db.paranoid_checks = true;
   db.max_open_files = kOpenFilesMax;
-  db.info_log_level = rocksdb::WARN_LEVEL;
-  db.keep_log_file_num = 2;
+  db.info_log = no_log();
   return db;
 }
 
@@ -67,9 +67,9 @@ Sizes sizes_for(const StoreOptions& options, std::uint64_t reserve_bytes) {
           .compaction_bytes = std::clamp(reserve_bytes / 2, 8 * kMiB, 256 * kMiB)};
 }
 
-rocksdb::DBOptions database_options(const Sizes& sizes, std::shared_ptr<CompactionGate> gate,
-                                    bool create) {
+rocksdb::DBOptions database_options(const Sizes& sizes, const Database& database, bool create) {
   auto db = recovery_options();
+  db.env = database.env.get();
   db.create_if_missing = create;
   db.create_missing_column_families = true;  // a new version may bring new families
   db.atomic_flush = true;                    // the commit number must never outrun the data
@@ -79,7 +79,7 @@ rocksdb::DBOptions database_options(const Sizes& sizes, std::shared_ptr<Compacti
   db.manifest_preallocation_size = 64U * 1024;  // 4 MiB otherwise
   db.avoid_flush_during_shutdown = true;        // close() flushes, and can tell of failure
   db.skip_stats_update_on_db_open = true;
-  db.listeners.push_back(std::move(gate));
+  db.listeners.push_back(database.gate);
   return db;
 }
 
@@ -140,12 +140,22 @@ Result<std::string> get_meta(const Database& database, rocksdb::ColumnFamilyHand
 
 Database::~Database() {
   if (!db) return;
-  if (gate) {  // first cancel, then let through: what was held finds itself cancelled
+  if (patience) {  // first cancel, then let through: what was held finds itself cancelled
     rocksdb::CancelAllBackgroundWork(db.get(), false);
-    gate->shut_down();
+    patience->end();
   }
   for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   db->Close().PermitUncheckedError();
+}
+
+std::uint64_t level0_bytes(const Database& database) {
+  std::uint64_t bytes = 0;
+  for (auto* handle : database.handles) {
+    rocksdb::ColumnFamilyMetaData family;
+    database.db->GetColumnFamilyMetaData(handle, &family);
+    if (!family.levels.empty()) bytes += family.levels.front().size;
+  }
+  return bytes;
 }
 
 bool database_exists(const std::string& directory) {
@@ -182,10 +192,12 @@ Result<std::shared_ptr<Database>> open_database(const std::string& directory,
                                                 bool create) {
   const auto sizes = sizes_for(options, space.reserve_bytes());
   auto database = std::make_shared<Database>();
-  database->gate = std::make_shared<CompactionGate>(space);
+  database->patience = std::make_shared<Patience>();
+  database->gate = std::make_shared<CompactionGate>(space, database->patience);
+  database->env = rocksdb::NewCompositeEnv(patient_files(space, database->patience));
   rocksdb::DB* opened = nullptr;
   const auto status =
-      rocksdb::DB::Open(database_options(sizes, database->gate, create), directory,
+      rocksdb::DB::Open(database_options(sizes, *database, create), directory,
                         descriptors(sizes, options.cache_bytes), &database->handles, &opened);
   if (!status.ok()) return database_error("open", status);
   database->db.reset(opened);

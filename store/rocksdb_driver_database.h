@@ -7,17 +7,22 @@
 #include <vector>
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 
 #include "schemas/result.h"
 #include "store/driver.h"
 #include "store/free_space.h"
+#include "store/patience.h"
 #include "store/rocksdb_driver_gate.h"
 
 namespace gofed::store {
 
 // An open database with a handle per family. Closed by the destructor.
 struct Database {
-  std::shared_ptr<CompactionGate> gate;  // null when opened only to look
+  // All three null when opened only to look.
+  std::shared_ptr<Patience> patience;
+  std::shared_ptr<CompactionGate> gate;
+  std::unique_ptr<rocksdb::Env> env;  // outlives the database
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // by family, RocksDB's "default" after them
 
@@ -30,6 +35,9 @@ struct Database {
     return handles[static_cast<std::size_t>(family)];
   }
 };
+
+// Bytes that wait to be compacted together: a compaction of what was just flushed takes all of it.
+[[nodiscard]] std::uint64_t level0_bytes(const Database& database);
 
 // What the database says of itself; both are missing in one whose creation was cut short.
 struct Recovered {

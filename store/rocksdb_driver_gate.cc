@@ -1,15 +1,11 @@
 #include "store/rocksdb_driver_gate.h"
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
 
 namespace gofed::store {
 namespace {
-
-// How often a held compaction looks whether there is room now. Nothing else would tell it.
-constexpr std::chrono::milliseconds kLookInterval{200};
 
 std::uint64_t size_of_inputs(const rocksdb::CompactionJobInfo& info) {
   std::uint64_t bytes = 0;
@@ -29,16 +25,8 @@ void CompactionGate::OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJo
     cancelled_ = true;
     return;
   }
-  std::unique_lock lock{mutex_};
-  while (!shutting_down_ && !room_for(info)) wake_.wait_for(lock, kLookInterval);
-}
-
-void CompactionGate::shut_down() {
-  {
-    const std::lock_guard lock{mutex_};
-    shutting_down_ = true;
-  }
-  wake_.notify_all();
+  // Once the store closes, RocksDB ends those that it was told to cancel.
+  static_cast<void>(patience_->wait_for([&] { return room_for(info); }));
 }
 
 bool CompactionGate::room_for(const rocksdb::CompactionJobInfo& info) const {

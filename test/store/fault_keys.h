@@ -7,6 +7,9 @@ namespace gofed::store::testing {
 
 inline constexpr int kKeysPerBatch = 3;
 
+// Under siege, batch N of a thread removes batch N - kSiegeRound.
+inline constexpr int kSiegeRound = 40;
+
 inline std::string fault_key(int thread, int number, int part) {
   return std::to_string(thread) + "/" + std::to_string(number) + "/" + std::to_string(part);
 }

@@ -2,6 +2,7 @@
 // is an error and not an abort; a second process is refused. Method: store_child does the work and
 // is killed, its output is the ledger of what was acknowledged.
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -9,7 +10,10 @@
 #include <map>
 #include <memory>
 #include <sstream>
+#include <stdexcept>
 #include <string>
+#include <string_view>
+#include <thread>
 
 #include <catch2/catch.hpp>
 #include <sys/mount.h>
@@ -89,6 +93,65 @@ std::string write_and_cut(const std::string& path, const std::string& level, int
   child.signal(SIGUSR2);
   CHECK(child.wait().signal == SIGKILL);
   return child.out();
+}
+
+// Another program on the same disk that wants all of it: whatever becomes free is taken at once,
+// until this ends and gives everything back.
+class Siege {
+ public:
+  explicit Siege(std::string path)
+      : path_(std::move(path)), thread_([this](const std::stop_token& stop) { take_all(stop); }) {}
+  ~Siege() {
+    thread_.request_stop();
+    thread_.join();
+    std::filesystem::remove(path_);
+  }
+  Siege(const Siege&) = delete;
+  Siege& operator=(const Siege&) = delete;
+
+ private:
+  void take_all(const std::stop_token& stop) const {
+    std::ofstream file{path_, std::ios::binary};
+    const std::string bytes(64U * 1024, 'f');
+    while (!stop.stop_requested()) {
+      if (file.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush()) continue;
+      file.clear();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // it is full: not to spin
+    }
+  }
+
+  const std::string path_;
+  std::jthread thread_;
+};
+
+std::size_t count_of(const std::string& text, std::string_view word) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+// Whether the child is refused before the patience ends. It is not while a write of its is under
+// way that was overtaken: that one waits for room, and the others for it.
+bool is_refused(Child& child, std::chrono::milliseconds patience) {
+  const auto before = count_of(child.out(), "refused ");
+  try {
+    child.wait_for_line("refused ", patience, before + 1);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+// What a thread's last acknowledged batch, and so many before it, must have left in the store.
+int missing_after_siege(const Driver& driver, int thread, int last) {
+  int missing = 0;
+  // One beyond the last may be there; it removed one more of the oldest.
+  for (int number = std::max(0, last + 2 - kSiegeRound); number <= last; ++number) {
+    for (int part = 0; part < kKeysPerBatch; ++part) {
+      missing += must(driver.get(Family::Jobs, fault_key(thread, number, part))) ? 0 : 1;
+    }
+  }
+  return missing;
 }
 
 // Takes every byte that is left, as other programs on the same disk do.
@@ -247,4 +310,42 @@ TEST_CASE("faults: a full disk refuses writes, keeps what was acknowledged, and 
   CHECK_THAT(freed.out(), Catch::Contains("found " + number));
   const auto again = freed.wait_for_line("again ");
   CHECK(std::stoi(again.substr(6)) > 100);
+}
+
+TEST_CASE(
+    "faults: others fill the disk over and over: writes are refused and come back, reads go on",
+    "[store]") {
+  const TempDir directory;
+  const Tmpfs disk{directory / "disk", "size=64m"};
+  if (!disk.mounted()) {
+    WARN("skipped: mounting a small tmpfs needs root");
+    return;
+  }
+  constexpr int kRounds = 8;
+  constexpr std::size_t kWritesBack = 100;
+  const auto path = directory / "disk/store";
+  auto child = start(path, {"siege", "4"});
+  child.wait_for_line("acked 0 20");
+  int refusals = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    {
+      const Siege others{path + "-others"};
+      refusals += is_refused(child, std::chrono::seconds(1)) ? 1 : 0;
+    }
+    const auto before = count_of(child.out(), "acked ");
+    child.wait_for_line("acked ", test::kPatience, before + kWritesBack);
+  }
+  CHECK(refusals > 0);
+  CHECK(count_of(child.out(), "read well") > 0);
+  {
+    const Siege others{path + "-others"};
+    static_cast<void>(is_refused(child, std::chrono::seconds(1)));
+    CHECK(child.kill().signal == SIGKILL);  // while there is not a byte left
+  }
+  const auto acked = ledger(child.out());
+  CHECK(acked.size() == 4);
+  const auto driver = must(reopen(path));
+  for (const auto& [thread, last] : acked) CHECK(missing_after_siege(*driver, thread, last) == 0);
+  must(driver->verify());
+  must(driver->close());
 }

@@ -2,14 +2,17 @@
 //
 //   store_child PATH hold             open the store and wait to be killed
 //   store_child PATH write LEVEL N    N threads write for ever; "acked THREAD NUMBER" for each
-//   batch store_child PATH upload           take in a blob that never ends; "appended N" for each
-//   chunk store_child PATH rotate           write until the log was replaced; then die by SIGKILL
-//   store_child PATH fill             write until refused, let others take the rest of the disk,
-//   see
-//                                     what goes on working, and close
+//                                     batch
+//   store_child PATH upload           take in a blob that never ends; "appended N" for each chunk
+//   store_child PATH rotate           write until the log was replaced; then die by SIGKILL
+//   store_child PATH fill             write until refused, see what goes on working, and close
+//   store_child PATH siege N          N threads write for ever, and again when refused; "acked" as
+//                                     above, "refused" for each refusal after an acknowledgement,
+//                                     "read well" for each time that what was written was read then
 //   store_child PATH empty            remove what fill wrote, and write again
 //
 // Each batch holds three keys (kKeysPerBatch), so that the test can see a torn one.
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -87,14 +90,19 @@ void rotate(Driver& driver) {
   std::raise(SIGKILL);
 }
 
-// Writes values that do not compress. The error at the end.
+// A value that does not compress.
+std::string random_value(std::size_t bytes, unsigned& seed) {
+  std::string value(bytes, '\0');
+  for (char& c : value) c = static_cast<char>((seed = seed * 1664525 + 1013904223) >> 24);
+  return value;
+}
+
+// The error at the end.
 Error write_until_refused(Driver& driver, int& count) {
   unsigned seed = 1;
   for (;; ++count) {
-    std::string value(64U * 1024, '\0');
-    for (char& c : value) c = static_cast<char>((seed = seed * 1664525 + 1013904223) >> 24);
     WriteBatch batch;
-    batch.put(Family::Jobs, fault_key(0, count, 0), value);
+    batch.put(Family::Jobs, fault_key(0, count, 0), random_value(64U * 1024, seed));
     if (auto written = driver.write(batch, Durability::Sync); !written) return written.error();
   }
 }
@@ -105,6 +113,47 @@ int count_found(const Driver& driver, int count) {
     found += must(driver.get(Family::Jobs, fault_key(0, number, 0))) ? 1 : 0;
   }
   return found;
+}
+
+bool is_there(const Driver& driver, int thread, int number) {
+  for (int part = 0; part < kKeysPerBatch; ++part) {
+    if (!must(driver.get(Family::Jobs, fault_key(thread, number, part)))) return false;
+  }
+  return true;
+}
+
+// Writes batch after batch; the store holds a round of them, so that it does not fill the disk by
+// itself. A refused one is tried again and again: the disk is others' to fill and to empty.
+void write_besieged(Driver& driver, int thread) {
+  auto seed = static_cast<unsigned>(thread);
+  for (int number = 0;; ++number) {
+    WriteBatch batch;
+    for (int part = 0; part < kKeysPerBatch; ++part) {
+      batch.put(Family::Jobs, fault_key(thread, number, part), random_value(20U * 1024, seed));
+      if (number >= kSiegeRound) {
+        batch.remove(Family::Jobs, fault_key(thread, number - kSiegeRound, part));
+      }
+    }
+    bool told = false;
+    for (;;) {
+      const auto written = driver.write(batch, Durability::Sync);
+      if (written) break;
+      if (written.error().code != Errc::StorageFull) give_up(written.error());
+      if (!told) say("refused " + std::to_string(thread));
+      told = true;
+      if (number > 0 && !is_there(driver, thread, number - 1)) give_up({Errc::Corrupt, "lost"});
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // not to spin on a full disk
+    }
+    if (told) say("read well");
+    say("acked " + std::to_string(thread) + " " + std::to_string(number));
+  }
+}
+
+void stand_siege(Driver& driver, int threads) {
+  std::vector<std::jthread> running;
+  for (int id = 0; id < threads; ++id) {
+    running.emplace_back([&driver, id] { write_besieged(driver, id); });
+  }
 }
 
 void fill(Driver& driver) {
@@ -137,7 +186,7 @@ int main(int argc, char** argv) {
   if (argc < 3) return 2;
   const std::string mode = argv[2];
   StoreOptions options{.path = argv[1]};
-  if (mode != "fill" && mode != "empty") options.free_bytes_min = 1;
+  if (mode != "fill" && mode != "empty" && mode != "siege") options.free_bytes_min = 1;
   if (mode == "rotate" || mode == "write") options.write_buffer_bytes = 1U << 20;
   auto driver = must(open_driver(options));
   say("open " + driver->identity());
@@ -149,6 +198,8 @@ int main(int argc, char** argv) {
     upload(*driver);
   } else if (mode == "rotate") {
     rotate(*driver);
+  } else if (mode == "siege" && argc == 4) {
+    stand_siege(*driver, std::atoi(argv[3]));
   } else if (mode == "fill") {
     fill(*driver);
   } else if (mode == "empty") {

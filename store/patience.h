@@ -1,0 +1,44 @@
+// Waiting for room on a full disk: for threads that have nothing to fail with, until the store
+// closes.
+//
+// Thread: any.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+namespace gofed::store {
+
+class Patience {
+ public:
+  // Returns true as soon as `room()` is, false if it is not and the store closes. Nothing tells of
+  // room, so it is looked for.
+  template <typename Room>
+  [[nodiscard]] bool wait_for(const Room& room) {
+    std::unique_lock lock{mutex_};
+    while (!room()) {
+      if (over_) return false;
+      wake_.wait_for(lock, kLookInterval);
+    }
+    return true;
+  }
+
+  // For good: nobody waits any more.
+  void end() {
+    {
+      const std::lock_guard lock{mutex_};
+      over_ = true;
+    }
+    wake_.notify_all();
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kLookInterval{100};
+
+  std::mutex mutex_;  // guards over_; also held while looking, so that few look at once
+  std::condition_variable wake_;
+  bool over_ = false;
+};
+
+}  // namespace gofed::store
