@@ -41,6 +41,21 @@ class StoredFileSource final : public archive::ByteSource {
     return count;
   }
 
+  std::optional<std::uint64_t> size_bytes() const override { return file_.size_bytes(); }
+
+  // Within the range at hand no range is asked for again.
+  Result<void> seek(std::uint64_t offset) override {
+    const auto begin = offset_ - range_.view().size();
+    if (offset >= begin && offset < offset_) {
+      rest_ = range_.view().substr(offset - begin);
+      return {};
+    }
+    rest_ = {};
+    offset_ = offset;
+    range_ = {};
+    return {};
+  }
+
   // Why the file could not be read on: what the archive's reader says of it is only the
   // consequence.
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
@@ -48,8 +63,8 @@ class StoredFileSource final : public archive::ByteSource {
  private:
   StoredFile& file_;
   schemas::Blob range_;
-  std::string_view rest_;  // of range_
-  std::uint64_t offset_ = 0;
+  std::string_view rest_;     // of range_
+  std::uint64_t offset_ = 0;  // of the end of range_
   std::optional<Error> failure_;
 };
 

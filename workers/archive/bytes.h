@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -17,6 +19,11 @@ namespace gofed::archive {
 struct ByteSource {
   virtual ~ByteSource() = default;
   [[nodiscard]] virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
+
+  // Of a source that can be read from anywhere: its length, and where the next read() begins (up to
+  // the length). Any other, a pipe, has no length and is never told to seek. Zips need it.
+  [[nodiscard]] virtual std::optional<std::uint64_t> size_bytes() const { return std::nullopt; }
+  [[nodiscard]] virtual Result<void> seek(std::uint64_t /*offset*/) { return {}; }
 };
 
 // Takes the bytes in order; they are valid during the call. Its error ends the writing.

@@ -1,11 +1,12 @@
 // The packed bytes of an archive on their way to libarchive: counted, unzipped, their first ones
-// kept for messages. For this folder only.
+// kept for messages; those of a zip from wherever it asks. For this folder only.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "schemas/result.h"
@@ -24,9 +25,22 @@ class Input {
   // The next bytes, without gzip; empty at the end. Valid until the next call.
   [[nodiscard]] Result<std::span<const std::byte>> next();
 
+  // Whether the bytes begin as gzip, or as a zip does.
   [[nodiscard]] bool is_gzip() const { return gzip_.has_value(); }
+  [[nodiscard]] bool is_zip() const { return is_zip_; }
   [[nodiscard]] bool ended() const { return packed_.ended; }
-  [[nodiscard]] std::uint64_t packed_bytes() const { return packed_.bytes; }
+  // Of what can be read from anywhere, its length: it may be read more than once.
+  [[nodiscard]] std::uint64_t packed_bytes() const {
+    return packed_.source.size_bytes().value_or(packed_.bytes);
+  }
+
+  // Of a source that can be read from anywhere: next() goes on from there, and exactly these bytes.
+  [[nodiscard]] std::optional<std::uint64_t> size_bytes() const {
+    return packed_.source.size_bytes();
+  }
+  [[nodiscard]] Result<void> seek(std::uint64_t offset);
+  [[nodiscard]] Result<std::string> read_at(std::uint64_t offset, std::uint64_t size_bytes);
+  [[nodiscard]] std::uint64_t position() const { return packed_.position; }
   [[nodiscard]] std::uint64_t unpacked_bytes() const { return unpacked_bytes_; }
   // What next() gave first, at least in part.
   [[nodiscard]] std::span<const std::byte> head() const { return head_; }
@@ -39,12 +53,14 @@ class Input {
 
     ByteSource& source;
     std::vector<std::byte> looked_at;
-    std::uint64_t bytes = 0;
+    std::uint64_t bytes = 0;     // read, however often
+    std::uint64_t position = 0;  // of what read() gives next
     bool ended = false;
   };
 
   Packed packed_;
   std::optional<GzipSource> gzip_;
+  bool is_zip_ = false;
   std::vector<std::byte> block_;
   std::vector<std::byte> head_;
   std::uint64_t unpacked_bytes_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "workers/archive/input.h"
 #include "workers/archive/path.h"
 #include "workers/archive/text.h"
+#include "workers/archive/zip_directory.h"
 
 namespace gofed::archive {
 namespace {
@@ -31,16 +33,22 @@ struct Free {
 
 class MemorySource final : public ByteSource {
  public:
-  explicit MemorySource(std::span<const std::byte> bytes) : rest_(bytes) {}
+  explicit MemorySource(std::span<const std::byte> bytes) : all_(bytes) {}
   Result<std::size_t> read(std::span<std::byte> into) override {
     const auto n = std::min(into.size(), rest_.size());
     std::copy_n(rest_.begin(), n, into.begin());
     rest_ = rest_.subspan(n);
     return n;
   }
+  std::optional<std::uint64_t> size_bytes() const override { return all_.size(); }
+  Result<void> seek(std::uint64_t offset) override {
+    rest_ = all_.subspan(offset);
+    return {};
+  }
 
  private:
-  std::span<const std::byte> rest_;
+  const std::span<const std::byte> all_;
+  std::span<const std::byte> rest_ = all_;
 };
 
 // UTF-8 as this thread's character set. libarchive answers nothing for a name that the locale
@@ -78,7 +86,8 @@ class Reader {
   Result<ArchiveSummary> run() {
     const Utf8Names names;
     if (auto opened = open(); !opened) return std::unexpected(opened.error());
-    for (std::uint64_t seen = 0;; ++seen) {
+    std::uint64_t seen = 0;
+    for (;; ++seen) {
       if (is_cancelled()) return error(Errc::Cancelled, "cancelled");
       position_ = archive_filter_bytes(archive_.get(), 0);
       struct ::archive_entry* entry = nullptr;
@@ -86,26 +95,83 @@ class Reader {
       if (rc == ARCHIVE_EOF) break;
       if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN) return broken();
       if (seen >= limits_.entries_max) return over("entries_max");
+      if (auto listed = check_listed(entry, seen, rc); !listed) {
+        return std::unexpected(listed.error());
+      }
       if (auto done = visit(entry); !done) return std::unexpected(done.error());
     }
-    return end();
+    return end(seen);
   }
 
  private:
   Result<void> open() {
     if (auto opened = input_.open(); !opened) return prefixed(name_, opened.error());
     auto* a = archive_.get();
-    archive_read_support_format_tar(a);
-    archive_read_support_format_zip_streamable(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_zstd(a);
-    if (archive_read_open(a, this, nullptr, &Reader::pull, nullptr) != ARCHIVE_OK) return broken();
+    if (input_.is_zip()) {
+      if (auto listed = open_zip(); !listed) return prefixed(name_, listed.error());
+    } else {
+      archive_read_support_format_tar(a);
+      archive_read_support_filter_bzip2(a);
+      archive_read_support_filter_xz(a);
+      archive_read_support_filter_zstd(a);
+    }
+    archive_read_set_callback_data(a, this);
+    archive_read_set_read_callback(a, &Reader::pull);
+    if (archive_read_open1(a) != ARCHIVE_OK) return broken();
     const bool twice = archive_filter_count(a) > kFiltersMax;
     if (twice || (input_.is_gzip() && archive_filter_count(a) > 1)) {
       return error(Errc::Unsupported, "compressed more than once");
     }
     return {};
+  }
+
+  // A zip is what its directory says, wherever in the file that points to.
+  Result<void> open_zip() {
+    const auto size = input_.size_bytes();
+    if (!size) {
+      return fail(Errc::Unsupported, "a zip has to be a file, its directory is at its end");
+    }
+    auto directory = read_zip_directory(
+        *size, [this](auto offset, auto bytes) { return input_.read_at(offset, bytes); }, limits_);
+    if (!directory) return std::unexpected(std::move(directory.error()));
+    zip_ = std::move(*directory);
+    archive_read_support_format_zip_seekable(archive_.get());
+    archive_read_set_seek_callback(archive_.get(), &Reader::seek);
+    return input_.seek(0);
+  }
+
+  // Whether the entry of a zip is what the directory says at its place: libarchive visits them in
+  // that order, and warns where the header has another size or checksum.
+  Result<void> check_listed(struct ::archive_entry* entry, std::uint64_t index, int rc) {
+    if (!input_.is_zip()) return {};
+    if (index >= zip_.size()) return error(Errc::Malformed, "damaged: more entries than listed");
+    const char* name = archive_entry_pathname(entry);
+    if (name == nullptr || zip_[index].is_called(name)) {
+      if (rc == ARCHIVE_OK) return {};
+      const char* why = archive_error_string(archive_.get());
+      return error(Errc::Malformed, "damaged entry " + printable(zip_[index].name) + " (" +
+                                        (why == nullptr ? "no reason given" : printable(why)) +
+                                        ")");
+    }
+    return error(Errc::Malformed,
+                 printable(zip_[index].name) + ": its own header calls it " + printable(name));
+  }
+
+  // Called by libarchive, for zips alone. The new position, or its word for failure.
+  static la_int64_t seek(struct ::archive* a, void* self, la_int64_t offset, int whence) {
+    auto& r = *static_cast<Reader*>(self);
+    const auto size = static_cast<la_int64_t>(r.input_.size_bytes().value_or(0));
+    la_int64_t from = 0;
+    if (whence == SEEK_CUR) from = static_cast<la_int64_t>(r.input_.position());
+    if (whence == SEEK_END) from = size;
+    la_int64_t to = 0;
+    if (__builtin_add_overflow(from, offset, &to)) to = size;
+    to = std::clamp<la_int64_t>(to, 0, size);  // an offset beyond the file reads its end
+    auto sought = r.input_.seek(static_cast<std::uint64_t>(to));
+    if (sought) return to;
+    r.stop_ = prefixed(r.name_, std::move(sought.error())).error();
+    archive_set_error(a, EIO, "stopped");
+    return ARCHIVE_FATAL;
   }
 
   // Called by libarchive for more bytes, also while it skips what nobody reads.
@@ -205,8 +271,9 @@ class Reader {
   }
 
   // After the last entry: is this the end that its writer has written?
-  Result<ArchiveSummary> end() {
+  Result<ArchiveSummary> end(std::uint64_t seen) {
     auto* a = archive_.get();
+    if (seen < zip_.size()) return error(Errc::Malformed, "damaged: fewer entries than listed");
     const bool tar = (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
     if (tar && archive_filter_bytes(a, 0) - position_ < kTarBlockBytes && !last_.empty()) {
       return error(Errc::Malformed, "truncated" + place());
@@ -268,6 +335,7 @@ class Reader {
   std::vector<std::byte> unpacked_ = std::vector<std::byte>(kBlockBytes);
   std::vector<std::byte> content_;
   std::unordered_set<std::size_t> paths_;  // of files; hashes, as 200,000 long paths are much
+  std::vector<ZipEntry> zip_;              // what a zip's directory lists
   std::optional<Error> stop_;              // why pull() gave libarchive no bytes
   ArchiveSummary summary_;
   std::string last_;  // the entry last seen, for messages

@@ -10,8 +10,8 @@
 //   LimitExceeded    a limit of ArchiveLimits, named; out of memory
 //   Cancelled        `cancelled` said so
 //   whatever the source or the visitor returns
-// Zips are read from front to back, as they stream: by their local headers, without the directory
-// at their end. Links in a zip, which only that directory tells, are files that hold their target.
+// A zip is what the directory at its end lists (zip_directory.h), and has to be read from a source
+// that seeks; what its directory and its headers tell differently is Malformed.
 #pragma once
 
 #include <cstddef>

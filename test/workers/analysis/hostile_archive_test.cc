@@ -137,6 +137,26 @@ TEST_CASE("a large file that is no Go source is passed over", "[analysis]") {
   CHECK(local.system().call<DepsAnalysis>({.file = file, .options = {}}));
 }
 
+TEST_CASE("a zip larger than a range of the stored file is read by its directory", "[analysis]") {
+  const gofed::test::TempDir directory;
+  const auto made = gofed::test::run(
+      GOFED_TEST_PYTHON,
+      {"-c",
+       "import sys, zipfile\n"
+       "z = zipfile.ZipFile(sys.argv[1], 'w')\n"
+       "for i in range(4):\n"
+       "  z.writestr('p%d/a.go' % i, 'package p%d' % i); z.writestr('n%d' % i, bytes(3 << 20))\n"
+       "z.filelist.pop(0)\n"  // p0 stays in the file, and is no entry
+       "z.close()",
+       directory / "x.zip"});
+  REQUIRE(made.exit == gofed::test::Exit{});
+  LocalSystem local;
+  const auto file = local.upload("x.zip", gofed::test::read_file(directory / "x.zip"));
+  const auto deps = local.system().call<DepsAnalysis>({.file = file, .options = {}});
+  REQUIRE(deps);
+  CHECK(deps->packages.size() == 3);
+}
+
 TEST_CASE("Go source that does not parse is a result with diagnostics", "[analysis]") {
   LocalSystem local;
   TarBuilder tar;

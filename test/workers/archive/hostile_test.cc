@@ -120,8 +120,10 @@ TEST_CASE("hostile: cut short, told by the place", "[archive]") {
     CHECK(refusal(whole.substr(0, 150000)).starts_with("malformed: truncated"));
   }
   const auto zip = zip_of("z.writestr('a.go', 'x' * 1000); z.writestr('b.go', 'y')");
-  CHECK(refusal(zip.substr(0, 500)) == "malformed: truncated in entry a.go");
-  CHECK(refusal(zip.substr(0, 36 + 1000)) == "malformed: truncated after entry a.go");
+  for (const std::size_t cut : {500U, 36U + 1000U}) {
+    CHECK(refusal(zip.substr(0, cut)) ==
+          "malformed: truncated: a zip without the directory at its end");
+  }
 }
 
 TEST_CASE("hostile: no cut of an archive passes for a whole one", "[archive]") {

@@ -42,7 +42,11 @@ std::string made_by(const std::string& statements, const std::string& done) {
 }
 
 std::string zip_of(const std::string& statements) {
-  return run_python("z = zipfile.ZipFile(b, 'w')\n" + statements + "\nz.close()\n");
+  return zip_of(statements, "");
+}
+
+std::string zip_of(const std::string& statements, const std::string& done) {
+  return run_python("z = zipfile.ZipFile(b, 'w')\n" + statements + "\nz.close()\n" + done);
 }
 
 }  // namespace gofed::archive

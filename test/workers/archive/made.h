@@ -15,6 +15,8 @@ namespace gofed::archive {
 // replaces it.
 [[nodiscard]] std::string made_by(const std::string& statements, const std::string& done);
 
-[[nodiscard]] std::string zip_of(const std::string& statements);  // `z`, a ZipFile
+// The same for zips: the statements use `z`, a ZipFile.
+[[nodiscard]] std::string zip_of(const std::string& statements);
+[[nodiscard]] std::string zip_of(const std::string& statements, const std::string& done);
 
 }  // namespace gofed::archive
