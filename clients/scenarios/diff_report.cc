@@ -38,10 +38,21 @@ std::string where(const wire::Change& change) {
   return text.empty() ? text : " [" + text + "]";
 }
 
+// Relative to one of the roots: "./foo", nothing for a root itself; else the path as it is.
+std::string place_of(const wire::ApiChanges& changes, const std::string& path) {
+  for (const auto& root : {changes.old_root, changes.new_root}) {
+    if (path == root) return {};
+    if (!root.empty() && path.starts_with(root + "/")) return "." + path.substr(root.size());
+  }
+  return path;
+}
+
 // "./foo.F: removed"; of the root without a prefix.
-std::string line_of(const wire::PackageChanges& package, const wire::Change& change) {
+std::string line_of(const wire::ApiChanges& changes, const wire::PackageChanges& package,
+                    const wire::Change& change) {
   const bool is_whole = package.old_path.empty() || package.new_path.empty();
-  const auto prefix = package.place.empty() || is_whole ? std::string{} : package.place + ".";
+  const auto place = change.package.empty() ? package.place : place_of(changes, change.package);
+  const auto prefix = place.empty() || is_whole ? std::string{} : place + ".";
   return prefix + change.symbol + ": " + change.message + where(change);
 }
 
@@ -49,7 +60,7 @@ std::vector<std::string> lines_of(const wire::ApiChanges& changes, bool compatib
   std::vector<std::string> lines;
   for (const auto& package : changes.packages) {
     for (const auto& change : compatible ? package.compatible : package.incompatible) {
-      lines.push_back(printable(line_of(package, change)));
+      lines.push_back(printable(line_of(changes, package, change)));
     }
   }
   std::ranges::sort(lines);

@@ -36,6 +36,8 @@ void Change::describe(Describe<Change>& d) {
   using T = Change;
   d.name("Change", "One change of an exported API, in the words of x/exp/apidiff.");
   d.field<&T::symbol>("symbol", "F, T.Field, (*T).Method; of a whole package: \"package PATH\".");
+  d.field<&T::package>("package", "Import path of its package, where it is another one.")
+      .optional();
   d.field<&T::kind>("kind", "What sort of change.");
   d.field<&T::message>("message", "What changed: \"changed from func() to func(int)\".");
   d.field<&T::old_text>("old_text", "What it was: a type, a value, an interface.").optional();

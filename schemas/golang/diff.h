@@ -36,7 +36,8 @@ enum class Verdict : std::uint8_t {
 [[nodiscard]] std::span<const EnumName> describe_enum(Verdict);
 
 struct Change {
-  std::string symbol;  // "F", "T.Field", "(*T).Method"
+  std::string symbol;   // "F", "T.Field", "(*T).Method"
+  std::string package;  // its import path, where that is not the one compared
   ChangeKind kind = ChangeKind::Changed;
   std::string message;  // "changed from func() to func(int)"
   std::string old_text;

@@ -33,20 +33,24 @@ wire::ChangeKind kind_of(golang::ChangeKind kind) {
   return wire::ChangeKind::Changed;
 }
 
-// One package over all platforms. The order of changes is that of their text.
+// By symbol, message and the symbol's package: the order of changes is that of their text.
+using Changes = std::map<std::tuple<std::string, std::string, std::string>, wire::Change>;
+
+// One package over all platforms.
 struct Merged {
   std::string old_path;
   std::string new_path;
-  std::map<std::tuple<std::string, std::string>, wire::Change> incompatible;
-  std::map<std::tuple<std::string, std::string>, wire::Change> compatible;
+  Changes incompatible;
+  Changes compatible;
   std::set<std::string> unknown;
 };
 
 void add(Merged& package, const golang::Change& change, const std::string& platform) {
   auto& changes = change.compatible ? package.compatible : package.incompatible;
-  auto [entry, is_new] = changes.try_emplace({change.symbol, change.message});
+  auto [entry, is_new] = changes.try_emplace({change.symbol, change.message, change.package});
   if (is_new) {
     entry->second = {.symbol = change.symbol,
+                     .package = change.package,
                      .kind = kind_of(change.kind),
                      .message = change.message,
                      .old_text = change.old_text,
@@ -59,8 +63,7 @@ void add(Merged& package, const golang::Change& change, const std::string& platf
   if (platforms.empty() || platforms.back() != platform) platforms.push_back(platform);
 }
 
-std::vector<wire::Change> values(std::map<std::tuple<std::string, std::string>, wire::Change>& map,
-                                 std::size_t platform_count) {
+std::vector<wire::Change> values(Changes& map, std::size_t platform_count) {
   std::vector<wire::Change> list;
   list.reserve(map.size());
   for (auto& [key, change] : map) {

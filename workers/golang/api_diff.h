@@ -29,7 +29,10 @@ enum class ChangeKind : std::uint8_t {
 
 // One change, as the reference's report has it: "symbol: message".
 struct Change {
-  std::string symbol;   // "F", "T.Field", "(*T).Method", "Ch1, element type"
+  std::string symbol;  // "F", "T.Field", "(*T).Method", "Ch1, element type"
+  // Import path of the symbol's package, where that is not the one compared: of a method promoted
+  // from a type of another package.
+  std::string package;
   std::string message;  // "removed", "changed from func() to func(int)"
   ChangeKind kind = ChangeKind::Changed;
   bool compatible = false;
@@ -75,7 +78,9 @@ struct DiffOptions {
                                               const PackageApi& before, const ApiFacts& after_facts,
                                               const PackageApi& after);
 
-// The report in the text of the reference's command: a module's symbols relative to its root.
+// The report in the text of the reference's command. A module's symbols are told relative to its
+// root
+// ("./foo.F"), those of packages outside of it with their whole path.
 [[nodiscard]] std::string apidiff_report(const ApiChanges& changes);
 [[nodiscard]] std::string apidiff_report(const PackageChanges& changes);
 

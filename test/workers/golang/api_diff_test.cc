@@ -129,6 +129,24 @@ TEST_CASE("apidiff: a module's symbols are told relative to its root", "[golang]
         "- package example.com/moda/foo/baz: removed\n");
 }
 
+TEST_CASE("apidiff: a method is told by the place of its own type", "[golang]") {
+  const auto tree = [](const char* method) {
+    return collect_api(load_project(
+        {{"go.mod", "module example.com/m\n"},
+         {"a.go", "package m\nimport \"example.com/m/in/er\"\ntype A struct { er.E }\n"},
+         {"b/b.go", "package b\nimport \"example.com/m\"\ntype B struct { m.A }\n"},
+         {"in/er/e.go", std::string("package er\ntype E int\nfunc (E) ") + method + "() {}\n"}},
+        {}));
+  };
+  CHECK(apidiff_report(compare(tree("M"), tree("m"))) ==
+        "Incompatible changes:\n"
+        "- ./in/er.E.M, method set of *A: removed\n"
+        "- ./in/er.E.M, method set of *B: removed\n"
+        "- ./in/er.E.M, method set of A: removed\n"
+        "- ./in/er.E.M, method set of B: removed\n"
+        "- ./in/er.E.M: removed\n");
+}
+
 TEST_CASE("apidiff: a module that moved to /v2 is compared with what it was", "[golang]") {
   const auto tree = [](const std::string& module) {
     return collect_api(
@@ -155,6 +173,27 @@ TEST_CASE("apidiff: a method is called by its receiver as written, alias or not"
   const std::string types = "type t int\ntype R = t\n";
   CHECK(report(types + "func (R) M() {}\nfunc (*R) P() {}", types) ==
         "Incompatible changes:\n- (*R).P: removed\n- R.M: removed\n");
+}
+
+TEST_CASE("apidiff: members from the standard library are told by their own types", "[golang]") {
+  const std::string imports = "import (\"bytes\"; \"io\"; \"log\"; \"sync\"; \"time\")\n";
+  CHECK(report(imports + "type T struct { sync.Mutex }", imports + "type T struct { *log.Logger }")
+            .contains("- log.(*Logger).Panicf: added\n"));
+  CHECK(report(imports + "type T struct { sync.Mutex }", imports + "type T struct{}") ==
+        "Incompatible changes:\n"
+        "- T.Mutex: removed\n"
+        "- sync.(*Mutex).Lock, method set of *T: removed\n"
+        "- sync.(*Mutex).TryLock, method set of *T: removed\n"
+        "- sync.(*Mutex).Unlock, method set of *T: removed\n");
+  CHECK(report(imports + "type T struct { m sync.Mutex }",
+               imports + "type T struct { m sync.Mutex; b bytes.Buffer }") ==
+        "Incompatible changes:\n- T: old is comparable, new is not\n");
+  CHECK(report(imports + "var V interface { io.Reader }",
+               imports + "var V interface { Read([]byte) (int, error) }")
+            .empty());
+  // A type of another package never corresponds to a basic one.
+  CHECK(report(imports + "const D time.Duration = 1", "const D = 1") ==
+        "Incompatible changes:\n- D: changed from time.Duration to untyped int\n");
 }
 
 TEST_CASE("apidiff: an interface literal that mentions itself through a name ends", "[golang]") {

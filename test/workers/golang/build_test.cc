@@ -30,6 +30,21 @@ TEST_CASE("constraint: tags of the default context", "[golang][build]") {
   CHECK(matches("integration", tagged));
 }
 
+TEST_CASE("constraint: experiments are on where the release has them on", "[golang][build]") {
+  BuildContext context{.go_version = {1, 19}};
+  CHECK(matches("goexperiment.regabiargs && goexperiment.regabiwrappers", context));
+  CHECK_FALSE(matches("goexperiment.swissmap", context));
+  CHECK_FALSE(matches("goexperiment.staticlockranking", context));
+  context.goarch = "386";
+  CHECK_FALSE(matches("goexperiment.regabiargs", context));
+  context = {.goarch = "loong64", .go_version = {1, 21}};
+  CHECK_FALSE(matches("goexperiment.regabiargs", context));
+  context.go_version = {1, 24};
+  CHECK(matches("goexperiment.regabiargs && goexperiment.swissmap", context));
+  CHECK_FALSE(matches("goexperiment.spinbitmutex", context));
+  CHECK(matches("goexperiment.arenas", BuildContext{.tags = {"goexperiment.arenas"}}));
+}
+
 TEST_CASE("constraint: what does not parse is told", "[golang][build]") {
   const auto* const bad =
       GENERATE("", "linux &&", "(linux", "!!linux", "linux amd64", "a & b", ")");

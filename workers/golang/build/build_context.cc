@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "workers/golang/build/experiment.h"
 #include "workers/golang/constraint.h"
 
 namespace gofed::golang {
@@ -164,6 +165,9 @@ bool matches_tag(const BuildContext& context, std::string_view tag) {
     std::string_view minor = tag.substr(4);
     const std::optional<int> number = take_number(minor);
     if (number && minor.empty()) return *number >= 1 && *number <= context.go_version.minor;
+  }
+  if (tag.starts_with("goexperiment.") && is_default_experiment(context, tag.substr(13))) {
+    return true;
   }
   return contains(context.tags, tag);
 }

@@ -79,6 +79,18 @@ PackageChanges whole_package(const PackageApi& package, const std::string& relat
   return changes;
 }
 
+// What stands before a symbol: "./foo." below the root, nothing for the root itself.
+std::string prefix_of(const ApiChanges& changes, const PackageChanges& package,
+                      const Change& change) {
+  if (change.symbol.starts_with("package ")) return {};
+  auto place = package.relative;
+  if (!change.package.empty()) {
+    place = relative_path(change.package, changes.old_root);
+    if (place == change.package) place = relative_path(change.package, changes.new_root);
+  }
+  return place.empty() ? place : place + ".";
+}
+
 void append(std::string& report, std::string_view header, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
   report.append(header).append("\n");
@@ -141,10 +153,8 @@ std::string apidiff_report(const ApiChanges& changes) {
   std::vector<std::string> compatible;
   for (const auto& package : changes.packages) {
     for (const auto& change : package.changes) {
-      const bool is_whole = change.symbol.starts_with("package ");
-      const auto place = package.relative.empty() || is_whole ? "" : package.relative + ".";
       (change.compatible ? compatible : incompatible)
-          .push_back(place + change.symbol + ": " + change.message);
+          .push_back(prefix_of(changes, package, change) + change.symbol + ": " + change.message);
     }
   }
   std::ranges::sort(incompatible);

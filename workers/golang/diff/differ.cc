@@ -207,9 +207,11 @@ Subject Differ::subject_of(const Object& object, bool is_new) const {
 }
 
 Subject Differ::subject_of(Declared type) const {
-  const auto prefix = type.package == &old_ ? "old " : "old " + type.package->import_path + " ";
+  const bool is_own = type.package == &old_;
+  const auto prefix = is_own ? "old " : "old " + type.package->import_path + " ";
   return {.key = prefix + type.fact->name,
           .text = type.fact->name,
+          .package = is_own ? std::string{} : type.package->import_path,
           .old_position = position_of(*type.package, *type.fact)};
 }
 
@@ -220,6 +222,7 @@ Subject Differ::subject_of(const MethodRef& method, bool is_new, Declared fallba
                   .text = method.owner || !method.origin.empty()
                               ? display(method)
                               : fallback.fact->name + "." + method.name};
+  if (owner.package != (is_new ? &new_ : &old_)) subject.package = owner.package->import_path;
   auto position = method.fact != nullptr ? position_of(*owner.package, *method.fact)
                                          : position_of(*owner.package, *owner.fact);
   (is_new ? subject.new_position : subject.old_position) = std::move(position);

@@ -38,6 +38,7 @@ void Messages::add(const Subject& subject, std::string_view part, Message messag
   key.append("\n").append(part);
   changes_.insert_or_assign({std::move(key), compatible},
                             Change{.symbol = std::move(symbol),
+                                   .package = subject.package,
                                    .message = std::move(message.text),
                                    .kind = message.kind,
                                    .compatible = compatible,

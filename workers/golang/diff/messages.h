@@ -14,8 +14,9 @@ namespace gofed::golang::diff {
 // What a message is about. Two objects of the same text may be different ones (an old type and a
 // new one of its name), so identity is a key of its own.
 struct Subject {
-  std::string key;   // identity: side, package, declaration
-  std::string text;  // as printed: "(*T).M"
+  std::string key;      // identity: side, package, declaration
+  std::string text;     // as printed: "(*T).M"
+  std::string package;  // as Change::package
   std::string old_position;
   std::string new_position;
 };

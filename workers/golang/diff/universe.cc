@@ -44,7 +44,9 @@ Universe::Universe(const ApiFacts& facts) {
 
 Declared Universe::find(std::string_view package, std::string_view name) const {
   const auto found = types_.find(key_of(package, name));
-  return found == types_.end() ? Declared{} : found->second;
+  if (found != types_.end()) return found->second;
+  const auto standard = standard_.find(package, name);
+  return {standard.package, standard.fact};
 }
 
 Declared Universe::find_behind_pointer(TypeRef ref) const {

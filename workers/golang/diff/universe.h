@@ -1,6 +1,6 @@
 // One side of a comparison: its packages, and what a declared type's name stands for in them.
 //
-// Refers to the facts, which must outlive it.
+// Refers to the facts, which must outlive it. One thread.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "workers/golang/api_facts.h"
+#include "workers/golang/diff/standard.h"
 
 namespace gofed::golang::diff {
 
@@ -33,6 +34,7 @@ class Universe {
  public:
   explicit Universe(const ApiFacts& facts);
 
+  // Of the packages at hand, or of the standard library.
   [[nodiscard]] Declared find(std::string_view package, std::string_view name) const;
   [[nodiscard]] Declared find(const type::Named& named) const {
     return find(named.package, named.name);
@@ -43,6 +45,7 @@ class Universe {
 
  private:
   std::unordered_map<std::string, Declared> types_;  // by "path name"
+  mutable StandardTypes standard_;
 };
 
 [[nodiscard]] bool is_exported(std::string_view name);

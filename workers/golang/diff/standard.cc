@@ -1,0 +1,54 @@
+#include "workers/golang/diff/standard.h"
+
+#include <optional>
+
+#include "workers/golang/diff/universe.h"
+#include "workers/golang/stdlib/library.h"
+#include "workers/golang/types/parse_type.h"
+
+namespace gofed::golang::diff {
+namespace {
+
+std::optional<TypeFact> describe(PackageApi& package, std::string_view name) {
+  const auto found = stdlib::find(package.import_path, name);
+  if (!found || found->sort != stdlib::Sort::Type) return std::nullopt;
+  const TypeScope scope{.package = package.import_path, .parameters = found->parameter_names()};
+  const TypeId unknown = package.types.add(type::Unknown{});
+  const auto parse = [&](std::string_view text) {
+    return parse_type(package.types, text, scope).value_or(unknown);
+  };
+  TypeFact fact;
+  fact.name = name;
+  fact.exported = is_exported(name);
+  for (const auto& parameter : scope.parameters) {
+    fact.type_parameters.push_back({.name = parameter, .constraint = unknown});
+  }
+  fact.underlying = parse(found->type);
+  fact.declared = fact.underlying;
+  fact.interface.complete = false;
+  bool open = false;
+  for (std::string_view lines = found->methods; auto method = stdlib::next_method(lines, open);) {
+    MethodFact entry;
+    entry.name = method->name;
+    entry.type = parse("func" + std::string(method->signature));
+    entry.pointer_receiver = method->pointer_receiver;
+    fact.methods.push_back(std::move(entry));
+  }
+  return fact;
+}
+
+}  // namespace
+
+StandardTypes::Found StandardTypes::find(std::string_view package, std::string_view name) {
+  const auto [entry, is_new] = types_.try_emplace({std::string(package), std::string(name)});
+  auto& fact = entry->second;
+  if (!is_new && !fact) return {};
+  auto& api = packages_[std::string(package)];
+  if (is_new) {
+    api.import_path = package;
+    fact = describe(api, name);
+  }
+  return fact ? Found{&api, &*fact} : Found{};
+}
+
+}  // namespace gofed::golang::diff

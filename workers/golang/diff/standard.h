@@ -1,0 +1,34 @@
+// Types of the standard library as facts, from what is known of them without their source
+// (stdlib/library.h): the underlying type and the declared methods. What they promote is not in the
+// facts; it is found by following their fields.
+//
+// Made when first asked for and kept: not for several threads at once.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "workers/golang/api_facts.h"
+
+namespace gofed::golang::diff {
+
+class StandardTypes {
+ public:
+  struct Found {
+    const PackageApi* package = nullptr;  // its import path and the table of types
+    const TypeFact* fact = nullptr;       // null: not of the standard library, or not known
+  };
+
+  // The result lives as long as this object.
+  Found find(std::string_view package, std::string_view name);
+
+ private:
+  std::map<std::string, PackageApi, std::less<>> packages_;
+  std::map<std::pair<std::string, std::string>, std::optional<TypeFact>> types_;
+};
+
+}  // namespace gofed::golang::diff
