@@ -10,7 +10,7 @@
 // declarations) deps      load_project and collect_deps uses      load_project with bodies and
 // collect_uses  (go: the same parse and ast.Inspect)
 //
-// golang_bench.go measures Go's own parser on the same files; docs/benchmarks.md has figures.
+// golang_yardstick/ has what a Go program needs for the same; docs/go-frontend-speed.md has figures.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
