@@ -41,12 +41,11 @@ class PackageDocument {
     out.deprecated = symbol.deprecated;
   }
 
-  [[nodiscard]] std::vector<wire::Parameter> variables(
-      const std::vector<type::Variable>& list) const;
+  [[nodiscard]] std::vector<wire::Parameter> variables(std::span<const type::Variable> list) const;
   [[nodiscard]] wire::Signature signature(TypeId id) const;
   [[nodiscard]] std::vector<wire::TypeParameter> type_parameters(
       const std::vector<golang::TypeParameterFact>& list) const;
-  [[nodiscard]] std::vector<wire::Term> terms(const std::vector<type::Term>& list) const;
+  [[nodiscard]] std::vector<wire::Term> terms(std::span<const type::Term> list) const;
 
   [[nodiscard]] wire::Constant constant(const golang::ConstantFact& fact) const;
   [[nodiscard]] wire::Variable variable(const golang::VariableFact& fact) const;
@@ -112,11 +111,11 @@ wire::Comparable comparable(golang::Tristate answer) {
 }
 
 std::vector<wire::Parameter> PackageDocument::variables(
-    const std::vector<type::Variable>& list) const {
+    std::span<const type::Variable> list) const {
   std::vector<wire::Parameter> out;
   out.reserve(list.size());
   for (const auto& variable : list) {
-    out.push_back({.name = variable.name, .type = text(variable.type)});
+    out.push_back({.name = std::string(variable.name), .type = text(variable.type)});
   }
   return out;
 }
@@ -138,7 +137,7 @@ std::vector<wire::TypeParameter> PackageDocument::type_parameters(
   return out;
 }
 
-std::vector<wire::Term> PackageDocument::terms(const std::vector<type::Term>& list) const {
+std::vector<wire::Term> PackageDocument::terms(std::span<const type::Term> list) const {
   std::vector<wire::Term> out;
   for (const auto& term : list) out.push_back({.tilde = term.tilde, .type = text(term.type)});
   return out;
@@ -182,9 +181,9 @@ wire::Method PackageDocument::method(const golang::MethodFact& fact) const {
 }
 
 wire::InterfaceMethod PackageDocument::interface_method(const type::Method& written) const {
-  return {.name = written.name,
+  return {.name = std::string(written.name),
           .exported = written.package.empty(),
-          .package = written.package,
+          .package = std::string(written.package),
           .signature = signature(written.type)};
 }
 
@@ -210,11 +209,11 @@ std::vector<wire::StructField> PackageDocument::fields(const type::Struct& writt
   std::vector<wire::StructField> out;
   out.reserve(written.fields.size());
   for (const auto& field : written.fields) {
-    out.push_back({.name = field.name,
+    out.push_back({.name = std::string(field.name),
                    .type = text(field.type),
                    .exported = field.package.empty(),
                    .embedded = field.embedded,
-                   .tag = field.tag});
+                   .tag = std::string(field.tag)});
   }
   return out;
 }

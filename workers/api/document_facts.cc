@@ -97,14 +97,16 @@ TypeId PackageFacts::parse(std::string_view text, const TypeScope& scope) {
 }
 
 TypeId PackageFacts::func(const wire::Signature& signature, const TypeScope& scope) {
-  type::Func func{.parameters = {}, .results = {}, .variadic = signature.variadic};
+  std::vector<type::Variable> parameters;
+  std::vector<type::Variable> results;
   for (const auto& entry : signature.parameters) {
-    func.parameters.push_back({entry.name, parse(entry.type, scope)});
+    parameters.push_back({entry.name, parse(entry.type, scope)});
   }
   for (const auto& entry : signature.results) {
-    func.results.push_back({entry.name, parse(entry.type, scope)});
+    results.push_back({entry.name, parse(entry.type, scope)});
   }
-  return out_.types.add(std::move(func));
+  return out_.types.add(
+      type::Func{.parameters = parameters, .results = results, .variadic = signature.variadic});
 }
 
 TypeScope PackageFacts::scope_of(const std::vector<wire::TypeParameter>& list) const {
@@ -174,7 +176,8 @@ std::vector<type::Method> PackageFacts::methods(const std::vector<wire::Interfac
                                                 const TypeScope& scope) {
   std::vector<type::Method> out;
   for (const auto& entry : list) {
-    out.push_back({entry.name, entry.package, func(entry.signature, scope)});
+    const auto id = func(entry.signature, scope);
+    out.push_back({out_.types.keep(entry.name), out_.types.keep(entry.package), id});
   }
   return out;
 }
@@ -188,21 +191,22 @@ std::vector<type::Term> PackageFacts::terms(const std::vector<wire::Term>& list,
 
 TypeId PackageFacts::structure(const std::vector<wire::StructField>& fields,
                                const TypeScope& scope) {
-  type::Struct out;
+  std::vector<type::Field> out;
   for (const auto& entry : fields) {
-    out.fields.push_back({.name = entry.name,
-                          .package = entry.exported ? std::string{} : document_.path,
-                          .type = parse(entry.type, scope),
-                          .tag = entry.tag,
-                          .embedded = entry.embedded});
+    out.push_back({.name = entry.name,
+                   .package = entry.exported ? std::string_view{} : document_.path,
+                   .type = parse(entry.type, scope),
+                   .tag = entry.tag,
+                   .embedded = entry.embedded});
   }
-  return out_.types.add(std::move(out));
+  return out_.types.add(type::Struct{out});
 }
 
 TypeId PackageFacts::interface(const wire::Interface& written, const TypeScope& scope) {
-  type::Interface out{.methods = methods(written.methods, scope), .embedded = {}};
-  for (const auto& entry : written.embeds) out.embedded.push_back(parse(entry.type, scope));
-  return out_.types.add(std::move(out));
+  const auto own = methods(written.methods, scope);
+  std::vector<TypeId> embedded;
+  for (const auto& entry : written.embeds) embedded.push_back(parse(entry.type, scope));
+  return out_.types.add(type::Interface{.methods = own, .embedded = embedded});
 }
 
 golang::TypeFact PackageFacts::declaration(const wire::TypeDeclaration& document) {

@@ -1,8 +1,9 @@
 // The exported API of a project as facts: what other packages can name, with exact types.
 //
-// Facts own everything they hold: the Project may go away. They are the same for the same sources
-// and options, whatever the number of threads. What cannot be told without an absent package is
-// marked unknown, never guessed.
+// Facts own everything they hold: the Project may go away; texts in InterfaceFacts live in the type
+// table of their package. They are the same for the same sources and options, whatever the number
+// of threads (ProjectOptions::threads, which collect_api uses too). What cannot be told without an
+// absent package is marked unknown, never guessed.
 #pragma once
 
 #include <cstdint>

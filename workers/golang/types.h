@@ -3,68 +3,72 @@
 // A type is an index into the table of its package (PackageApi::types); equal types of one table
 // have equal indices, so a table is small and comparison is cheap. Declared types refer to
 // themselves and each other by import path and name, so there are no cycles between entries: every
-// entry mentions only entries with smaller indices. Values only. Any thread.
+// entry mentions only entries with smaller indices.
+//
+// The forms below are small values. Texts and lists in them are views: of a type that is read from
+// a table they live as long as that table, also when it grows or moves; a type that is added may
+// point anywhere, the table keeps a copy. Any thread may read a table that no one adds to.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
+#include "workers/golang/arena.h"
+
 namespace gofed::golang {
 
-enum class TypeId : std::uint32_t {};
+// The types that need no declaration have the same index in every table.
+enum class TypeId : std::uint32_t {
+#define GOFED_GO_TYPE(id, name) id,
+#include "workers/golang/types/predeclared.def"
+  PredeclaredEnd  // the first index of all other types
+};
 inline constexpr TypeId kNoType{0xffffffff};  // no type is given (an absent constraint, ...)
 
 // The forms of a type.
 namespace type {
 
 // Not to be told from this source alone: the type of an expression that needs an absent package.
-struct Unknown {
-  friend bool operator==(const Unknown&, const Unknown&) = default;
-};
+struct Unknown {};
 
 // A predeclared type as written ("int", "byte", "rune"), an untyped constant's kind
 // ("untyped int"), or "unsafe.Pointer". byte and uint8, rune and int32 are identical types.
 struct Basic {
-  std::string name;
-  friend bool operator==(const Basic&, const Basic&) = default;
+  std::string_view name;
 };
 
 // A declared type; `package` is its import path, empty for error, comparable and any (any is
 // identical to the empty interface). Aliases of packages at hand have been replaced by what they
 // stand for; those of absent packages cannot be told from other types and stay.
 struct Named {
-  std::string package;
-  std::string name;
-  std::vector<TypeId> arguments;  // of an instantiated generic type
-  friend bool operator==(const Named&, const Named&) = default;
+  std::string_view package;
+  std::string_view name;
+  std::span<const TypeId> arguments = {};  // of an instantiated generic type
 };
 
 // The index-th type parameter of the declaration it stands in (for a method: of its receiver).
 struct Parameter {
-  std::string name;
+  std::string_view name;
   std::uint32_t index = 0;
-  friend bool operator==(const Parameter&, const Parameter&) = default;
 };
 
 struct Pointer {
   TypeId element;
-  friend bool operator==(const Pointer&, const Pointer&) = default;
 };
 
 struct Slice {
   TypeId element;
-  friend bool operator==(const Slice&, const Slice&) = default;
 };
 
 struct Array {
   std::int64_t length = kUnknownLength;
   TypeId element;
-  friend bool operator==(const Array&, const Array&) = default;
 
   static constexpr std::int64_t kUnknownLength = -1;  // needs a constant of an absent package
 };
@@ -72,7 +76,6 @@ struct Array {
 struct Map {
   TypeId key;
   TypeId value;
-  friend bool operator==(const Map&, const Map&) = default;
 };
 
 enum class Direction : std::uint8_t { Both, Send, Receive };
@@ -80,63 +83,55 @@ enum class Direction : std::uint8_t { Both, Send, Receive };
 struct Chan {
   Direction direction = Direction::Both;
   TypeId element;
-  friend bool operator==(const Chan&, const Chan&) = default;
 };
 
 // A parameter or result; names do not matter to identity, but readers want them.
 struct Variable {
-  std::string name;  // may be empty
+  std::string_view name;  // may be empty
   TypeId type;
-  friend bool operator==(const Variable&, const Variable&) = default;
 };
 
 // A signature without receiver and type parameters, which belong to the declaration.
 struct Func {
-  std::vector<Variable> parameters;  // of a variadic one the last is a slice
-  std::vector<Variable> results;
+  std::span<const Variable> parameters = {};  // of a variadic one the last is a slice
+  std::span<const Variable> results = {};
   bool variadic = false;
-  friend bool operator==(const Func&, const Func&) = default;
 };
 
 struct Field {
-  std::string name;     // of an embedded one: the type's name
-  std::string package;  // import path that an unexported name belongs to; "" for exported names
+  std::string_view name;  // of an embedded one: the type's name
+  std::string_view
+      package;  // import path that an unexported name belongs to; "" for exported names
   TypeId type;
-  std::string tag;  // unquoted
+  std::string_view tag;  // unquoted
   bool embedded = false;
-  friend bool operator==(const Field&, const Field&) = default;
 };
 
 struct Struct {
-  std::vector<Field> fields;
-  friend bool operator==(const Struct&, const Struct&) = default;
+  std::span<const Field> fields = {};
 };
 
 struct Method {
-  std::string name;
-  std::string package;  // as Field::package
-  TypeId type;          // a Func
-  friend bool operator==(const Method&, const Method&) = default;
+  std::string_view name;
+  std::string_view package;  // as Field::package
+  TypeId type;               // a Func
 };
 
 // As written: `embedded` holds embedded interfaces, unions and other type elements in order.
 struct Interface {
-  std::vector<Method> methods;  // by name
-  std::vector<TypeId> embedded;
+  std::span<const Method> methods = {};  // by name
+  std::span<const TypeId> embedded = {};
   bool implicit = false;  // a constraint literal without "interface{...}": [T ~int|string]
-  friend bool operator==(const Interface&, const Interface&) = default;
 };
 
 struct Term {
   bool tilde = false;
   TypeId type;
-  friend bool operator==(const Term&, const Term&) = default;
 };
 
 // Two terms or more, or one with '~'.
 struct Union {
-  std::vector<Term> terms;
-  friend bool operator==(const Union&, const Union&) = default;
+  std::span<const Term> terms = {};
 };
 
 }  // namespace type
@@ -145,25 +140,42 @@ using Type = std::variant<type::Unknown, type::Basic, type::Named, type::Paramet
                           type::Slice, type::Array, type::Map, type::Chan, type::Func, type::Struct,
                           type::Interface, type::Union>;
 
-// Types by index. Value type: copies, moves, compares.
+// Types by index. Moves, does not copy.
 class TypeTable {
  public:
-  // The index of a type equal to `t` (parameter names and tags included), added when new.
-  TypeId add(Type t);
+  // Holds the predeclared types.
+  TypeTable();
 
-  // `id` must come from this table.
+  // The index of a type equal to `t` (parameter names and tags included), added when new.
+  TypeId add(const Type& t);
+
+  // `id` must come from this table. The reference holds until a type is added; a copy of the form
+  // holds as long as the table.
   [[nodiscard]] const Type& operator[](TypeId id) const {
     return types_[static_cast<std::size_t>(id)];
   }
   [[nodiscard]] std::size_t size() const { return types_.size(); }
-  [[nodiscard]] const std::vector<Type>& all() const { return types_; }
+  [[nodiscard]] std::span<const Type> all() const { return types_; }
 
-  friend bool operator==(const TypeTable& a, const TypeTable& b) { return a.types_ == b.types_; }
+  // Copies that live as long as the table, for what stands beside it and mentions its types.
+  std::string_view keep(std::string_view text) { return arena_.keep(text); }
 
  private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    TypeId id = kNoType;
+  };
+
+  void grow();
+
   std::vector<Type> types_;
-  std::unordered_multimap<std::size_t, std::uint32_t> by_hash_;
+  std::vector<Slot> slots_;  // open addressing; a power of two, at most three quarters full
+  Arena arena_;
 };
+
+// The predeclared type or type of package unsafe that is printed so: "int", "untyped rune",
+// "unsafe.Pointer", "error"; kNoType when there is none.
+[[nodiscard]] TypeId predeclared_type(std::string_view name);
 
 // How package-qualified names are printed: the import path -> what stands before the dot; an empty
 // answer leaves the qualifier out. Without a function the full path is printed, as go/types does.

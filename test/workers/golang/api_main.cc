@@ -60,7 +60,8 @@ class Printer {
       line(" opaque " + fact.name);
     }
     for (const type::Method& method : fact.interface.methods) {
-      line(" interface method " + fact.name + "." + method.name + signature(method.type));
+      line(" interface method " + fact.name + "." + std::string(method.name) +
+           signature(method.type));
     }
     for (const MethodFact& m : fact.methods) {
       method(fact, m.name, m.pointer_receiver, m.type);

@@ -129,4 +129,32 @@ TEST_CASE("uses: deep and long code is walked or left out, never a crash", "[gol
   CHECK_FALSE(uses_of({kGoMod, {"a.go", chain + "\n}\n"}}).uses.empty());
 }
 
+TEST_CASE("uses: names of a signature are in sight of the body alone", "[golang][uses]") {
+  const PackageUses uses = uses_of({kGoMod, {"a.go", R"(package m
+import ("x.org/url"; "x.org/http")
+func F(url string, v url.Values) (http http.Reply) {
+	v.Encode()
+	http.Send(url.Hidden)
+	return
+}
+)"}});
+  CHECK(listed(uses) == std::vector<std::string>{"x.org/http.Reply@3", "x.org/http.Reply.Send@5",
+                                                 "x.org/url.Values@3",
+                                                 "x.org/url.Values.Encode@4"});
+  CHECK(unresolved(uses) == std::vector<std::string>{"Hidden"});  // of a string
+}
+
+// Goal: a name is told by what was in sight where it was declared. Method: names that hide what
+// they are made of, and a chain longer than the checker follows at once.
+TEST_CASE("uses: local names are told by those before them", "[golang][uses]") {
+  std::string chain = "package m\nimport \"x.org/x\"\nfunc F(a x.T) {\n";
+  for (int i = 0; i < 2000; ++i) chain += "\ta := a\n";
+  chain += "\ta.Last()\n}\nfunc G(a x.T, b x.U) {\n\ta, b := b, a\n\ta.OfU()\n\tb.OfT()\n}\n";
+  const PackageUses uses = uses_of({kGoMod, {"a.go", chain}});
+  CHECK(listed(uses) == std::vector<std::string>{"x.org/x.T@3,2006", "x.org/x.T.Last@2004",
+                                                 "x.org/x.T.OfT@2009", "x.org/x.U@2006",
+                                                 "x.org/x.U.OfU@2008"});
+  CHECK(uses.unresolved.empty());
+}
+
 }  // namespace gofed::golang

@@ -7,6 +7,7 @@
 
 #include "workers/golang/api/package_collector.h"
 #include "workers/golang/api_facts.h"
+#include "workers/golang/parallel.h"
 
 namespace gofed::golang {
 namespace {
@@ -19,12 +20,12 @@ bool is_wanted(const Package& package, const ApiOptions& options) {
 }
 
 // What a platform's facts depend on: the files that take part, and the size of an int.
-std::string fingerprint(const Project& project, const BuildContext& context, unsigned word_bits) {
+std::string fingerprint(const Project& project, const BuildContext& context) {
   std::string bits(project.files.size(), '0');
   for (std::size_t i = 0; i < project.files.size(); ++i) {
     if (project.files[i].matches(context)) bits[i] = '1';
   }
-  return bits + std::to_string(word_bits);
+  return bits + std::to_string(check::word_bits_of(context.goarch));
 }
 
 // Platforms that see the same files are the same to a project: one checker stands for all of them.
@@ -32,10 +33,9 @@ std::vector<PlatformSet> group_platforms(const Project& project,
                                          const std::vector<BuildContext>& platforms) {
   std::map<std::string, std::size_t> groups;
   std::vector<PlatformSet> sets;
+  if (platforms.size() == 1) return {1};
   for (std::size_t i = 0; i < platforms.size(); ++i) {
-    const check::World world(project, platforms[i]);
-    const auto [it, is_new] =
-        groups.try_emplace(fingerprint(project, platforms[i], world.word_bits()), sets.size());
+    const auto [it, is_new] = groups.try_emplace(fingerprint(project, platforms[i]), sets.size());
     if (is_new) sets.push_back(0);
     sets[it->second] |= PlatformSet{1} << i;
   }
@@ -62,10 +62,9 @@ ApiFacts collect_api(const Project& project, const ApiOptions& options) {
   }
   for (const PlatformSet set : group_platforms(project, facts.platforms)) {
     const auto first = static_cast<std::size_t>(std::countr_zero(set));
-    check::World world(project, facts.platforms[first]);
-    TypeTable types;
-    check::Checker checker(world, types);
-    for (api::PackageCollector& collector : collectors) collector.add(checker, set);
+    const check::World world(project, facts.platforms[first]);
+    for_each_index(collectors.size(), project.options.threads,
+                   [&](std::size_t i) { collectors[i].add(world, set); });
   }
   for (api::PackageCollector& collector : collectors) {
     if (collector.has_files()) facts.packages.push_back(collector.take());

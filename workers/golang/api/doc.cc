@@ -1,5 +1,8 @@
 #include "workers/golang/api/doc.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "workers/golang/modules/lines.h"
 #include "workers/golang/syntax/unicode.h"
 
@@ -12,6 +15,7 @@ bool is_lower_or_digit(char c) {
 
 // "//go:generate", "//line 3", "//export F": for tools, not for readers.
 bool is_directive(std::string_view text) {
+  if (text.empty() || !is_lower_or_digit(text[0])) return false;
   for (const std::string_view word : {"line ", "extern ", "export "}) {
     if (text.starts_with(word)) return true;
   }
@@ -28,81 +32,152 @@ std::string_view trim_right(std::string_view line) {
   return line;
 }
 
-// Adds a line; blank ones only between others, and only one at a time.
-void add_line(std::string& out, std::string_view line) {
-  line = trim_right(line);
-  if (line.empty() && (out.empty() || out.ends_with("\n\n"))) return;
-  out.append(line).append("\n");
+// The lines of a comment without its marks, without directives, without white space at their end.
+class CommentLines {
+ public:
+  explicit CommentLines(std::string_view comment) : rest_(comment.substr(0, kCommentBytesMax)) {}
+
+  // Moves to the next line; false at the end.
+  bool next(std::string_view& line) {
+    for (;;) {
+      if (!general_.empty()) {
+        line = trim_right(modules::take_line(general_));
+        return true;
+      }
+      while (!rest_.empty() && static_cast<unsigned char>(rest_[0]) <= ' ') rest_.remove_prefix(1);
+      if (rest_.starts_with("/*")) {
+        open_general();
+        continue;
+      }
+      if (rest_.empty()) return false;
+      line = modules::take_line(rest_);
+      if (!line.starts_with("//")) return false;
+      line.remove_prefix(2);
+      if (is_directive(line)) continue;
+      if (line.starts_with(' ')) line.remove_prefix(1);
+      line = trim_right(line);
+      return true;
+    }
+  }
+
+ private:
+  void open_general() {
+    const std::size_t close = rest_.find("*/", 2);
+    general_ = rest_.substr(2, close == std::string_view::npos ? close : close - 2);
+    rest_.remove_prefix(close == std::string_view::npos ? rest_.size() : close + 2);
+  }
+
+  std::string_view rest_;
+  std::string_view general_;  // what is left of a "/* */" comment
+};
+
+// The first sentence of what is put in, white space made single.
+class Sentence {
+ public:
+  // Takes a line; answers whether the sentence goes on behind it.
+  bool add(std::string_view line) {
+    std::size_t at = 0;
+    while (at < line.size()) {
+      const auto byte = static_cast<unsigned char>(line[at]);
+      if (byte <= ' ') {
+        if (!blank()) return false;
+        ++at;
+      } else if (byte < 0x80) {
+        std::size_t end = at + 1;
+        while (end < line.size() && is_ascii_mark(line[end])) ++end;
+        if (!word(line.substr(at, end - at))) return false;
+        at = end;
+      } else {
+        const syntax::Decoded rune = syntax::decode_rune(line.substr(at));
+        if (!start_word()) return false;
+        text_.append(line.substr(at, rune.width));
+        shift(rune.rune);
+        at += rune.width;
+      }
+    }
+    return blank();  // the line's end
+  }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  static bool is_ascii_mark(char c) { return static_cast<signed char>(c) > ' '; }
+
+  // A full stop after a lone capital ends no sentence: "J. Doe".
+  bool blank() {
+    if (before_ == '.' && (!syntax::is_upper(before2_) || syntax::is_upper(before3_))) return false;
+    if (is_wide_stop(before_)) return false;
+    space_ = !text_.empty();
+    shift(' ');
+    return true;
+  }
+  bool word(std::string_view ascii) {
+    if (!start_word()) return false;
+    text_.append(ascii);
+    for (const char c : ascii.substr(ascii.size() - std::min<std::size_t>(ascii.size(), 3))) {
+      shift(static_cast<unsigned char>(c));
+    }
+    return true;
+  }
+  bool start_word() {
+    if (is_wide_stop(before_)) return false;
+    if (space_) text_ += ' ';
+    space_ = false;
+    return true;
+  }
+  // The ideographic and the fullwidth full stop.
+  static bool is_wide_stop(char32_t rune) { return rune == 0x3002 || rune == 0xff0e; }
+  void shift(char32_t rune) {
+    before3_ = before2_;
+    before2_ = before_;
+    before_ = rune;
+  }
+
+  std::string text_;
+  bool space_ = false;
+  // The last three runes.
+  char32_t before3_ = 0;
+  char32_t before2_ = 0;
+  char32_t before_ = 0;
+};
+
+bool is_notice(std::string_view sentence) {
+  std::string lower(sentence.substr(0, 16));
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return lower.starts_with("copyright") || lower.starts_with("all rights") ||
+         lower.starts_with("author");
 }
 
-// One "/* */" comment at the start of `rest`, which moves behind it.
-void add_general(std::string& out, std::string_view& rest) {
-  const std::size_t close = rest.find("*/", 2);
-  std::string_view body = rest.substr(2, close == std::string_view::npos ? close : close - 2);
-  rest.remove_prefix(close == std::string_view::npos ? rest.size() : close + 2);
-  while (!body.empty()) add_line(out, modules::take_line(body));
-}
-
-}  // namespace
-
+// Blank lines only between others, and only one at a time.
 std::string comment_text(std::string_view comment) {
   std::string out;
-  for (std::string_view rest = comment.substr(0, kCommentBytesMax); !rest.empty();) {
-    while (!rest.empty() && static_cast<unsigned char>(rest[0]) <= ' ') rest.remove_prefix(1);
-    if (rest.starts_with("/*")) {
-      add_general(out, rest);
-      continue;
-    }
-    if (rest.empty()) break;
-    std::string_view line = modules::take_line(rest);
-    if (!line.starts_with("//")) break;
-    line.remove_prefix(2);
-    if (is_directive(line)) continue;
-    if (line.starts_with(' ')) line.remove_prefix(1);
-    add_line(out, line);
+  CommentLines lines(comment);
+  for (std::string_view line; lines.next(line);) {
+    if (line.empty() && (out.empty() || out.ends_with("\n\n"))) continue;
+    out.append(line).append("\n");
   }
   while (out.ends_with("\n\n")) out.pop_back();
   return out;
 }
 
-std::string synopsis(std::string_view text) {
-  std::string out;
-  bool space = false;
-  // The three runes before the current one: a full stop after a lone capital ends no sentence.
-  char32_t before3 = 0;
-  char32_t before2 = 0;
-  char32_t before = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    const syntax::Decoded rune =
-        byte < 0x80 ? syntax::Decoded{byte, 1, true} : syntax::decode_rune(text.substr(at));
-    const bool blank = rune.rune <= ' ';
-    if (blank && before == '.' && (!syntax::is_upper(before2) || syntax::is_upper(before3))) break;
-    if (before == 0x3002 || before == 0xff0e) break;  // ideographic and fullwidth full stop
-    if (blank) {
-      space = !out.empty();
-    } else {
-      if (space) out += ' ';
-      space = false;
-      out.append(text.substr(at, rune.width));
-    }
-    before3 = before2;
-    before2 = before;
-    before = blank ? U' ' : rune.rune;
-    at += rune.width;
+}  // namespace
+
+std::string synopsis(std::string_view comment) {
+  Sentence sentence;
+  CommentLines lines(comment);
+  for (std::string_view line; lines.next(line) && sentence.add(line);) {
   }
-  std::string lower = out.substr(0, 16);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  for (const std::string_view prefix : {"copyright", "all rights", "author"}) {
-    if (lower.starts_with(prefix)) return {};
-  }
-  return out;
+  std::string text = sentence.take();
+  return is_notice(text) ? std::string() : text;
 }
 
-std::string deprecation(std::string_view text) {
+std::string deprecation(std::string_view comment) {
   constexpr std::string_view kMark = "Deprecated: ";
+  if (!comment.contains(kMark)) return {};  // as nearly all
+  const std::string cleaned = comment_text(comment);
+  const std::string_view text = cleaned;
   for (std::size_t at = text.find(kMark); at != std::string_view::npos;
        at = text.find(kMark, at + 1)) {
     const bool begins_paragraph = at == 0 || (at >= 2 && text.substr(at - 2, 2) == "\n\n");

@@ -10,13 +10,13 @@ namespace gofed::golang::api {
 // Bytes of a comment that are looked at; longer ones are cut.
 inline constexpr std::size_t kCommentBytesMax = std::size_t{64} << 10;
 
-// Without comment marks, directives ("//go:...") and the blank lines around it.
-[[nodiscard]] std::string comment_text(std::string_view comment);
+// Both read a comment as it stands in the source, marks and all; directives ("//go:...") are no
+// part of its text.
 
 // The first sentence, white space made single; "" for copyright notices.
-[[nodiscard]] std::string synopsis(std::string_view text);
+[[nodiscard]] std::string synopsis(std::string_view comment);
 
 // What follows "Deprecated: " at the beginning of a paragraph, to the end of it; else "".
-[[nodiscard]] std::string deprecation(std::string_view text);
+[[nodiscard]] std::string deprecation(std::string_view comment);
 
 }  // namespace gofed::golang::api

@@ -45,17 +45,17 @@ class GoapiTypes {
     if (t.name == "byte") return "uint8";
     if (t.name == "rune") return "int32";
     if (t.name == "untyped rune") return "ideal-char";
-    if (t.name.starts_with("untyped ")) return "ideal-" + t.name.substr(8);
-    return t.name;
+    if (t.name.starts_with("untyped ")) return "ideal-" + std::string(t.name.substr(8));
+    return std::string(t.name);
   }
   [[nodiscard]] std::string write(const type::Named& t) const {
-    if (t.package.empty()) return t.name == "any" ? "interface{}" : t.name;
-    if (t.package == package_.import_path) return t.name;
+    const std::string own(t.name);
+    if (t.package.empty()) return own == "any" ? "interface{}" : own;
+    if (t.package == package_.import_path) return own;
     const auto it = names_.find(t.package);
     const std::size_t slash = t.package.rfind('/');
-    const std::string name =
-        it != names_.end() ? std::string(it->second) : t.package.substr(slash + 1);
-    return name + "." + t.name;
+    const std::string_view name = it != names_.end() ? it->second : t.package.substr(slash + 1);
+    return std::string(name) + "." + own;
   }
   [[nodiscard]] std::string write(const type::Parameter& t) const {
     return "$" + std::to_string(t.index);
@@ -89,7 +89,7 @@ class GoapiTypes {
   [[nodiscard]] std::string write(const type::Interface& t) const {
     std::string inside;
     for (const type::Method& method : t.methods) {
-      inside += (inside.empty() ? "" : ", ") + method.name;
+      inside.append(inside.empty() ? "" : ", ").append(method.name);
     }
     std::vector<std::string> embedded;
     for (const TypeId id : t.embedded) embedded.push_back(type(id));
@@ -105,8 +105,7 @@ class GoapiTypes {
     return text;
   }
 
-  [[nodiscard]] std::string parameters(const std::vector<type::Variable>& list,
-                                       bool variadic) const {
+  [[nodiscard]] std::string parameters(std::span<const type::Variable> list, bool variadic) const {
     std::string text = "(";
     for (std::size_t i = 0; i < list.size(); ++i) {
       if (i > 0) text += ", ";
@@ -180,7 +179,7 @@ class PackageFeatures {
     emit(fact.platforms, head);
     for (const type::Field& field : structure.fields) {
       if (!syntax::is_exported(field.name)) continue;
-      const std::string label = field.embedded ? "embedded" : field.name;
+      const std::string label(field.embedded ? "embedded" : field.name);
       emit(fact.platforms, head + ", " + label + " " + types_.type(field.type));
     }
   }
@@ -193,8 +192,8 @@ class PackageFeatures {
         complete = false;
         continue;
       }
-      names += (names.empty() ? "" : ", ") + method.name;
-      emit(fact.platforms, head + ", " + method.name + types_.signature(method.type));
+      names.append(names.empty() ? "" : ", ").append(method.name);
+      emit(fact.platforms, head + ", " + std::string(method.name) + types_.signature(method.type));
     }
     if (!complete) {
       emit(fact.platforms, head + ", unexported methods");

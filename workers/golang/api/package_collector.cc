@@ -1,8 +1,11 @@
 #include "workers/golang/api/package_collector.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <set>
 #include <tuple>
+#include <type_traits>
 #include <unordered_set>
 #include <utility>
 
@@ -12,9 +15,7 @@
 namespace gofed::golang::api {
 namespace {
 
-using check::kNoObject;
 using check::Object;
-using check::ObjectId;
 using check::ObjectKind;
 using syntax::NodeId;
 using syntax::NodeKind;
@@ -66,12 +67,52 @@ void absorb(TypeFact& into, TypeFact&& other) {
   }
 }
 
+// Facts are large, so their places are sorted and the facts moved once.
 template <typename T>
 void sort_symbols(std::vector<T>& list) {
-  std::ranges::stable_sort(list, [](const T& a, const T& b) {
-    return std::tie(a.name, a.place.file, a.place.position) <
-           std::tie(b.name, b.place.file, b.place.position);
-  });
+  const auto before = [&list](std::uint32_t i, std::uint32_t j) {
+    const T& a = list[i];
+    const T& b = list[j];
+    if (const int order = a.name.compare(b.name); order != 0) return order < 0;
+    return std::tie(a.place.file, a.place.position, i) <
+           std::tie(b.place.file, b.place.position, j);
+  };
+  std::vector<std::uint32_t> order(list.size());
+  std::iota(order.begin(), order.end(), 0U);
+  if (std::ranges::is_sorted(order, before)) return;
+  std::ranges::sort(order, before);
+  std::vector<T> sorted;
+  sorted.reserve(list.size());
+  for (const std::uint32_t i : order) sorted.push_back(std::move(list[i]));
+  list = std::move(sorted);
+}
+
+// Calls `f` with each type that a form mentions.
+template <typename F>
+void for_each_part(const Type& form, F f) {
+  const auto visit = [&f](const auto& t) {
+    using T = std::decay_t<decltype(t)>;
+    if constexpr (std::is_same_v<T, type::Pointer> || std::is_same_v<T, type::Slice> ||
+                  std::is_same_v<T, type::Array> || std::is_same_v<T, type::Chan>) {
+      f(t.element);
+    } else if constexpr (std::is_same_v<T, type::Map>) {
+      f(t.key);
+      f(t.value);
+    } else if constexpr (std::is_same_v<T, type::Named>) {
+      for (const TypeId id : t.arguments) f(id);
+    } else if constexpr (std::is_same_v<T, type::Func>) {
+      for (const type::Variable& v : t.parameters) f(v.type);
+      for (const type::Variable& v : t.results) f(v.type);
+    } else if constexpr (std::is_same_v<T, type::Struct>) {
+      for (const type::Field& field : t.fields) f(field.type);
+    } else if constexpr (std::is_same_v<T, type::Interface>) {
+      for (const type::Method& m : t.methods) f(m.type);
+      for (const TypeId id : t.embedded) f(id);
+    } else if constexpr (std::is_same_v<T, type::Union>) {
+      for (const type::Term& term : t.terms) f(term.type);
+    }
+  };
+  std::visit(visit, form);
 }
 
 }  // namespace
@@ -89,8 +130,8 @@ PackageCollector::PackageCollector(const Project& project, const Package& packag
   result_.platforms = 0;
 }
 
-void PackageCollector::add(check::Checker& checker, PlatformSet platforms) {
-  check::PackageScope& scope = checker.world().scope_of(package_);
+void PackageCollector::add(const check::World& world, PlatformSet platforms) {
+  const check::PackageScope& scope = world.scope_of(package_);
   if (scope.files.empty()) return;
   if (!merging_ && has_files()) {
     merging_ = true;
@@ -102,17 +143,30 @@ void PackageCollector::add(check::Checker& checker, PlatformSet platforms) {
     fill(functions_, result_.functions);
     fill(types_, result_.type_declarations);
   }
-  Run run{checker, scope, TypeImporter(checker.types(), result_.types), platforms};
+  check::Checker checker(world, scope, result_.types);
+  Run run{checker, scope, platforms};
   result_.platforms |= platforms;
   document_package(scope);
-  for (const ObjectId id : scope.objects) {
-    if (syntax::is_exported(checker.world().object(id).name)) add_object(run, id);
+  if (!merging_) reserve(scope);
+  for (const Object& object : scope.objects) {
+    if (syntax::is_exported(object.name.text)) add_object(run, object);
   }
   add_reachable_types(run);
 }
 
-void PackageCollector::add_object(Run& run, ObjectId id) {
-  Object& object = run.checker.resolve(id);
+void PackageCollector::reserve(const check::PackageScope& scope) {
+  std::array<std::size_t, 4> counts{};
+  for (const Object& object : scope.objects) {
+    if (syntax::is_exported(object.name.text)) ++counts[static_cast<std::size_t>(object.kind)];
+  }
+  const auto count = [&counts](ObjectKind kind) { return counts[static_cast<std::size_t>(kind)]; };
+  result_.constants.reserve(count(ObjectKind::Constant));
+  result_.variables.reserve(count(ObjectKind::Variable));
+  result_.functions.reserve(count(ObjectKind::Function));
+  result_.type_declarations.reserve(count(ObjectKind::Type));
+}
+
+void PackageCollector::add_object(Run& run, const Object& object) {
   switch (object.kind) {
     case ObjectKind::Constant:
       add_constant(run, object);
@@ -124,9 +178,25 @@ void PackageCollector::add_object(Run& run, ObjectId id) {
       add_function(run, object);
       break;
     case ObjectKind::Type:
-      add_type(run, id);
+      add_type(run, object);
       break;
   }
+}
+
+TypeId PackageCollector::mention(TypeId id) {
+  if (id == kNoType) return id;
+  mentioned_.resize(result_.types.size());
+  mention_work_.push_back(id);
+  while (!mention_work_.empty()) {
+    const TypeId at = mention_work_.back();
+    mention_work_.pop_back();
+    if (at == kNoType || mentioned_[static_cast<std::size_t>(at)]) continue;
+    mentioned_[static_cast<std::size_t>(at)] = true;
+    const Type& form = result_.types[at];
+    if (std::holds_alternative<type::Named>(form)) mentioned_names_.push_back(at);
+    for_each_part(form, [this](TypeId part) { mention_work_.push_back(part); });
+  }
+  return id;
 }
 
 // Facts of one name are few: the platforms' variants of it.
@@ -149,66 +219,76 @@ void PackageCollector::merge(std::vector<T>& list, Index& index, T fact) {
 }
 
 Place PackageCollector::place(FileIndex file, std::uint32_t offset) {
-  const auto number = static_cast<std::uint32_t>(result_.files.size());
-  const auto [it, is_new] = file_numbers_.try_emplace(file, number);
-  if (is_new) {
-    result_.files.push_back(project_.files[file].source.path);
-    lines_.emplace_back(project_.files[file].tree.source());
+  if (file != last_file_) {
+    const auto number = static_cast<std::uint32_t>(result_.files.size());
+    const auto [it, is_new] = file_numbers_.try_emplace(file, number);
+    if (is_new) {
+      result_.files.push_back(project_.files[file].source.path);
+      lines_.emplace_back(project_.files[file].tree.source());
+    }
+    last_file_ = file;
+    last_number_ = it->second;
   }
-  return {it->second, lines_[it->second].at(offset)};
+  return {last_number_, lines_[last_number_].at(offset)};
 }
 
 void PackageCollector::document(Symbol& symbol, std::string_view comment) const {
   if (comment.empty()) return;
-  const std::string text = comment_text(comment);
-  if (options_.docs) symbol.doc = synopsis(text);
-  symbol.deprecated = deprecation(text);
+  if (options_.docs) symbol.doc = synopsis(comment);
+  symbol.deprecated = deprecation(comment);
 }
 
 // A spec's own comment, or its declaration's. The comment of a group documents the group, but
 // when it is marked deprecated all of it is.
-Symbol PackageCollector::symbol(const Run& run, const Object& object) {
-  const Tree& tree = project_.files[object.file].tree;
-  Symbol symbol;
-  symbol.name = object.name;
+void PackageCollector::describe(const Run& run, const Object& object, Symbol& symbol) {
+  const Tree& tree = *object.file->tree;
+  symbol.name = object.name.text;
   symbol.platforms = run.platforms;
-  symbol.place = place(object.file, tree.node(object.name_node).begin);
+  symbol.place = place(object.file->index, tree.node(object.name_node).begin);
   std::string_view comment = tree.comment(object.spec);
   const bool grouped = tree.node(object.group).op == Token::LeftParen;
   if (comment.empty() && !grouped) comment = tree.comment(object.group);
   document(symbol, comment);
   if (grouped && symbol.deprecated.empty()) {
-    symbol.deprecated = deprecation(comment_text(tree.comment(object.group)));
+    symbol.deprecated = deprecation(tree.comment(object.group));
   }
-  return symbol;
 }
 
 // The first file, by name, that has a package comment.
 void PackageCollector::document_package(const check::PackageScope& scope) {
   if (!result_.synopsis.empty()) return;
-  for (const FileIndex index : scope.files) {
-    const Tree& tree = project_.files[index].tree;
-    const std::string text = comment_text(tree.comment(tree.package_clause()));
-    result_.synopsis = synopsis(text);
-    result_.deprecated = deprecation(text);
+  for (const check::FileScope& file : scope.files) {
+    const std::string_view comment = file.tree->comment(file.tree->package_clause());
+    result_.synopsis = synopsis(comment);
+    result_.deprecated = deprecation(comment);
     if (!result_.synopsis.empty()) return;
   }
 }
 
-void PackageCollector::add_constant(Run& run, Object& object) {
-  ConstantFact fact{symbol(run, object), run.types.import(object.type), object.type_written, {}};
-  fact.value.kind = object.value.kind();
+void PackageCollector::add_constant(Run& run, const Object& object) {
+  const check::Resolved& resolved = run.checker.resolve(object);
+  ConstantFact fact;
+  describe(run, object, fact);
+  fact.type = mention(resolved.type);
+  fact.type_written = resolved.type_written;
+  fact.value.kind = resolved.value.kind();
   if (fact.value.kind != ConstantKind::Unknown) {
-    fact.value.exact = object.value.exact_string();
-    std::string text = object.value.short_string();
-    if (text != fact.value.exact) fact.value.text = std::move(text);
+    fact.value.exact = resolved.value.exact_string();
+    if (resolved.value.has_short_string()) {
+      std::string text = resolved.value.short_string();
+      if (text != fact.value.exact) fact.value.text = std::move(text);
+    }
   }
   merge(result_.constants, constants_, std::move(fact));
 }
 
-void PackageCollector::add_variable(Run& run, Object& object) {
-  merge(result_.variables, variables_,
-        VariableFact{symbol(run, object), run.types.import(object.type), object.type_written});
+void PackageCollector::add_variable(Run& run, const Object& object) {
+  const check::Resolved& resolved = run.checker.resolve(object);
+  VariableFact fact;
+  describe(run, object, fact);
+  fact.type = mention(resolved.type);
+  fact.type_written = resolved.type_written;
+  merge(result_.variables, variables_, std::move(fact));
 }
 
 std::vector<TypeParameterFact> PackageCollector::type_parameters(Run& run, const check::Env& env,
@@ -216,109 +296,102 @@ std::vector<TypeParameterFact> PackageCollector::type_parameters(Run& run, const
   const std::vector<TypeId> constraints = run.checker.parameter_constraints(env, list);
   std::vector<TypeParameterFact> facts;
   for (std::size_t i = 0; i < constraints.size(); ++i) {
-    facts.push_back({std::string(env.parameters[i]), run.types.import(constraints[i])});
+    facts.push_back({std::string(env.parameters[i]), mention(constraints[i])});
   }
   return facts;
 }
 
-void PackageCollector::add_function(Run& run, Object& object) {
-  FunctionFact fact{symbol(run, object), run.types.import(object.type), {}};
-  const Tree& tree = project_.files[object.file].tree;
+void PackageCollector::add_function(Run& run, const Object& object) {
+  FunctionFact fact;
+  describe(run, object, fact);
+  fact.type = mention(run.checker.resolve(object).type);
+  const Tree& tree = *object.file->tree;
   const NodeId list = tree.child(object.spec, 2);
-  const std::vector<std::string_view> names = run.checker.parameter_names(tree, list);
-  fact.type_parameters = type_parameters(run, run.checker.env_of(object, names), list);
+  const std::vector<std::string_view> names = check::Checker::parameter_names(tree, list);
+  fact.type_parameters = type_parameters(run, check::Checker::env_of(object, names), list);
   merge(result_.functions, functions_, std::move(fact));
 }
 
-void PackageCollector::add_type(Run& run, ObjectId id) {
+void PackageCollector::add_type(Run& run, const Object& object) {
+  check::Checker& checker = run.checker;
+  const TypeId type = checker.resolve(object).type;
+  const Tree& tree = *object.file->tree;
   TypeFact fact;
-  describe_type(run, id, fact);
+  describe(run, object, fact);
+  fact.exported = syntax::is_exported(object.name.text);
+  fact.alias = tree.node(object.spec).op == Token::Assign;
+  const NodeId list = tree.child(object.spec, 1);
+  const std::vector<std::string_view> names = check::Checker::parameter_names(tree, list);
+  fact.type_parameters = type_parameters(run, check::Checker::env_of(object, names), list);
+  fact.declared = mention(fact.alias ? type : checker.declared_type(object));
+  const TypeId underlying = checker.underlying(type);
+  fact.underlying = mention(underlying);
+  fact.comparable = checker.comparable(type);
+  describe_interface(run, underlying, fact);
+  if (!fact.alias) {
+    add_methods(run, object, fact);
+    add_promoted(run, type, fact);
+  }
   merge(result_.type_declarations, types_, std::move(fact));
 }
 
-void PackageCollector::describe_type(Run& run, ObjectId id, TypeFact& fact) {
-  check::Checker& checker = run.checker;
-  Object& object = checker.resolve(id);
-  const Tree& tree = project_.files[object.file].tree;
-  static_cast<Symbol&>(fact) = symbol(run, object);
-  fact.exported = syntax::is_exported(object.name);
-  fact.alias = tree.node(object.spec).op == Token::Assign;
-  const NodeId list = tree.child(object.spec, 1);
-  const std::vector<std::string_view> names = checker.parameter_names(tree, list);
-  fact.type_parameters = type_parameters(run, checker.env_of(object, names), list);
-  fact.declared = run.types.import(fact.alias ? object.type : checker.declared_type(id));
-  const TypeId underlying = checker.underlying(object.type);
-  fact.underlying = run.types.import(underlying);
-  bool known = true;
-  const bool comparable = checker.comparable(object.type, known);
-  fact.comparable = !known ? Tristate::Unknown : comparable ? Tristate::Yes : Tristate::No;
-  describe_interface(run, underlying, fact);
-  if (fact.alias) return;
-  add_methods(run, object, fact);
-  add_promoted(run, object.type, fact);
-}
-
-void PackageCollector::add_methods(Run& run, Object& object, TypeFact& fact) {
+void PackageCollector::add_methods(Run& run, const Object& object, TypeFact& fact) {
+  const auto methods = object.package->methods_of(object);
+  fact.methods.reserve(methods.size());
   std::unordered_set<std::string_view> seen;
-  for (check::MethodDecl& method : object.methods) {
-    if (method.name == "_" || !seen.insert(method.name).second) continue;
-    const Tree& tree = project_.files[method.file].tree;
+  for (const check::MethodDecl& method : methods) {
+    const std::string_view name = method.name.text;
+    if (name == "_" || (methods.size() > 1 && !seen.insert(name).second)) continue;
+    const Tree& tree = *method.file->tree;
     const check::Receiver receiver = check::receiver_of(tree, method.decl);
-    MethodFact entry;
-    entry.name = method.name;
+    MethodFact& entry = fact.methods.emplace_back();
+    entry.name = name;
     entry.platforms = run.platforms;
-    entry.place = place(method.file, tree.node(tree.child(method.decl, 0)).begin);
+    entry.place = place(method.file->index, tree.node(tree.child(method.decl, 0)).begin);
     document(entry, tree.comment(method.decl));
-    entry.type = run.types.import(run.checker.method_type(*object.package, method));
+    entry.type = mention(run.checker.method_type(*object.package, method));
     entry.pointer_receiver = method.pointer_receiver;
     entry.receiver = receiver.name;
-    if (receiver.base != object.name) entry.receiver_alias = receiver.base;
+    if (receiver.base != object.name.text) entry.receiver_alias = receiver.base;
     entry.receiver_parameters.assign(receiver.parameters.begin(), receiver.parameters.end());
-    fact.methods.push_back(std::move(entry));
   }
 }
 
 void PackageCollector::add_promoted(Run& run, TypeId named, TypeFact& fact) {
-  const check::Members members = run.checker.promoted(named);
-  for (const check::Member& member : members.list) {
-    fact.promoted.push_back({.name = member.name,
+  const check::PromotedMembers members = run.checker.promoted(named);
+  fact.promoted.reserve(members.list.size());
+  for (const check::Promoted& member : members.list) {
+    fact.promoted.push_back({.name = std::string(member.name),
                              .is_method = member.is_method,
                              .pointer_receiver = member.pointer_receiver,
-                             .type = run.types.import(member.type),
-                             .path = member.path});
+                             .type = mention(member.type),
+                             .path = {member.path.begin(), member.path.end()}});
   }
-  for (const TypeId id : members.opaque_embedded) {
-    fact.opaque_embedded.push_back(run.types.import(id));
-  }
+  for (const TypeId id : members.opaque_embedded) fact.opaque_embedded.push_back(mention(id));
 }
 
 void PackageCollector::describe_interface(Run& run, TypeId underlying, TypeFact& fact) {
-  if (run.checker.is_unknown(underlying) ||
-      !std::holds_alternative<type::Interface>(run.checker.types()[underlying])) {
-    return;
-  }
+  if (!std::holds_alternative<type::Interface>(result_.types[underlying])) return;
   check::TypeSet set = run.checker.type_set(underlying);
-  for (type::Method& method : set.methods) method.type = run.types.import(method.type);
-  for (type::Term& term : set.terms) term.type = run.types.import(term.type);
-  fact.interface.methods = std::move(set.methods);
-  fact.interface.terms = std::move(set.terms);
-  fact.interface.restricted = set.restricted;
-  fact.interface.comparable = set.comparable;
-  fact.interface.complete = set.complete;
+  for (const type::Method& method : set.methods) mention(method.type);
+  for (const type::Term& term : set.terms) mention(term.type);
+  fact.interface = {.methods = std::move(set.methods),
+                    .terms = std::move(set.terms),
+                    .restricted = set.restricted,
+                    .comparable = set.comparable,
+                    .complete = set.complete};
 }
 
-// Unexported types that the facts so far mention, and those that these mention in turn: the table
+// Unexported types that the facts so far mention, and those that these mention in turn: the list
 // grows while it is walked.
 void PackageCollector::add_reachable_types(Run& run) {
-  std::unordered_set<ObjectId> done;
-  for (std::size_t i = 0; i < result_.types.size(); ++i) {
-    const auto* named = std::get_if<type::Named>(&result_.types[static_cast<TypeId>(i)]);
-    if (named == nullptr || named->package != run.scope.path || syntax::is_exported(named->name)) {
-      continue;
-    }
-    const auto it = run.scope.by_name.find(named->name);
-    if (it == run.scope.by_name.end() || !done.insert(it->second).second) continue;
-    if (run.checker.world().object(it->second).kind == ObjectKind::Type) add_type(run, it->second);
+  std::unordered_set<const Object*> done;
+  for (std::size_t i = 0; i < mentioned_names_.size(); ++i) {
+    const auto named = std::get<type::Named>(result_.types[mentioned_names_[i]]);
+    if (named.package != run.scope.path || syntax::is_exported(named.name)) continue;
+    const Object* object = run.scope.find(check::Name(named.name));
+    if (object == nullptr || !done.insert(object).second) continue;
+    if (object->kind == ObjectKind::Type) add_type(run, *object);
   }
 }
 
@@ -328,14 +401,12 @@ PackageApi PackageCollector::take() {
   sort_symbols(result_.functions);
   sort_symbols(result_.type_declarations);
   for (TypeFact& fact : result_.type_declarations) sort_symbols(fact.methods);
-  std::set<std::string> mentioned;
-  for (const Type& t : result_.types.all()) {
-    const auto* named = std::get_if<type::Named>(&t);
-    if (named != nullptr && !named->package.empty() && named->package != result_.import_path) {
-      mentioned.insert(named->package);
-    }
+  std::set<std::string_view> packages;
+  for (const TypeId id : mentioned_names_) {
+    const std::string_view package = std::get<type::Named>(result_.types[id]).package;
+    if (!package.empty() && package != result_.import_path) packages.insert(package);
   }
-  result_.mentioned_packages.assign(mentioned.begin(), mentioned.end());
+  result_.mentioned_packages.assign(packages.begin(), packages.end());
   return std::move(result_);
 }
 

@@ -5,7 +5,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "workers/golang/api/type_importer.h"
 #include "workers/golang/api_facts.h"
 #include "workers/golang/check/checker.h"
 
@@ -15,9 +14,9 @@ class PackageCollector {
  public:
   PackageCollector(const Project& project, const Package& package, const ApiOptions& options);
 
-  // Adds what the package is on the platforms of the set, all of which `checker` stands for.
+  // Adds what the package is on the platforms of the set, for all of which `world` stands.
   // Symbols that are the same there as on platforms added before are merged with those.
-  void add(check::Checker& checker, PlatformSet platforms);
+  void add(const check::World& world, PlatformSet platforms);
 
   // Whether some platform added so far has files of the package.
   [[nodiscard]] bool has_files() const { return result_.platforms != 0; }
@@ -29,28 +28,32 @@ class PackageCollector {
   // Of the platform being added.
   struct Run {
     check::Checker& checker;
-    check::PackageScope& scope;
-    TypeImporter types;
+    const check::PackageScope& scope;
     PlatformSet platforms;
   };
 
-  void add_object(Run& run, check::ObjectId id);
-  void add_constant(Run& run, check::Object& object);
-  void add_variable(Run& run, check::Object& object);
-  void add_function(Run& run, check::Object& object);
-  void add_type(Run& run, check::ObjectId id);
+  void add_object(Run& run, const check::Object& object);
+  void add_constant(Run& run, const check::Object& object);
+  void add_variable(Run& run, const check::Object& object);
+  void add_function(Run& run, const check::Object& object);
+  void add_type(Run& run, const check::Object& object);
   void add_reachable_types(Run& run);
-  void describe_type(Run& run, check::ObjectId id, TypeFact& fact);
-  void add_methods(Run& run, check::Object& object, TypeFact& fact);
+  void add_methods(Run& run, const check::Object& object, TypeFact& fact);
   void add_promoted(Run& run, TypeId named, TypeFact& fact);
   void describe_interface(Run& run, TypeId underlying, TypeFact& fact);
 
-  Symbol symbol(const Run& run, const check::Object& object);
+  // Notes that the facts mention the type, and with it all that it mentions; answers `id`.
+  TypeId mention(TypeId id);
+
+  void describe(const Run& run, const check::Object& object, Symbol& symbol);
   Place place(FileIndex file, std::uint32_t offset);
   void document(Symbol& symbol, std::string_view comment) const;
   void document_package(const check::PackageScope& scope);
+  void reserve(const check::PackageScope& scope);
   std::vector<TypeParameterFact> type_parameters(Run& run, const check::Env& env,
                                                  syntax::NodeId list);
+
+  static constexpr FileIndex kNoFile = 0xffffffff;
 
   // Places in a list of facts by name. Filled when a second set of platforms is added: among the
   // first no name comes twice.
@@ -63,7 +66,12 @@ class PackageCollector {
   const Package& package_;
   const ApiOptions& options_;
   PackageApi result_;
+  std::vector<bool> mentioned_;          // by TypeId
+  std::vector<TypeId> mentioned_names_;  // the Named ones among them
+  std::vector<TypeId> mention_work_;
   std::unordered_map<FileIndex, std::uint32_t> file_numbers_;
+  FileIndex last_file_ = kNoFile;  // the file asked for last, and its number
+  std::uint32_t last_number_ = 0;
   std::vector<syntax::LineCounter> lines_;  // by file number
   bool merging_ = false;
   Index constants_;

@@ -1,20 +1,25 @@
 // Types and constant values of declarations and expressions, from source alone.
 //
 // A small go/types: it knows the packages of one World; what lies outside is opaque. It never
-// complains and never guesses: what cannot be told is Unknown. Results are remembered. Types of all
-// checkers of a project may share one table, so that equal types have equal ids across build
-// contexts. Not thread-safe.
+// complains and never guesses: what cannot be told is Unknown. Results are remembered.
+//
+// A checker serves one package, its home: what it finds out about others on the way it keeps to
+// itself, so that packages are checked on several threads and the facts of each hang on nothing but
+// the source. Checkers of one package for several worlds may share a table, so that equal types
+// have equal ids across build contexts. Not thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "workers/golang/check/local_scopes.h"
+#include "workers/golang/check/universe.h"
 #include "workers/golang/check/world.h"
+#include "workers/golang/constant/value.h"
 
 namespace gofed::golang::check {
 
@@ -25,68 +30,24 @@ inline constexpr int kCheckDepthMax = 500;
 // Embedding within embedding that is followed when members are looked for; a generic type may embed
 // ever larger instances of itself.
 inline constexpr int kEmbeddingDepthMax = 40;
+// Types embedded in one, whatever the depth: they may double with each depth.
+inline constexpr std::size_t kEmbeddedTypesMax = 4096;
 
 // Terms of a type set, and elements looked at to find it: unions of unions multiply, and cycles
 // are an error of the source that is not found otherwise.
 inline constexpr std::size_t kTermsMax = 1000;
 inline constexpr int kTypeSetStepsMax = 5000;
 
-// The predeclared types as the checker sees them.
-struct BasicInfo {
-  enum class Kind : std::uint8_t {
-    None,
-    Bool,
-    Integer,
-    Float,
-    Complex,
-    String,
-    Pointer,
-    Nil  // unsafe.Pointer, untyped nil
-  };
-  Kind kind = Kind::None;
-  bool is_unsigned = false;
-  bool untyped = false;
-  unsigned bits = 0;     // 0 for untyped kinds and strings
-  int untyped_rank = 0;  // int 1, rune 2, float 3, complex 4
-};
-
-// A variable or type that a function declares; type Unknown when it cannot be told.
-struct Local {
-  bool is_type = false;
-  bool is_constant = false;
-  TypeId type = kNoType;
-  constant::Value value;
-};
-
-// Names of blocks, innermost last; used when bodies are walked.
-class LocalScopes {
- public:
-  void push() { marks_.push_back(names_.size()); }
-  void pop() {
-    names_.resize(marks_.back());
-    marks_.pop_back();
-  }
-  void declare(std::string_view name, Local local) { names_.emplace_back(name, std::move(local)); }
-  [[nodiscard]] const Local* find(std::string_view name) const {
-    for (auto it = names_.rbegin(); it != names_.rend(); ++it) {
-      if (it->first == name) return &it->second;
-    }
-    return nullptr;
-  }
-
- private:
-  std::vector<std::pair<std::string_view, Local>> names_;
-  std::vector<std::size_t> marks_;
-};
-
 // Where an expression stands.
 struct Env {
-  PackageScope* package = nullptr;
-  FileIndex file = 0;
+  const PackageScope* package = nullptr;
+  const FileScope* file = nullptr;
   const Tree* tree = nullptr;
   std::span<const std::string_view> parameters = {};  // type parameters in scope
-  const LocalScopes* locals = nullptr;
+  LocalScopes* locals = nullptr;
+  std::uint32_t sight = 0;  // so many of the locals, from the outermost, are declared here
   std::optional<std::uint16_t> iota = std::nullopt;
+  bool types_only = false;  // values of literals do not matter, so they are left Unknown
 };
 
 // What an expression stands for.
@@ -101,31 +62,47 @@ struct Operand {
     Nil,
     Tuple,    // the results of a call with several; `type` is the Func
     Generic,  // a function that still wants type arguments
-    Callee,   // a function of which only the results are known; `type` is a Func with these
   };
   Mode mode = Mode::Unknown;
+  Builtin builtin = Builtin::None;
   TypeId type = kNoType;
+  const Object* object = nullptr;  // of a Generic
   constant::Value value;
-  std::string_view builtin;
-  ObjectId object = kNoObject;  // of a Generic
 
   [[nodiscard]] bool has_type() const {
     return mode == Mode::Constant || mode == Mode::Value || mode == Mode::Nil;
   }
 };
 
-struct Member {
-  bool is_method = false;
-  bool pointer_receiver = false;
-  TypeId type = kNoType;
-  std::string name;
-  std::string package;  // of an unexported name
-  std::vector<std::string> path;
-  bool certain = true;  // false: an opaque type embedded as deep or less deep may hide it
+// What a declaration says, as far as it has been worked out.
+struct Resolved {
+  enum class State : std::uint8_t { Untouched, InWork, Done };
+  State state = State::Untouched;
+  bool type_written = false;
+  TypeId type = TypeId::Unknown;  // Type: the Named type, or what an alias stands for
+  TypeId declared = kNoType;      // of a type: what stands on the right side
+  constant::Value value;
 };
 
-struct Members {
-  std::vector<Member> list;  // by name; direct fields and methods left out
+// A field or method that a selector means.
+struct Member {
+  bool is_method = false;
+  TypeId type = TypeId::Unknown;
+};
+
+// A field or method that comes through embedding.
+struct Promoted {
+  std::string_view name;
+  std::string_view package;  // of an unexported name
+  bool is_method = false;
+  bool pointer_receiver = false;
+  bool certain = true;  // false: an opaque type embedded as deep or less deep may hide it
+  TypeId type = TypeId::Unknown;
+  std::vector<std::string_view> path;  // names of the embedded fields, outermost first
+};
+
+struct PromotedMembers {
+  std::vector<Promoted> list;  // by name; direct fields and methods left out
   std::vector<TypeId> opaque_embedded;
 };
 
@@ -139,23 +116,31 @@ struct TypeSet {
 
 class Checker {
  public:
-  Checker(World& world, TypeTable& types);
+  Checker(const World& world, const PackageScope& home, TypeTable& types);
 
-  [[nodiscard]] World& world() { return world_; }
+  [[nodiscard]] const World& world() const { return world_; }
   [[nodiscard]] TypeTable& types() { return types_; }
-  [[nodiscard]] TypeId unknown() const { return unknown_; }
-  [[nodiscard]] bool is_unknown(TypeId id) const { return id == kNoType || id == unknown_; }
+  [[nodiscard]] static TypeId unknown() { return TypeId::Unknown; }
+  [[nodiscard]] static bool is_unknown(TypeId id) { return id == kNoType || id == TypeId::Unknown; }
 
   // resolve_object.cc
-  Object& resolve(ObjectId id);
-  TypeId method_type(PackageScope& package, MethodDecl& method);
-  Env env_of(const Object& object, std::span<const std::string_view> parameters = {});
-  std::vector<std::string_view> parameter_names(const Tree& tree, NodeId type_parameters);
+  const Resolved& resolve(const Object& object);
+  TypeId method_type(const PackageScope& package, const MethodDecl& method);
+  static Env env_of(const Object& object, std::span<const std::string_view> parameters = {});
+  static std::vector<std::string_view> parameter_names(const Tree& tree, NodeId type_parameters);
   std::vector<TypeId> parameter_constraints(const Env& env, NodeId type_parameters);
   // What the right side of a type declaration says, unresolved names and all.
-  TypeId declared_type(ObjectId id);
-  // The object that declares an own Named type, or kNoObject.
-  ObjectId declaration_of(TypeId named);
+  TypeId declared_type(const Object& object);
+  // The object that declares an own Named type, or nullptr.
+  const Object* declaration_of(TypeId named);
+
+  // lookup.cc
+  // The import that `name` stands for as a package name in a file; nullptr when none brings it. For
+  // an absent package imported without a name, the name is what its path suggests.
+  const ImportedName* import_named(const FileScope& file, const Name& name);
+  // The import that a selector's left side means; nullptr when it is something else.
+  const ImportedName* qualifier_of(const Env& env, NodeId left);
+  TypeId type_of_local(const Env& env, Local& local);
 
   // resolve_type.cc
   TypeId type_of(const Env& env, NodeId node);
@@ -166,21 +151,34 @@ class Checker {
   TypeId underlying(TypeId id);
   TypeId substitute(TypeId id, std::span<const TypeId> arguments);
   BasicInfo basic_info(TypeId id);  // of the underlying type
-  TypeId default_type(TypeId id);
-  TypeId basic(std::string_view name) { return types_.add(type::Basic{std::string(name)}); }
+  static TypeId default_type(TypeId id);
+  static TypeId basic(std::string_view name) { return predeclared_type(name); }
   TypeId pointer_to(TypeId id) { return types_.add(type::Pointer{id}); }
-  TypeId dereferenced(TypeId id);  // the element of a pointer type, else the type itself
+  [[nodiscard]] TypeId dereferenced(TypeId id) const;  // the element of a pointer type, else itself
 
   // members.cc
-  Members promoted(TypeId named);
+  PromotedMembers promoted(TypeId named);
   std::optional<Member> find_member(TypeId type, std::string_view name, std::string_view package);
+
+  // type_set.cc
   TypeSet type_set(TypeId interface);
-  bool comparable(TypeId id, bool& known);
+  // Whether values can be compared with ==; Unknown when that hangs on something not at hand.
+  Tristate comparable(TypeId id);
 
   // expr*.cc
   Operand eval(const Env& env, NodeId node);
   Operand convert_constant(const Operand& x, TypeId type);
   std::optional<std::int64_t> eval_length(const Env& env, NodeId node);
+  // The field or method `name` of x, in an expression of that package.
+  Operand select(const Operand& x, std::string_view name, std::string_view package);
+  Operand package_member(const ImportedName& import, std::string_view name);
+  Operand element_of(const Operand& x);        // x[i]
+  Operand part_of(const Operand& x);           // x[i:j]
+  Operand behind(const Operand& x);            // *x
+  Operand result_of(const Operand& function);  // f(...), f no type and no builtin
+  Operand eval_builtin(const Env& env, Builtin builtin, NodeId call);
+  static Operand make_value(TypeId type);
+  static Operand make_type(TypeId type);
 
  private:
   // Counts a link of the chain for its lifetime.
@@ -196,10 +194,27 @@ class Checker {
     Checker& checker_;
   };
 
-  void resolve_constant(Object& object);
-  void resolve_variable(Object& object);
-  void resolve_type_object(Object& object);
-  void resolve_function(Object& object);
+  // What a bare name means: one of these, or nothing that can be told.
+  struct Meaning {
+    Local* local = nullptr;
+    bool is_parameter = false;
+    std::uint32_t parameter = 0;
+    const Object* object = nullptr;
+    std::string_view absent;  // path of the absent package that a dot import brings it from
+    UniverseEntry universe;
+  };
+
+  Resolved& state_of(const Object& object);
+  void resolve_constant(const Object& object, Resolved& result);
+  void resolve_variable(const Object& object, Resolved& result);
+  void resolve_type_object(const Object& object, Resolved& result);
+  void resolve_function(const Object& object, Resolved& result);
+
+  Meaning meaning_of(const Env& env, const Name& name) const;
+  void find_dot_imported(const Env& env, const Name& name, Meaning& meaning) const;
+  const ImportedName* find_import(const FileScope& file, const Name& name) const;
+  const Object* object_named(const Env& env, NodeId node);
+  TypeId range_type(TypeId id, std::uint32_t index);
 
   TypeId type_of_name(const Env& env, NodeId node);
   TypeId type_of_selector(const Env& env, NodeId node);
@@ -209,54 +224,104 @@ class Checker {
   TypeId interface_type(const Env& env, NodeId node);
   TypeId union_type(const Env& env, NodeId node);
   void union_terms(const Env& env, NodeId node, std::vector<type::Term>& terms);
-  std::vector<type::Variable> variables(const Env& env, NodeId list, bool* variadic);
-  TypeId universe_type(std::string_view name);
+  bool add_variables(const Env& env, NodeId list);
   TypeId absent_type(std::string_view path, std::string_view name);
-  TypeId dot_imported_type(const Env& env, std::string_view name);
-  TypeId instantiate(ObjectId object, TypeId base, std::vector<TypeId> arguments);
-  std::string embedded_name(const Tree& tree, NodeId node);
+  TypeId instantiate(const Object* object, TypeId base, std::span<const TypeId> arguments);
+  static std::string_view embedded_name(const Tree& tree, NodeId node);
 
   TypeId underlying_of_named(TypeId id, const type::Named& named);
 
+  std::optional<Member> look_up_member(TypeId type, std::string_view name,
+                                       std::string_view package);
   void add_type_set(TypeId id, TypeSet& set, int depth);
   void restrict_terms(std::vector<type::Term> terms, TypeSet& set);
   void union_set(const type::Union& u, TypeSet& set, int depth);
 
   Operand eval_name(const Env& env, NodeId node);
-  Operand operand_of(ObjectId id);
-  Operand universe_value(const Env& env, std::string_view name);
+  Operand operand_of(const Object& object);
+  Operand universe_value(const Env& env, const UniverseEntry& entry);
   Operand eval_literal(const Env& env, NodeId node);
   Operand eval_composite(const Env& env, NodeId node);
   Operand eval_selector(const Env& env, NodeId node);
-  Operand eval_package_member(const Env& env, std::string_view path, std::string_view name);
   Operand eval_index(const Env& env, NodeId node);
-  Operand eval_slice(const Env& env, NodeId node);
-  Operand eval_star(const Env& env, NodeId node);
   Operand eval_unary(const Env& env, NodeId node);
   Operand eval_binary(const Env& env, NodeId node);
-  Operand fold_binary(Operand x, Token op, Operand y);
+  Operand fold_binary(Operand x, Token op, const Operand& y);
   Operand fold_shift(const Operand& x, Token op, const Operand& y);
   Operand fold_comparison(const Operand& x, Token op, const Operand& y);
   Operand fold_constants(const Operand& x, Token op, const Operand& y, TypeId type);
   Operand eval_call(const Env& env, NodeId node);
-  Operand eval_builtin(const Env& env, std::string_view name, NodeId node);
-  Operand eval_length_of(const Operand& x, bool cap);
   Operand call_result(TypeId func);
+  Operand eval_extreme(const Env& env, Builtin builtin, NodeId first);
+  Operand eval_length_of(const Operand& x, bool cap);
   Operand convert(const Operand& x, TypeId type);
   std::int64_t composite_length(const Env& env, NodeId elements);
-  constant::Value represent(const constant::Value& value, const BasicInfo& info);
+  static constant::Value represent(const constant::Value& value, const BasicInfo& info);
 
-  Operand make_value(TypeId type);
-  Operand make_constant(TypeId type, constant::Value value);
+  static Operand make_constant(TypeId type, constant::Value value);
 
-  World& world_;
+  const World& world_;
+  const PackageScope& home_;
   TypeTable& types_;
-  TypeId unknown_;
   int depth_ = 0;
   int type_set_steps_ = 0;
-  std::unordered_map<TypeId, TypeId> underlying_;
-  std::unordered_map<TypeId, ObjectId> declarations_;
-  std::unordered_map<ObjectId, TypeId> declared_;
+
+  // By the numbers of the home package's objects and methods; others by where they are.
+  std::vector<Resolved> objects_;
+  std::vector<TypeId> methods_;  // kNoType: not asked for yet
+  std::unordered_map<const Object*, Resolved> foreign_objects_;
+  std::unordered_map<const MethodDecl*, TypeId> foreign_methods_;
+
+  // What is known of a type, by TypeId.
+  struct TypeNotes {
+    TypeId underlying = kNoType;
+    const Object* declaration = nullptr;
+    bool has_declaration = false;  // `declaration` has been looked for
+    bool has_comparable = false;
+    Tristate comparable = Tristate::Unknown;
+  };
+  TypeNotes& notes_of(TypeId id);
+  std::vector<TypeNotes> notes_;
+
+  struct MemberKey {
+    TypeId type = kNoType;
+    Name name;
+    std::string_view package;  // of an unexported name
+    friend bool operator==(const MemberKey&, const MemberKey&) = default;
+  };
+  struct MemberKeyHash {
+    std::size_t operator()(const MemberKey& key) const {
+      return mix_hash(key.name.hash, static_cast<std::uint64_t>(key.type));
+    }
+  };
+  std::unordered_map<MemberKey, std::optional<Member>, MemberKeyHash> members_;
+
+  // What names of absent packages stand for.
+  struct AbsentKey {
+    std::string_view path;
+    Name name;
+    friend bool operator==(const AbsentKey&, const AbsentKey&) = default;
+  };
+  struct AbsentKeyHash {
+    std::size_t operator()(const AbsentKey& key) const {
+      return mix_hash(key.name.hash, hash_text(key.path));
+    }
+  };
+  std::unordered_map<AbsentKey, TypeId, AbsentKeyHash> absent_types_;
+  std::unordered_map<AbsentKey, Operand, AbsentKeyHash> absent_operands_;
+
+  // The imports found last; a place may be taken by another name.
+  struct ImportMemo {
+    const FileScope* file = nullptr;
+    Name name;
+    const ImportedName* import = nullptr;
+  };
+  static constexpr std::size_t kImportMemos = 256;
+  std::vector<ImportMemo> import_memos_;
+
+  // Lists being put together, one on top of the other.
+  std::vector<type::Variable> variables_;
+  std::vector<type::Field> fields_;
 };
 
 }  // namespace gofed::golang::check

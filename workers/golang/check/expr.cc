@@ -17,6 +17,13 @@ Operand Checker::make_value(TypeId type) {
   return x;
 }
 
+Operand Checker::make_type(TypeId type) {
+  Operand x;
+  x.mode = Mode::Type;
+  x.type = type;
+  return x;
+}
+
 // An Unknown value leaves the type: `const X int = pkg.Y` is an int of some value.
 Operand Checker::make_constant(TypeId type, constant::Value value) {
   Operand x = make_value(type);
@@ -45,13 +52,13 @@ Operand Checker::eval(const Env& env, NodeId node) {
     case NodeKind::Index:
       return eval_index(env, node);
     case NodeKind::Slice:
-      return eval_slice(env, node);
+      return part_of(eval(env, tree.child(node, 0)));
     case NodeKind::TypeAssert:
       return make_value(type_of(env, tree.child(node, 1)));
     case NodeKind::Call:
       return eval_call(env, node);
     case NodeKind::Star:
-      return eval_star(env, node);
+      return behind(eval(env, tree.child(node, 0)));
     case NodeKind::Unary:
       return eval_unary(env, node);
     case NodeKind::Binary:
@@ -62,69 +69,44 @@ Operand Checker::eval(const Env& env, NodeId node) {
     case NodeKind::FuncType:
     case NodeKind::InterfaceType:
     case NodeKind::MapType:
-    case NodeKind::ChanType: {
-      Operand x;
-      x.mode = Mode::Type;
-      x.type = type_of(env, node);
-      return x;
-    }
+    case NodeKind::ChanType:
+      return make_type(type_of(env, node));
     default:
       return {};
   }
 }
 
 Operand Checker::eval_name(const Env& env, NodeId node) {
-  const std::string_view name = env.tree->text(node);
-  if (name == "_") return {};
-  if (env.locals != nullptr) {
-    if (const Local* local = env.locals->find(name)) {
-      if (local->is_constant) return make_constant(local->type, local->value);
-      Operand x = make_value(local->type);
-      if (local->is_type) x.mode = Mode::Type;
-      return x;
-    }
+  const Name name(env.tree->text(node));
+  const Meaning meaning = meaning_of(env, name);
+  if (meaning.local != nullptr) {
+    const bool is_type = meaning.local->is_type;
+    const TypeId type = type_of_local(env, *meaning.local);
+    return is_type ? make_type(type) : make_value(type);
   }
-  const TypeId type = type_of_name(env, node);
-  if (!is_unknown(type)) {
-    Operand x;
-    x.mode = Mode::Type;
-    x.type = type;
-    return x;
+  if (meaning.object != nullptr) return operand_of(*meaning.object);
+  if (meaning.is_parameter) {
+    return make_type(types_.add(type::Parameter{name.text, meaning.parameter}));
   }
-  if (const auto it = env.package->by_name.find(name); it != env.package->by_name.end()) {
-    return operand_of(it->second);
-  }
-  for (const syntax::Import& import : world_.imports(env.file)) {
-    if (import.name != ".") continue;
-    PackageScope* scope = world_.find(import.path);
-    if (scope == nullptr) {
-      if (syntax::is_exported(name)) return {};  // may well come from there
-      continue;
-    }
-    const auto it = scope->by_name.find(name);
-    if (it != scope->by_name.end() && syntax::is_exported(name)) return operand_of(it->second);
-  }
-  return universe_value(env, name);
+  if (!meaning.absent.empty()) return make_type(absent_type(meaning.absent, name.text));
+  return universe_value(env, meaning.universe);
 }
 
-Operand Checker::operand_of(ObjectId id) {
-  const Object& object = resolve(id);
+Operand Checker::operand_of(const Object& object) {
+  const Resolved& resolved = resolve(object);
   switch (object.kind) {
     case ObjectKind::Constant:
-      return make_constant(object.type, object.value);
+      return make_constant(resolved.type, resolved.value);
     case ObjectKind::Variable:
-      return make_value(object.type);
-    case ObjectKind::Type: {
-      Operand x;
-      x.mode = Mode::Type;
-      x.type = object.type;
-      return x;
-    }
+      return make_value(resolved.type);
+    case ObjectKind::Type:
+      return make_type(resolved.type);
     case ObjectKind::Function: {
-      Operand x = make_value(object.type);
-      if (!world_.tree(object.file).is_absent(world_.tree(object.file).child(object.spec, 2))) {
+      Operand x = make_value(resolved.type);
+      const Tree& tree = *object.file->tree;
+      if (!tree.is_absent(tree.child(object.spec, 2))) {
         x.mode = Mode::Generic;
-        x.object = id;
+        x.object = &object;
       }
       return x;
     }
@@ -132,45 +114,49 @@ Operand Checker::operand_of(ObjectId id) {
   return {};
 }
 
-Operand Checker::universe_value(const Env& env, std::string_view name) {
-  if (name == "true" || name == "false") {
-    return make_constant(basic("untyped bool"), constant::Value::of_bool(name == "true"));
-  }
-  if (name == "iota" && env.iota) {
-    return make_constant(basic("untyped int"), constant::Value::of_int(*env.iota));
-  }
-  if (name == "nil") {
-    Operand x = make_value(basic("untyped nil"));
-    x.mode = Mode::Nil;
-    return x;
-  }
-  static constexpr std::string_view kBuiltins[] = {
-      "append", "cap", "clear", "close", "complex", "copy",  "delete",  "imag", "len",
-      "make",   "max", "min",   "new",   "panic",   "print", "println", "real", "recover"};
-  for (const std::string_view builtin : kBuiltins) {
-    if (builtin != name) continue;
-    Operand x;
-    x.mode = Mode::Builtin;
-    x.builtin = builtin;
-    return x;
+Operand Checker::universe_value(const Env& env, const UniverseEntry& entry) {
+  using Kind = UniverseEntry::Kind;
+  switch (entry.kind) {
+    case Kind::None:
+      return {};
+    case Kind::Type:
+      return make_type(entry.type);
+    case Kind::True:
+    case Kind::False:
+      return make_constant(TypeId::UntypedBool, constant::Value::of_bool(entry.kind == Kind::True));
+    case Kind::Iota:
+      if (!env.iota) return {};
+      return make_constant(TypeId::UntypedInt, constant::Value::of_int(*env.iota));
+    case Kind::Nil: {
+      Operand x = make_value(TypeId::UntypedNil);
+      x.mode = Mode::Nil;
+      return x;
+    }
+    case Kind::Function: {
+      Operand x;
+      x.mode = Mode::Builtin;
+      x.builtin = entry.builtin;
+      return x;
+    }
   }
   return {};
 }
 
 Operand Checker::eval_literal(const Env& env, NodeId node) {
   const Token kind = env.tree->node(node).op;
-  constant::Value value = constant::Value::of_literal(env.tree->text(node), kind);
+  constant::Value value;
+  if (!env.types_only) value = constant::Value::of_literal(env.tree->text(node), kind);
   switch (kind) {
     case Token::Int:
-      return make_constant(basic("untyped int"), std::move(value));
+      return make_constant(TypeId::UntypedInt, std::move(value));
     case Token::Float:
-      return make_constant(basic("untyped float"), std::move(value));
+      return make_constant(TypeId::UntypedFloat, std::move(value));
     case Token::Imag:
-      return make_constant(basic("untyped complex"), std::move(value));
+      return make_constant(TypeId::UntypedComplex, std::move(value));
     case Token::Char:
-      return make_constant(basic("untyped rune"), std::move(value));
+      return make_constant(TypeId::UntypedRune, std::move(value));
     case Token::String:
-      return make_constant(basic("untyped string"), std::move(value));
+      return make_constant(TypeId::UntypedString, std::move(value));
     default:
       return {};
   }
@@ -210,82 +196,74 @@ std::int64_t Checker::composite_length(const Env& env, NodeId elements) {
 Operand Checker::eval_selector(const Env& env, NodeId node) {
   const Tree& tree = *env.tree;
   const NodeId left = tree.child(node, 0);
-  const std::string_view name = tree.text(tree.child(node, 1));
-  if (tree.kind(left) == NodeKind::Ident) {
-    const std::string_view package = tree.text(left);
-    const bool hidden = (env.locals != nullptr && env.locals->find(package) != nullptr) ||
-                        env.package->by_name.contains(package);
-    if (!hidden) {
-      const std::string_view path = world_.imported_path(env.file, package);
-      if (!path.empty()) return eval_package_member(env, path, name);
-    }
-  }
-  const Operand x = eval(env, left);
+  const std::string_view name = tree.text(tree.node(left).next_sibling);
+  if (const ImportedName* import = qualifier_of(env, left)) return package_member(*import, name);
+  return select(eval(env, left), name, env.package->path);
+}
+
+Operand Checker::select(const Operand& x, std::string_view name, std::string_view package) {
   if (x.mode != Mode::Value && x.mode != Mode::Type && x.mode != Mode::Constant) return {};
-  const std::optional<Member> member = find_member(x.type, name, env.package->path);
+  const std::optional<Member> member = find_member(x.type, name, package);
   if (!member) return {};
   if (x.mode != Mode::Type) return make_value(member->type);
   // A method expression: the receiver becomes the first parameter.
   if (!member->is_method || is_unknown(member->type)) return {};
   type::Func func = std::get<type::Func>(types_[member->type]);
-  func.parameters.insert(func.parameters.begin(), {"", x.type});
-  return make_value(types_.add(std::move(func)));
+  std::vector<type::Variable> parameters{{"", x.type}};
+  parameters.insert(parameters.end(), func.parameters.begin(), func.parameters.end());
+  func.parameters = parameters;
+  return make_value(types_.add(func));
 }
 
-Operand Checker::eval_package_member(const Env&, std::string_view path, std::string_view name) {
-  if (path == "unsafe") {
+Operand Checker::package_member(const ImportedName& import, std::string_view name) {
+  if (import.path == "unsafe") {
+    if (name == "Pointer") return make_type(TypeId::UnsafePointer);
     Operand x;
-    if (name == "Pointer") {
-      x.mode = Mode::Type;
-      x.type = basic("unsafe.Pointer");
-    } else {
-      x.mode = Mode::Builtin;
-      x.builtin = name == "Sizeof" || name == "Alignof" || name == "Offsetof" ? "unsafe.Sizeof"
-                  : name == "String"                                          ? "unsafe.String"
-                                                                              : "";
-    }
+    x.mode = Mode::Builtin;
+    x.builtin = name == "Sizeof" || name == "Alignof" || name == "Offsetof" ? Builtin::UnsafeSizeof
+                : name == "String"                                          ? Builtin::UnsafeString
+                                                                            : Builtin::UnsafeOther;
     return x;
   }
-  if (PackageScope* scope = world_.find(path)) {
-    const auto it = scope->by_name.find(name);
-    return it == scope->by_name.end() ? Operand() : operand_of(it->second);
+  if (const PackageScope* scope = world_.find(import)) {
+    const Object* object = scope->find(Name(name));
+    return object == nullptr ? Operand() : operand_of(*object);
   }
-  return std_operand(*this, path, name);
+  const AbsentKey key{import.path, Name(name)};
+  if (const auto it = absent_operands_.find(key); it != absent_operands_.end()) return it->second;
+  return absent_operands_.emplace(key, std_operand(*this, import.path, name)).first->second;
 }
 
 Operand Checker::eval_index(const Env& env, NodeId node) {
   const Tree& tree = *env.tree;
   Operand x = eval(env, tree.child(node, 0));
-  if (x.mode == Mode::Type) {
-    x.type = type_of(env, node);
-    return x;
+  if (x.mode == Mode::Type) return make_type(type_of(env, node));
+  if (x.mode != Mode::Generic) return element_of(x);
+  std::vector<TypeId> arguments;
+  bool first = true;
+  for (const NodeId child : tree.children(node)) {
+    if (!first) arguments.push_back(type_of(env, child));
+    first = false;
   }
-  if (x.mode == Mode::Generic) {
-    std::vector<TypeId> arguments;
-    bool first = true;
-    for (const NodeId child : tree.children(node)) {
-      if (!first) arguments.push_back(type_of(env, child));
-      first = false;
-    }
-    const Object& object = world_.object(x.object);
-    const Tree& declaring = world_.tree(object.file);
-    const std::size_t wanted = parameter_names(declaring, declaring.child(object.spec, 2)).size();
-    if (arguments.size() < wanted) return {};  // the rest would have to be inferred
-    return make_value(substitute(object.type, arguments));
-  }
+  const Tree& declaring = *x.object->file->tree;
+  const std::size_t wanted = parameter_names(declaring, declaring.child(x.object->spec, 2)).size();
+  if (arguments.size() < wanted) return {};  // the rest would have to be inferred
+  return make_value(substitute(resolve(*x.object).type, arguments));
+}
+
+Operand Checker::element_of(const Operand& x) {
   if (x.mode != Mode::Value && x.mode != Mode::Constant) return {};
   const TypeId under = underlying(underlying(dereferenced(x.type)));
   if (is_unknown(under)) return {};
-  const Type form = types_[under];
+  const Type& form = types_[under];
   if (const auto* array = std::get_if<type::Array>(&form)) return make_value(array->element);
   if (const auto* slice = std::get_if<type::Slice>(&form)) return make_value(slice->element);
   if (const auto* map = std::get_if<type::Map>(&form)) return make_value(map->value);
-  if (basic_info(under).kind == BasicInfo::Kind::String) return make_value(basic("byte"));
+  if (basic_info(under).kind == BasicInfo::Kind::String) return make_value(TypeId::Byte);
   return {};
 }
 
-Operand Checker::eval_slice(const Env& env, NodeId node) {
-  const Operand x = eval(env, env.tree->child(node, 0));
+Operand Checker::part_of(const Operand& x) {
   if (x.mode != Mode::Value && x.mode != Mode::Constant) return {};
   const TypeId under = underlying(x.type);
   if (is_unknown(under)) return {};
@@ -295,16 +273,12 @@ Operand Checker::eval_slice(const Env& env, NodeId node) {
       return make_value(types_.add(type::Slice{TypeId(array->element)}));
     }
   }
-  if (basic_info(under).untyped) return make_value(basic("string"));
+  if (basic_info(under).untyped) return make_value(TypeId::String);
   return make_value(x.type);
 }
 
-Operand Checker::eval_star(const Env& env, NodeId node) {
-  Operand x = eval(env, env.tree->child(node, 0));
-  if (x.mode == Mode::Type) {
-    x.type = pointer_to(x.type);
-    return x;
-  }
+Operand Checker::behind(const Operand& x) {
+  if (x.mode == Mode::Type) return make_type(pointer_to(x.type));
   if (x.mode != Mode::Value) return {};
   const TypeId under = underlying(x.type);
   if (is_unknown(under)) return {};

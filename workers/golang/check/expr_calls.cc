@@ -17,15 +17,20 @@ Operand Checker::eval_call(const Env& env, NodeId node) {
       return convert(eval(env, argument), function.type);
     case Mode::Builtin:
       return eval_builtin(env, function.builtin, node);
+    default:
+      return result_of(function);
+  }
+}
+
+Operand Checker::result_of(const Operand& function) {
+  switch (function.mode) {
     case Mode::Value:
       return call_result(underlying(function.type));
-    case Mode::Callee:
-      return call_result(function.type);
     case Mode::Generic: {
       // Without inference, the result is known where it does not mention a type parameter.
       Operand result = call_result(function.type);
       if (result.mode != Mode::Value) return {};
-      const TypeId probe[] = {unknown_, unknown_, unknown_, unknown_};
+      const TypeId probe[4] = {};
       return substitute(result.type, probe) == result.type ? result : Operand();
     }
     default:
@@ -64,52 +69,79 @@ Operand Checker::convert(const Operand& x, TypeId type) {
   return make_constant(type, represent(x.value, to));
 }
 
-Operand Checker::eval_builtin(const Env& env, std::string_view name, NodeId node) {
+Operand Checker::eval_builtin(const Env& env, Builtin builtin, NodeId node) {
   const Tree& tree = *env.tree;
   const NodeId first = tree.child(node, 1);
-  const NodeId second = first == syntax::kNoNode ? first : tree.child(node, 2);
-  if (name == "new") return make_value(pointer_to(type_of(env, first)));
-  if (name == "make") return make_value(type_of(env, first));
-  if (name == "append") return make_value(eval(env, first).type);
-  if (name == "copy") return make_value(basic("int"));
-  if (name == "recover") return make_value(universe_type("any"));
-  if (name == "unsafe.String") return make_value(basic("string"));
-  // Its value depends on layouts and machines: a uintptr constant that is not told.
-  if (name == "unsafe.Sizeof") return make_constant(basic("uintptr"), {});
-  if (name == "len" || name == "cap") return eval_length_of(eval(env, first), name == "cap");
-  if (name == "real" || name == "imag" || name == "complex") {
-    const Operand x = eval(env, first);
-    const Operand y = name == "complex" ? eval(env, second) : Operand();
-    if (x.mode != Mode::Constant || (name == "complex" && y.mode != Mode::Constant)) return {};
-    if (!basic_info(x.type).untyped) return {};
-    if (name == "complex") {
-      return make_constant(basic("untyped complex"),
-                           constant::Value::make_complex(x.value, y.value));
+  const NodeId second = first == syntax::kNoNode ? first : tree.node(first).next_sibling;
+  switch (builtin) {
+    case Builtin::New:
+      return make_value(pointer_to(type_of(env, first)));
+    case Builtin::Make:
+      return make_value(type_of(env, first));
+    case Builtin::Append:
+      return make_value(eval(env, first).type);
+    case Builtin::Copy:
+      return make_value(TypeId::Int);
+    case Builtin::Recover:
+      return make_value(TypeId::Any);
+    case Builtin::UnsafeString:
+      return make_value(TypeId::String);
+    case Builtin::UnsafeSizeof:
+      // Its value depends on layouts and machines: a uintptr constant that is not told.
+      return make_constant(TypeId::Uintptr, {});
+    case Builtin::Len:
+    case Builtin::Cap:
+      return eval_length_of(eval(env, first), builtin == Builtin::Cap);
+    case Builtin::Real:
+    case Builtin::Imag: {
+      const Operand x = eval(env, first);
+      if (x.mode != Mode::Constant || !basic_info(x.type).untyped) return {};
+      return make_constant(TypeId::UntypedFloat,
+                           builtin == Builtin::Real ? x.value.real() : x.value.imag());
     }
-    return make_constant(basic("untyped float"), name == "real" ? x.value.real() : x.value.imag());
-  }
-  if (name == "min" || name == "max") {
-    Operand best;
-    for (NodeId at = first; at != syntax::kNoNode; at = tree.node(at).next_sibling) {
-      Operand x = eval(env, at);
-      if (at == first) {
-        best = std::move(x);
-        continue;
-      }
-      const Operand sum = fold_binary(best, Token::Plus, x);  // settles type and mode
-      if (sum.mode != Mode::Constant) {
-        best = sum;
-        continue;
-      }
-      const Token op = name == "min" ? Token::Less : Token::Greater;
-      const std::optional<bool> better =
-          constant::Value::compare(x.value, op, best.value).as_bool();
-      if (!better) return make_constant(sum.type, {});
-      best = make_constant(sum.type, *better ? x.value : best.value);
+    case Builtin::Complex: {
+      const Operand x = eval(env, first);
+      const Operand y = eval(env, second);
+      if (x.mode != Mode::Constant || y.mode != Mode::Constant) return {};
+      if (!basic_info(x.type).untyped) return {};
+      return make_constant(TypeId::UntypedComplex, constant::Value::make_complex(x.value, y.value));
     }
-    return best;
+    case Builtin::Min:
+    case Builtin::Max:
+      return eval_extreme(env, builtin, first);
+    case Builtin::None:
+    case Builtin::Clear:
+    case Builtin::Close:
+    case Builtin::Delete:
+    case Builtin::Panic:
+    case Builtin::Print:
+    case Builtin::Println:
+    case Builtin::UnsafeOther:
+      return {};
   }
   return {};
+}
+
+// min and max.
+Operand Checker::eval_extreme(const Env& env, Builtin builtin, NodeId first) {
+  Operand best;
+  for (NodeId at = first; at != syntax::kNoNode; at = env.tree->node(at).next_sibling) {
+    Operand x = eval(env, at);
+    if (at == first) {
+      best = std::move(x);
+      continue;
+    }
+    const Operand sum = fold_binary(best, Token::Plus, x);  // settles type and mode
+    if (sum.mode != Mode::Constant) {
+      best = sum;
+      continue;
+    }
+    const Token op = builtin == Builtin::Min ? Token::Less : Token::Greater;
+    const std::optional<bool> better = constant::Value::compare(x.value, op, best.value).as_bool();
+    if (!better) return make_constant(sum.type, {});
+    best = make_constant(sum.type, *better ? x.value : best.value);
+  }
+  return best;
 }
 
 // A constant for constant strings, and for arrays (pointers to them too) that no call or receive
@@ -117,11 +149,11 @@ Operand Checker::eval_builtin(const Env& env, std::string_view name, NodeId node
 Operand Checker::eval_length_of(const Operand& x, bool cap) {
   const std::string* text = x.mode == Mode::Constant ? x.value.as_string() : nullptr;
   if (text != nullptr && !cap) {
-    return make_constant(basic("int"),
+    return make_constant(TypeId::Int,
                          constant::Value::of_int(static_cast<std::int64_t>(text->size())));
   }
-  if (x.mode == Mode::Constant) return make_constant(basic("int"), {});
-  if (!x.has_type()) return make_value(basic("int"));
+  if (x.mode == Mode::Constant) return make_constant(TypeId::Int, {});
+  if (!x.has_type()) return make_value(TypeId::Int);
   const TypeId under = underlying(dereferenced(underlying(x.type)));
   if (!is_unknown(under)) {
     if (const auto* array = std::get_if<type::Array>(&types_[under])) {
@@ -129,10 +161,10 @@ Operand Checker::eval_length_of(const Operand& x, bool cap) {
       if (array->length != type::Array::kUnknownLength) {
         value = constant::Value::of_int(array->length);
       }
-      return make_constant(basic("int"), std::move(value));
+      return make_constant(TypeId::Int, std::move(value));
     }
   }
-  return make_value(basic("int"));
+  return make_value(TypeId::Int);
 }
 
 }  // namespace gofed::golang::check

@@ -83,7 +83,7 @@ Operand Checker::eval_binary(const Env& env, NodeId node) {
   return x;
 }
 
-Operand Checker::fold_binary(Operand x, Token op, Operand y) {
+Operand Checker::fold_binary(Operand x, Token op, const Operand& y) {
   switch (op) {
     case Token::ShiftLeft:
     case Token::ShiftRight:
@@ -129,9 +129,9 @@ Operand Checker::fold_comparison(const Operand& x, Token op, const Operand& y) {
   constant::Value value;
   if (x.mode == Mode::Constant && y.mode == Mode::Constant) {
     value = constant::Value::compare(x.value, op, y.value);
-    return make_constant(basic("untyped bool"), std::move(value));
+    return make_constant(TypeId::UntypedBool, std::move(value));
   }
-  return make_value(basic("untyped bool"));
+  return make_value(TypeId::UntypedBool);
 }
 
 // The left operand decides. An untyped constant shifted by a constant becomes an integer.
@@ -140,12 +140,12 @@ Operand Checker::fold_shift(const Operand& x, Token op, const Operand& y) {
   BasicInfo info = basic_info(x.type);
   if (x.mode != Mode::Constant || y.mode != Mode::Constant) {
     if (!y.has_type() && info.untyped) return {};  // may be a constant after all
-    if (x.mode == Mode::Constant && info.untyped) return make_value(basic("int"));
+    if (x.mode == Mode::Constant && info.untyped) return make_value(TypeId::Int);
     return make_value(x.type);
   }
   TypeId type = x.type;
   if (info.untyped && info.kind != Kind::Integer) {
-    type = basic("untyped int");
+    type = TypeId::UntypedInt;
     info = basic_info(type);
   }
   const std::optional<std::int64_t> count = y.value.to_int().as_int64();

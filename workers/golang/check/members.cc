@@ -1,156 +1,161 @@
-// Fields and methods through embedding, and the type sets of interfaces.
+// Fields and methods, also those that come through embedding.
 #include <algorithm>
-#include <map>
-#include <set>
+#include <tuple>
 
 #include "workers/golang/check/checker.h"
 #include "workers/golang/check/std_knowledge.h"
 #include "workers/golang/syntax/unicode.h"
 
 namespace gofed::golang::check {
-
 namespace {
 
-// Walks the depths of embedding below a type, shallowest first.
+// Walks the depths of embedding below a type, shallowest first. What it finds is a flat list; the
+// types of methods are left to be worked out by those who want them.
 class MemberWalk {
  public:
-  using Key = std::pair<std::string, std::string>;  // name, package of an unexported name
-
   // With `only`, members of other names are passed over.
-  MemberWalk(Checker& checker, TypeId start, bool through_pointer, const Key* only = nullptr)
+  MemberWalk(Checker& checker, TypeId start, bool through_pointer,
+             std::optional<std::string_view> only = std::nullopt)
       : checker_(checker), only_(only) {
-    level_.current.push_back({start, through_pointer, {}, false});
-    seen_.insert(start);
+    embedded_.push_back({.type = start, .through_pointer = through_pointer});
   }
 
+  static constexpr std::uint32_t kNoParent = 0xffffffff;
   struct Embedded {
-    TypeId type;                    // a Named type or a literal, pointers taken off
-    bool through_pointer = false;   // a pointer on the way: *T's methods are T's too
-    std::vector<std::string> path;  // names of the embedded fields up to here
-    bool repeated = false;          // the same type stands at this depth more than once
+    TypeId type;                       // a Named type or a literal, pointers taken off
+    bool through_pointer = false;      // a pointer on the way: *T's methods are T's too
+    bool repeated = false;             // the same type stands at this depth more than once
+    std::uint32_t parent = kNoParent;  // what it is a field of
+    std::string_view field_name;
   };
-  // A name found twice at a depth is ambiguous: it hides deeper ones and is no member itself.
   struct Found {
-    Member member;
-    int count = 0;
-  };
-  struct Depth {
-    std::vector<Embedded> current;
-    std::vector<Embedded> next;
-    std::map<Key, Found> found;
-    std::vector<TypeId> opaque;
+    std::string_view name;
+    std::string_view package;  // of an unexported name
+    int depth = 0;
+    std::uint32_t from = 0;              // in embedded()
+    const MethodDecl* method = nullptr;  // a declared method; else `type` is known
+    bool is_method = false;
+    bool pointer_receiver = false;
+    TypeId type = TypeId::Unknown;
   };
 
-  [[nodiscard]] bool done() const { return level_.current.empty(); }
-  [[nodiscard]] const Depth& level() const { return level_; }
+  [[nodiscard]] bool done() const { return level_begin_ == embedded_.size(); }
+  [[nodiscard]] const std::vector<Found>& found() const { return found_; }
+  [[nodiscard]] const std::vector<Embedded>& embedded() const { return embedded_; }
+  // Types of the last depth that may have members that are not told.
+  [[nodiscard]] const std::vector<TypeId>& opaque() const { return opaque_; }
 
-  // Finds what the current depth has, and what is embedded there.
+  // Finds what the next depth has, and what is embedded there.
   void look() {
-    level_.found.clear();
-    level_.next.clear();
-    level_.opaque.clear();
-    for (const Embedded& embedded : level_.current) look_into(embedded);
-  }
-
-  // On to the next depth. A type already seen at a shallower depth has nothing new.
-  void descend() {
-    std::map<TypeId, std::size_t> at;
-    std::vector<Embedded> unique;
-    for (Embedded& embedded : level_.next) {
-      if (const auto it = at.find(embedded.type); it != at.end()) {
-        unique[it->second].repeated = true;
-      } else if (seen_.insert(embedded.type).second) {
-        at.emplace(embedded.type, unique.size());
-        unique.push_back(std::move(embedded));
+    opaque_.clear();
+    next_.clear();
+    const auto level_end = static_cast<std::uint32_t>(embedded_.size());
+    for (std::uint32_t i = level_begin_; i < level_end; ++i) look_into(i);
+    level_begin_ = level_end;
+    ++depth_;
+    // A type already seen at a shallower depth has nothing new.
+    for (const Embedded& one : next_) {
+      const auto known = std::ranges::find(embedded_, one.type, &Embedded::type);
+      if (known == embedded_.end()) {
+        if (embedded_.size() < kEmbeddedTypesMax) embedded_.push_back(one);
+      } else if (known - embedded_.begin() >= level_end) {
+        known->repeated = true;
       }
     }
-    level_.current = std::move(unique);
+  }
+
+  // Of a member that look() found.
+  TypeId type_of(const Found& found) {
+    if (found.method == nullptr) return found.type;
+    const TypeId owner = embedded_[found.from].type;
+    const Object* object = checker_.declaration_of(owner);
+    const TypeId type = checker_.method_type(*object->package, *found.method);
+    const type::Named named = std::get<type::Named>(checker_.types()[owner]);
+    return checker_.substitute(type, named.arguments);
+  }
+
+  [[nodiscard]] std::vector<std::string_view> path_of(const Found& found) const {
+    std::vector<std::string_view> path;
+    for (std::uint32_t at = found.from; embedded_[at].parent != kNoParent;
+         at = embedded_[at].parent) {
+      path.push_back(embedded_[at].field_name);
+    }
+    std::ranges::reverse(path);
+    return path;
   }
 
  private:
-  [[nodiscard]] bool is_wanted(std::string_view name) const {
-    return only_ == nullptr || only_->first == name;
-  }
+  [[nodiscard]] bool is_wanted(std::string_view name) const { return !only_ || *only_ == name; }
 
   // There may be members of it that are not found.
   void mark_opaque(TypeId type) {
-    if (level_.opaque.empty() || level_.opaque.back() != type) level_.opaque.push_back(type);
+    if (opaque_.empty() || opaque_.back() != type) opaque_.push_back(type);
   }
 
-  void add(const Embedded& from, Member member) {
-    if (only_ != nullptr && only_->second != member.package) return;
-    member.path = from.path;
-    Found& entry = level_.found[{member.name, member.package}];
-    entry.count += from.repeated ? 2 : 1;
-    entry.member = std::move(member);
-  }
-
-  void look_into(const Embedded& embedded) {
-    add_methods(embedded);
-    TypeId under = checker_.underlying(embedded.type);
-    if (checker_.is_unknown(under)) under = selectable_of_standard(embedded.type);
-    if (checker_.is_unknown(under)) {
-      mark_opaque(embedded.type);
+  void look_into(std::uint32_t at) {
+    const Embedded from = embedded_[at];
+    add_methods(from, at);
+    TypeId under = checker_.underlying(from.type);
+    if (Checker::is_unknown(under)) under = selectable_of_standard(from.type);
+    if (Checker::is_unknown(under)) {
+      mark_opaque(from.type);
       return;
     }
-    const Type& form = checker_.types()[under];
+    const Type form = checker_.types()[under];
     if (const auto* structure = std::get_if<type::Struct>(&form)) {
-      for (const type::Field& field : structure->fields) add_field(embedded, field);
+      for (const type::Field& field : structure->fields) add_field(from, at, field);
     } else if (std::holds_alternative<type::Parameter>(form)) {
-      mark_opaque(embedded.type);
+      mark_opaque(from.type);
     } else if (std::holds_alternative<type::Interface>(form)) {
       const TypeSet set = checker_.type_set(under);
       for (const type::Method& method : set.methods) {
         if (!is_wanted(method.name)) continue;
-        Member member;
-        member.is_method = true;
-        member.name = method.name;
-        member.package = method.package;
-        member.type = method.type;
-        add(embedded, std::move(member));
+        found_.push_back({.name = method.name,
+                          .package = method.package,
+                          .depth = depth_,
+                          .from = at,
+                          .is_method = true,
+                          .type = method.type});
       }
-      if (!set.complete) mark_opaque(embedded.type);
+      if (!set.complete) mark_opaque(from.type);
     }
   }
 
-  void add_methods(const Embedded& embedded) {
-    const ObjectId id = checker_.declaration_of(embedded.type);
-    if (id == kNoObject) {
-      add_standard_methods(embedded);
+  void add_methods(const Embedded& from, std::uint32_t at) {
+    const Object* object = checker_.declaration_of(from.type);
+    if (object == nullptr) {
+      add_standard_methods(from, at);
       return;
     }
-    const std::vector<TypeId> arguments =
-        std::get<type::Named>(checker_.types()[embedded.type]).arguments;
-    Object& object = checker_.world().object(id);
-    for (MethodDecl& method : object.methods) {
-      if (!is_wanted(method.name)) continue;
-      Member member;
-      member.is_method = true;
-      member.name = method.name;
-      if (!syntax::is_exported(method.name)) member.package = object.package->path;
-      member.pointer_receiver = method.pointer_receiver && !embedded.through_pointer;
-      member.type = checker_.substitute(checker_.method_type(*object.package, method), arguments);
-      add(embedded, std::move(member));
+    for (const MethodDecl& method : object->package->methods_of(*object)) {
+      const std::string_view name = method.name.text;
+      if (!is_wanted(name)) continue;
+      found_.push_back({.name = name,
+                        .package = syntax::is_exported(name) ? "" : object->package->path,
+                        .depth = depth_,
+                        .from = at,
+                        .method = &method,
+                        .is_method = true,
+                        .pointer_receiver = method.pointer_receiver && !from.through_pointer});
     }
   }
 
   // Those of a type of the standard library, whose source is not in the tree.
-  void add_standard_methods(const Embedded& embedded) {
-    const auto* found = std::get_if<type::Named>(&checker_.types()[embedded.type]);
+  void add_standard_methods(const Embedded& from, std::uint32_t at) {
+    const auto* found = std::get_if<type::Named>(&checker_.types()[from.type]);
     if (found == nullptr) return;
     const type::Named named = *found;  // a copy: the table grows meanwhile
-    const StdMethods methods =
-        std_methods(checker_, named, only_ == nullptr ? std::string_view() : only_->first);
+    const StdMethods methods = std_methods(checker_, named, only_.value_or(""));
     for (const StdMethods::Method& method : methods.list) {
-      Member member;
-      member.is_method = true;
-      member.name = method.name;
-      if (!syntax::is_exported(method.name)) member.package = named.package;
-      member.pointer_receiver = method.pointer_receiver && !embedded.through_pointer;
-      member.type = method.type;
-      add(embedded, std::move(member));
+      found_.push_back({.name = method.name,
+                        .package = syntax::is_exported(method.name) ? "" : named.package,
+                        .depth = depth_,
+                        .from = at,
+                        .is_method = true,
+                        .pointer_receiver = method.pointer_receiver && !from.through_pointer,
+                        .type = method.type});
     }
-    if (methods.open) mark_opaque(embedded.type);
+    if (methods.open) mark_opaque(from.type);
   }
 
   TypeId selectable_of_standard(TypeId id) {
@@ -158,202 +163,118 @@ class MemberWalk {
     return named == nullptr ? kNoType : std_selectable(checker_, type::Named(*named));
   }
 
-  void add_field(const Embedded& embedded, const type::Field& field) {
+  void add_field(const Embedded& from, std::uint32_t at, const type::Field& field) {
     if (is_wanted(field.name)) {
-      Member member;
-      member.name = field.name;
-      member.package = field.package;
-      member.type = field.type;
-      add(embedded, std::move(member));
+      found_.push_back({.name = field.name,
+                        .package = field.package,
+                        .depth = depth_,
+                        .from = at,
+                        .type = field.type});
     }
     if (!field.embedded) return;
-    Embedded inner{.type = checker_.dereferenced(field.type),
-                   .through_pointer =
-                       embedded.through_pointer || checker_.dereferenced(field.type) != field.type,
-                   .path = embedded.path,
-                   .repeated = embedded.repeated};
-    inner.path.push_back(field.name);
-    level_.next.push_back(std::move(inner));
+    const TypeId base = checker_.dereferenced(field.type);
+    next_.push_back({.type = base,
+                     .through_pointer = from.through_pointer || base != field.type,
+                     .repeated = from.repeated,
+                     .parent = at,
+                     .field_name = field.name});
   }
 
   Checker& checker_;
-  const Key* only_;
-  Depth level_;
-  std::set<TypeId> seen_;
+  std::optional<std::string_view> only_;
+  int depth_ = 0;
+  std::vector<Embedded> embedded_;  // depth by depth
+  std::vector<Embedded> next_;      // what the depth being looked at embeds
+  std::uint32_t level_begin_ = 0;   // of the depth to be looked at next, in embedded_
+  std::vector<Found> found_;
+  std::vector<TypeId> opaque_;
 };
+
+bool embeds_nothing(const Type& form) {
+  const auto* structure = std::get_if<type::Struct>(&form);
+  return structure == nullptr ||
+         std::ranges::none_of(structure->fields, [](const type::Field& f) { return f.embedded; });
+}
 
 }  // namespace
 
-Members Checker::promoted(TypeId named) {
-  Members result;
+// Of a name the shallowest depth counts, where it must stand but once.
+PromotedMembers Checker::promoted(TypeId named) {
+  PromotedMembers result;
+  const TypeId under = underlying(named);
+  // Of an unknown type: `type T pkg.U` may be one of the standard library, seen through to a part.
+  if (!is_unknown(under) && embeds_nothing(types_[under])) return result;
   MemberWalk walk(*this, named, false);
-  std::set<MemberWalk::Key> taken;  // names at shallower depths
-  bool certain = true;
+  int first_opaque_depth = kEmbeddingDepthMax + 1;
   for (int depth = 0; !walk.done() && depth <= kEmbeddingDepthMax; ++depth) {
     walk.look();
-    if (depth > 0) {
-      result.opaque_embedded.insert(result.opaque_embedded.end(), walk.level().opaque.begin(),
-                                    walk.level().opaque.end());
-      certain = certain && walk.level().opaque.empty();
-    }
-    for (const auto& [key, found] : walk.level().found) {
-      if (!taken.insert(key).second || depth == 0 || found.count > 1) continue;
-      result.list.push_back(found.member);
-      result.list.back().certain = certain;
-    }
-    walk.descend();
+    if (depth == 0 || walk.opaque().empty()) continue;
+    result.opaque_embedded.insert(result.opaque_embedded.end(), walk.opaque().begin(),
+                                  walk.opaque().end());
+    first_opaque_depth = std::min(first_opaque_depth, depth);
   }
-  std::ranges::stable_sort(result.list, {}, &Member::name);
+  std::vector<const MemberWalk::Found*> all;
+  for (const MemberWalk::Found& found : walk.found()) all.push_back(&found);
+  const auto key = [](const MemberWalk::Found* f) { return std::tie(f->name, f->package); };
+  std::ranges::stable_sort(
+      all, {}, [](const MemberWalk::Found* f) { return std::tie(f->name, f->package, f->depth); });
+  std::vector<const MemberWalk::Found*> kept;
+  for (std::size_t i = 0; i < all.size();) {
+    const MemberWalk::Found* found = all[i];
+    std::size_t end = i + 1;
+    while (end < all.size() && key(all[end]) == key(found)) ++end;
+    const bool is_alone = i + 1 == end || all[i + 1]->depth > found->depth;
+    i = end;
+    if (found->depth > 0 && is_alone && !walk.embedded()[found->from].repeated) {
+      kept.push_back(found);
+    }
+  }
+  std::ranges::stable_sort(kept, {},
+                           [](const MemberWalk::Found* f) { return std::tie(f->name, f->depth); });
+  result.list.reserve(kept.size());
+  for (const MemberWalk::Found* found : kept) {
+    result.list.push_back({.name = found->name,
+                           .package = found->package,
+                           .is_method = found->is_method,
+                           .pointer_receiver = found->pointer_receiver,
+                           .certain = found->depth < first_opaque_depth,
+                           .type = walk.type_of(*found),
+                           .path = walk.path_of(*found)});
+  }
   return result;
+}
+
+std::optional<Member> Checker::find_member(TypeId type, std::string_view name,
+                                           std::string_view package) {
+  if (is_unknown(dereferenced(type))) return std::nullopt;
+  if (syntax::is_exported(name)) package = {};
+  const MemberKey key{type, Name(name), package};
+  if (const auto it = members_.find(key); it != members_.end()) return it->second;
+  std::optional<Member> member = look_up_member(type, name, package);
+  members_.emplace(key, member);
+  return member;
 }
 
 // As the specification's selectors: at the shallowest depth, and there only once. What an opaque
 // type embedded less deep might hide is not answered.
-std::optional<Member> Checker::find_member(TypeId type, std::string_view name,
-                                           std::string_view package) {
+std::optional<Member> Checker::look_up_member(TypeId type, std::string_view name,
+                                              std::string_view package) {
   const TypeId base = dereferenced(type);
-  if (is_unknown(base)) return std::nullopt;
-  const MemberWalk::Key key{std::string(name),
-                            syntax::is_exported(name) ? std::string() : std::string(package)};
-  MemberWalk walk(*this, base, base != type, &key);
+  MemberWalk walk(*this, base, base != type, name);
   for (int depth = 0; !walk.done() && depth <= kEmbeddingDepthMax; ++depth) {
     walk.look();
-    if (const auto it = walk.level().found.find(key); it != walk.level().found.end()) {
-      if (it->second.count > 1) return std::nullopt;
-      return it->second.member;
+    const MemberWalk::Found* found = nullptr;
+    int count = 0;
+    for (const MemberWalk::Found& candidate : walk.found()) {
+      if (candidate.package != package) continue;
+      found = &candidate;
+      count += walk.embedded()[candidate.from].repeated ? 2 : 1;
     }
-    if (!walk.level().opaque.empty()) return std::nullopt;
-    walk.descend();
+    if (count > 1) return std::nullopt;
+    if (count == 1) return Member{found->is_method, walk.type_of(*found)};
+    if (!walk.opaque().empty()) return std::nullopt;
   }
   return std::nullopt;
-}
-
-TypeSet Checker::type_set(TypeId interface) {
-  TypeSet set;
-  type_set_steps_ = 0;
-  add_type_set(interface, set, 0);
-  std::ranges::stable_sort(set.methods, [](const type::Method& a, const type::Method& b) {
-    return std::tie(a.name, a.package) < std::tie(b.name, b.package);
-  });
-  const auto repeated =
-      std::ranges::unique(set.methods, [](const type::Method& a, const type::Method& b) {
-        return a.name == b.name && a.package == b.package;
-      });
-  set.methods.erase(repeated.begin(), repeated.end());
-  return set;
-}
-
-// Intersects `set` with the type set of a type element.
-void Checker::add_type_set(TypeId id, TypeSet& set, int depth) {
-  if (depth > kEmbeddingDepthMax || ++type_set_steps_ > kTypeSetStepsMax) {
-    set.complete = false;
-    return;
-  }
-  const Type form = types_[id];
-  if (const auto* named = std::get_if<type::Named>(&form)) {
-    if (named->package.empty() && named->name == "comparable") {
-      set.comparable = true;
-      return;
-    }
-  }
-  const TypeId under = underlying(id);
-  if (is_unknown(under)) {
-    set.complete = false;
-    return;
-  }
-  const Type under_form = types_[under];
-  if (const auto* interface = std::get_if<type::Interface>(&under_form)) {
-    set.methods.insert(set.methods.end(), interface->methods.begin(), interface->methods.end());
-    for (const TypeId embedded : interface->embedded) add_type_set(embedded, set, depth + 1);
-  } else if (const auto* alternatives = std::get_if<type::Union>(&under_form)) {
-    union_set(*alternatives, set, depth);
-  } else {
-    restrict_terms({{false, id}}, set);
-  }
-}
-
-// A union of types and of interfaces without methods; an interface in it that restricts nothing
-// makes the union restrict nothing.
-void Checker::union_set(const type::Union& u, TypeSet& set, int depth) {
-  std::vector<type::Term> terms;
-  for (const type::Term& term : u.terms) {
-    const TypeId under = underlying(term.type);
-    if (is_unknown(under)) set.complete = set.complete && !is_unknown(term.type);
-    const bool is_interface =
-        !is_unknown(under) && std::holds_alternative<type::Interface>(types_[under]);
-    if (!is_interface) {
-      terms.push_back(term);
-      continue;
-    }
-    TypeSet inner;
-    add_type_set(under, inner, depth + 1);
-    if (!inner.complete) set.complete = false;
-    if (!inner.restricted) return;
-    terms.insert(terms.end(), inner.terms.begin(), inner.terms.end());
-    if (terms.size() > kTermsMax) {
-      set.complete = false;
-      return;
-    }
-  }
-  restrict_terms(std::move(terms), set);
-}
-
-void Checker::restrict_terms(std::vector<type::Term> terms, TypeSet& set) {
-  if (!set.restricted) {
-    set.restricted = true;
-    set.terms = std::move(terms);
-    return;
-  }
-  // x and y together: equal types, or the one without "~" when the other one's "~" covers it.
-  std::vector<type::Term> both;
-  for (const type::Term& x : set.terms) {
-    for (const type::Term& y : terms) {
-      const bool same = identical(types_, x.type, types_, y.type);
-      const bool x_covers = x.tilde && identical(types_, x.type, types_, underlying(y.type));
-      const bool y_covers = y.tilde && identical(types_, y.type, types_, underlying(x.type));
-      if (same) {
-        both.push_back({x.tilde && y.tilde, x.type});
-      } else if (x_covers && !y.tilde) {
-        both.push_back(y);
-      } else if (y_covers && !x.tilde) {
-        both.push_back(x);
-      }
-    }
-  }
-  set.terms = std::move(both);
-}
-
-// Whether values can be compared with ==; `known` becomes false when that hangs on something that
-// is not at hand.
-bool Checker::comparable(TypeId id, bool& known) {
-  std::vector<TypeId> work{id};
-  std::set<TypeId> seen;
-  while (!work.empty()) {
-    const TypeId part = work.back();
-    const TypeId under = underlying(part);
-    work.pop_back();
-    if (is_unknown(under)) {
-      const auto* named = std::get_if<type::Named>(&types_[part]);
-      const auto standard = named == nullptr ? std::nullopt : std_comparable(*named);
-      known = known && standard.has_value();
-      if (standard.value_or(true)) continue;
-      known = true;
-      return false;
-    }
-    if (!seen.insert(under).second) continue;
-    const Type form = types_[under];
-    if (std::holds_alternative<type::Slice>(form) || std::holds_alternative<type::Map>(form) ||
-        std::holds_alternative<type::Func>(form)) {
-      known = true;
-      return false;
-    }
-    if (const auto* array = std::get_if<type::Array>(&form)) work.push_back(array->element);
-    if (const auto* structure = std::get_if<type::Struct>(&form)) {
-      for (const type::Field& field : structure->fields) work.push_back(field.type);
-    }
-    if (std::holds_alternative<type::Parameter>(form)) known = false;
-  }
-  return true;
 }
 
 }  // namespace gofed::golang::check

@@ -3,83 +3,92 @@
 
 namespace gofed::golang::check {
 
-Checker::Checker(World& world, TypeTable& types)
-    : world_(world), types_(types), unknown_(types.add(type::Unknown{})) {}
+Checker::Checker(const World& world, const PackageScope& home, TypeTable& types)
+    : world_(world),
+      home_(home),
+      types_(types),
+      objects_(home.objects.size()),
+      methods_(home.methods.size(), kNoType),
+      import_memos_(kImportMemos) {}
+
+Resolved& Checker::state_of(const Object& object) {
+  return object.package == &home_ ? objects_[object.number] : foreign_objects_[&object];
+}
 
 // A name that is asked for while it is being worked out is part of a cycle: its type is Unknown,
 // except for types, whose name is known before what it stands for.
-Object& Checker::resolve(ObjectId id) {
-  Object& object = world_.object(id);
-  if (object.state != State::Untouched) return object;
+const Resolved& Checker::resolve(const Object& object) {
+  Resolved& result = state_of(object);
+  if (result.state != Resolved::State::Untouched) return result;
   const Depth depth(*this);
-  object.type = unknown_;
-  if (depth.exceeded()) return object;
-  object.state = State::InWork;
+  if (depth.exceeded()) return result;
+  result.state = Resolved::State::InWork;
   switch (object.kind) {
     case ObjectKind::Constant:
-      resolve_constant(object);
+      resolve_constant(object, result);
       break;
     case ObjectKind::Variable:
-      resolve_variable(object);
+      resolve_variable(object, result);
       break;
     case ObjectKind::Type:
-      if (object.package->by_name.contains(object.name)) resolve_type_object(object);
+      if (object.is_in_scope) resolve_type_object(object, result);
       break;
     case ObjectKind::Function:
-      resolve_function(object);
+      resolve_function(object, result);
       break;
   }
-  object.state = State::Done;
-  return object;
+  result.state = Resolved::State::Done;
+  return result;
 }
 
 Env Checker::env_of(const Object& object, std::span<const std::string_view> parameters) {
   return {.package = object.package,
           .file = object.file,
-          .tree = &world_.tree(object.file),
+          .tree = object.file->tree,
           .parameters = parameters};
 }
 
-void Checker::resolve_constant(Object& object) {
+void Checker::resolve_constant(const Object& object, Resolved& result) {
   Env env = env_of(object);
   env.iota = object.iota;
   if (object.values_spec == syntax::kNoNode) return;
   const Tree& tree = *env.tree;
   const NodeId type_node = tree.child(object.values_spec, 1);
-  const NodeId value_node = tree.child(tree.child(object.values_spec, 2), object.index);
+  const NodeId value_node = tree.child(tree.node(type_node).next_sibling, object.index);
   Operand value;
   if (value_node != syntax::kNoNode) value = eval(env, value_node);
-  object.type_written = !tree.is_absent(type_node);
-  if (object.type_written) {
-    object.type = type_of(env, type_node);
+  result.type_written = !tree.is_absent(type_node);
+  if (result.type_written) {
+    result.type = type_of(env, type_node);
     if (value.mode == Operand::Mode::Constant) {
-      object.value = convert_constant(value, object.type).value;
+      result.value = convert_constant(value, result.type).value;
     }
   } else if (value.mode == Operand::Mode::Constant) {
-    object.type = value.type;
-    object.value = value.value;
+    result.type = value.type;
+    result.value = std::move(value.value);
   }
 }
 
-void Checker::resolve_variable(Object& object) {
-  const Env env = env_of(object);
+void Checker::resolve_variable(const Object& object, Resolved& result) {
+  Env env = env_of(object);
+  env.types_only = true;
   const Tree& tree = *env.tree;
   const NodeId type_node = tree.child(object.spec, 1);
-  object.type_written = !tree.is_absent(type_node);
-  if (object.type_written) {
-    object.type = type_of(env, type_node);
+  result.type_written = !tree.is_absent(type_node);
+  if (result.type_written) {
+    result.type = type_of(env, type_node);
     return;
   }
-  const NodeId values = tree.child(object.spec, 2);
+  const NodeId values = tree.node(type_node).next_sibling;
   const NodeId first = tree.child(values, 0);
   if (first == syntax::kNoNode) return;
-  const bool one_each = tree.child(values, 1) != syntax::kNoNode ||
+  const bool one_each = tree.node(first).next_sibling != syntax::kNoNode ||
                         tree.child(tree.child(object.spec, 0), 1) == syntax::kNoNode;
   if (one_each) {
     const NodeId value = tree.child(values, object.index);
     if (value == syntax::kNoNode) return;
     const Operand x = eval(env, value);
-    if (x.has_type() && x.mode != Operand::Mode::Nil) object.type = default_type(x.type);
+    if (x.has_type() && x.mode != Operand::Mode::Nil) result.type = default_type(x.type);
     return;
   }
   // var a, b = f(), m[k], x.(T), <-c
@@ -87,45 +96,43 @@ void Checker::resolve_variable(Object& object) {
   if (x.mode == Operand::Mode::Tuple) {
     const auto* func = std::get_if<type::Func>(&types_[x.type]);
     if (func != nullptr && object.index < func->results.size()) {
-      object.type = func->results[object.index].type;
+      result.type = func->results[object.index].type;
     }
   } else if (x.mode == Operand::Mode::Value) {
-    object.type = object.index == 0 ? x.type : basic("bool");
+    result.type = object.index == 0 ? x.type : TypeId::Bool;
   }
 }
 
 // An alias becomes what it stands for; any other type is known by its name alone.
-void Checker::resolve_type_object(Object& object) {
-  const Tree& tree = world_.tree(object.file);
+void Checker::resolve_type_object(const Object& object, Resolved& result) {
+  const Tree& tree = *object.file->tree;
   if (tree.node(object.spec).op != Token::Assign) {
-    object.type =
-        types_.add(type::Named{std::string(object.package->path), std::string(object.name), {}});
+    result.type = types_.add(type::Named{object.package->path, object.name.text});
     return;
   }
   const std::vector<std::string_view> parameters =
       parameter_names(tree, tree.child(object.spec, 1));
-  object.type = type_of(env_of(object, parameters), tree.child(object.spec, 2));
+  result.type = type_of(env_of(object, parameters), tree.child(object.spec, 2));
 }
 
-void Checker::resolve_function(Object& object) {
-  const Tree& tree = world_.tree(object.file);
+void Checker::resolve_function(const Object& object, Resolved& result) {
+  const Tree& tree = *object.file->tree;
   const std::vector<std::string_view> parameters =
       parameter_names(tree, tree.child(object.spec, 2));
-  object.type = signature_of(env_of(object, parameters), tree.child(object.spec, 3));
+  result.type = signature_of(env_of(object, parameters), tree.child(object.spec, 3));
 }
 
-TypeId Checker::method_type(PackageScope& package, MethodDecl& method) {
-  if (method.state == State::Untouched) {
-    method.state = State::InWork;
-    method.type = unknown_;
-    const Tree& tree = world_.tree(method.file);
-    const Receiver receiver = receiver_of(tree, method.decl);
-    const Env env{
-        .package = &package, .file = method.file, .tree = &tree, .parameters = receiver.parameters};
-    method.type = signature_of(env, tree.child(method.decl, 3));
-    method.state = State::Done;
-  }
-  return method.type;
+TypeId Checker::method_type(const PackageScope& package, const MethodDecl& method) {
+  TypeId& known = &package == &home_ ? methods_[method.number]
+                                     : foreign_methods_.try_emplace(&method, kNoType).first->second;
+  if (known != kNoType) return known;
+  known = TypeId::Unknown;  // what a cycle sees
+  const Tree& tree = *method.file->tree;
+  const Receiver receiver = receiver_of(tree, method.decl);
+  const Env env{
+      .package = &package, .file = method.file, .tree = &tree, .parameters = receiver.parameters};
+  known = signature_of(env, tree.child(method.decl, 3));
+  return known;
 }
 
 std::vector<std::string_view> Checker::parameter_names(const Tree& tree, NodeId type_parameters) {
@@ -149,32 +156,34 @@ std::vector<TypeId> Checker::parameter_constraints(const Env& env, NodeId type_p
   return constraints;
 }
 
-TypeId Checker::declared_type(ObjectId id) {
-  if (const auto it = declared_.find(id); it != declared_.end()) return it->second;
-  declared_.emplace(id, unknown_);  // what a cycle sees
-  Object& object = resolve(id);
-  const Tree& tree = world_.tree(object.file);
+TypeId Checker::declared_type(const Object& object) {
+  resolve(object);
+  Resolved& state = state_of(object);
+  if (state.declared != kNoType) return state.declared;
+  state.declared = TypeId::Unknown;  // what a cycle sees
+  const Tree& tree = *object.file->tree;
   const std::vector<std::string_view> parameters =
       parameter_names(tree, tree.child(object.spec, 1));
-  const TypeId type = type_of(env_of(object, parameters), tree.child(object.spec, 2));
-  declared_[id] = type;
-  return type;
+  state.declared = type_of(env_of(object, parameters), tree.child(object.spec, 2));
+  return state.declared;
 }
 
-ObjectId Checker::declaration_of(TypeId named) {
-  if (const auto it = declarations_.find(named); it != declarations_.end()) return it->second;
-  ObjectId found = kNoObject;
-  if (const auto* type = std::get_if<type::Named>(&types_[named])) {
-    PackageScope* scope = type->package.empty() ? nullptr : world_.find(type->package);
-    if (scope != nullptr) {
-      const auto it = scope->by_name.find(type->name);
-      if (it != scope->by_name.end() && world_.object(it->second).kind == ObjectKind::Type) {
-        found = it->second;
-      }
-    }
+Checker::TypeNotes& Checker::notes_of(TypeId id) {
+  const auto at = static_cast<std::size_t>(id);
+  if (at >= notes_.size()) notes_.resize(std::max(types_.size(), notes_.size() * 2));
+  return notes_[at];
+}
+
+const Object* Checker::declaration_of(TypeId id) {
+  TypeNotes& notes = notes_of(id);
+  if (notes.has_declaration) return notes.declaration;
+  notes.has_declaration = true;
+  if (const auto* named = std::get_if<type::Named>(&types_[id])) {
+    const PackageScope* scope = named->package.empty() ? nullptr : world_.find(named->package);
+    const Object* object = scope == nullptr ? nullptr : scope->find(Name(named->name));
+    if (object != nullptr && object->kind == ObjectKind::Type) notes.declaration = object;
   }
-  declarations_.emplace(named, found);
-  return found;
+  return notes.declaration;
 }
 
 }  // namespace gofed::golang::check

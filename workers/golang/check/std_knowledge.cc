@@ -12,7 +12,7 @@ using stdlib::Sort;
 TypeId parse(Checker& checker, std::string_view path, std::string_view text,
              std::vector<std::string> parameters = {}) {
   const TypeScope scope{.package = path, .parameters = std::move(parameters)};
-  return parse_type(checker.types(), text, scope).value_or(checker.unknown());
+  return parse_type(checker.types(), text, scope).value_or(TypeId::Unknown);
 }
 
 constant::Value parse_value(std::string_view text) {
@@ -65,7 +65,7 @@ Operand std_operand(Checker& checker, std::string_view path, std::string_view na
       return x;
     case Sort::Type:
       x.mode = Operand::Mode::Type;
-      x.type = checker.types().add(type::Named{std::string(path), std::string(name), {}});
+      x.type = checker.types().add(type::Named{path, name});
       return x;
   }
   return x;

@@ -1,14 +1,14 @@
 // All packages of a project as one build context sees them: scopes, objects, imports.
 //
-// Scopes are made when first asked for. Not thread-safe; the Project must outlive it.
+// Scopes are made when first asked for, by whichever thread asks first; once made they do not
+// change. Any thread; the Project must outlive it.
 #pragma once
 
-#include <deque>
-#include <map>
+#include <array>
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "workers/golang/check/object.h"
@@ -22,53 +22,52 @@ enum class ScopeKind : std::uint8_t {
   ExternalTests,  // package x_test alone
 };
 
+// Bits of an int on an architecture.
+[[nodiscard]] unsigned word_bits_of(std::string_view goarch);
+
 class World {
  public:
   World(const Project& project, const BuildContext& context);
 
   [[nodiscard]] const Project& project() const { return project_; }
-  [[nodiscard]] const BuildContext& context() const { return context_; }
   // Of int, uint and uintptr.
   [[nodiscard]] unsigned word_bits() const { return word_bits_; }
 
   // The package that an import of this path means; nullptr when it is not in the tree, or has no
   // files for the context.
-  PackageScope* find(std::string_view import_path);
+  [[nodiscard]] const PackageScope* find(std::string_view import_path) const;
+  // The same for an import at hand.
+  [[nodiscard]] const PackageScope* find(const ImportedName& import) const {
+    return import.own == nullptr ? nullptr : library_of(*import.own);
+  }
+
   // The scope of one package of the project.
-  PackageScope& scope_of(const Package& package, ScopeKind kind = ScopeKind::Library);
-
-  [[nodiscard]] Object& object(ObjectId id) { return objects_[id]; }
-  [[nodiscard]] const Tree& tree(FileIndex file) const { return project_.files[file].tree; }
-  const std::vector<syntax::Import>& imports(FileIndex file);
-
-  // The import path that `name` stands for as a package name in a file; "" when no import brings
-  // it. For an absent package imported without a name, the name is what its path suggests.
-  std::string_view imported_path(FileIndex file, std::string_view name);
+  [[nodiscard]] const PackageScope& scope_of(const Package& package,
+                                             ScopeKind kind = ScopeKind::Library) const;
 
  private:
-  void fill(PackageScope& scope);
-  void declare(PackageScope& scope, Object object);
-  void declare_values(PackageScope& scope, FileIndex file, NodeId group, ObjectKind kind);
-  void declare_group(PackageScope& scope, FileIndex file, NodeId decl);
-  void add_method(PackageScope& scope, FileIndex file, NodeId decl);
-
-  std::string_view find_imported_path(FileIndex file, std::string_view name);
-
-  struct PendingMethod {
-    std::string_view receiver;
-    MethodDecl method;
+  struct Slot {
+    std::once_flag made;
+    PackageScope scope;
   };
-  Object* receiver_base(PackageScope& scope, PendingMethod& pending);
+  static constexpr std::size_t kScopeKinds = 3;
+
+  [[nodiscard]] const PackageScope* library_of(const Package& package) const {
+    const PackageScope& scope = scope_of(package);
+    return scope.files.empty() ? nullptr : &scope;
+  }
+  [[nodiscard]] const Package* package_of(std::string_view import_path) const {
+    const auto it = by_path_.find(import_path);
+    return it == by_path_.end() ? nullptr : it->second;
+  }
+  void make(PackageScope& scope, const Package& package, ScopeKind kind) const;
+  void read_imports(PackageScope& scope, FileScope& file) const;
 
   const Project& project_;
   BuildContext context_;
   unsigned word_bits_;
   std::unordered_map<std::string_view, const Package*> by_path_;
-  std::map<std::pair<const Package*, ScopeKind>, std::unique_ptr<PackageScope>> scopes_;
-  std::deque<Object> objects_;
-  std::unordered_map<FileIndex, std::vector<syntax::Import>> imports_;
-  std::map<std::pair<FileIndex, std::string_view>, std::string_view> imported_paths_;
-  std::vector<PendingMethod> pending_;  // of the scope being filled
+  std::unique_ptr<Slot[]> slots_;  // kScopeKinds for each package of the project
 };
 
 // Whether a package imported by this path without a name may be called `name`: the last element,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <utility>
 #include <variant>
@@ -31,18 +32,20 @@ bool too_large(const mpq_class& q) {
 }  // namespace
 
 struct Value::Rep {
-  std::variant<bool, std::string, mpz_class, mpq_class, Complex> value;
+  std::variant<std::string, mpz_class, mpq_class, Complex> value;
 };
 
 // The one place where values are made; applies the limits.
 class ValueMaker {
  public:
-  static Value make(bool b) { return wrap(b); }
+  static Value make(bool b) { return small(Value::Form::Bool, b ? 1 : 0); }
+  static Value make(std::int64_t i) { return small(Value::Form::Small, i); }
   static Value make(std::string s) {
     if (s.size() > kStringBytesMax) return {};
     return wrap(std::move(s));
   }
   static Value make(mpz_class z) {
+    if (z.fits_slong_p()) return make(std::int64_t{z.get_si()});
     if (bits_of(z) > kIntegerBitsMax) return {};
     return wrap(std::move(z));
   }
@@ -56,13 +59,29 @@ class ValueMaker {
   }
   template <typename T>
   static const T* get(const Value& v) {
-    return v.rep_ == nullptr ? nullptr : std::get_if<T>(&v.rep_->value);
+    return v.large_ == nullptr ? nullptr : std::get_if<T>(&v.large_->value);
+  }
+  static const std::int64_t* get_small(const Value& v) {
+    return v.form_ == Value::Form::Small ? &v.small_ : nullptr;
+  }
+  // A small integer in the form of large ones, for what is worked out by the same rules.
+  static Value widened(const Value& v) {
+    return v.form_ == Value::Form::Small ? wrap(mpz_class(static_cast<long>(v.small_))) : v;
   }
 
  private:
+  static Value small(Value::Form form, std::int64_t content) {
+    Value value;
+    value.form_ = form;
+    value.small_ = content;
+    return value;
+  }
   template <typename T>
-  static Value wrap(T value) {
-    return Value(std::make_shared<const Value::Rep>(Value::Rep{std::move(value)}));
+  static Value wrap(T content) {
+    Value value;
+    value.form_ = Value::Form::Large;
+    value.large_ = std::make_shared<const Value::Rep>(Value::Rep{std::move(content)});
+    return value;
   }
 };
 
@@ -73,7 +92,36 @@ const T* get(const Value& v) {
   return ValueMaker::get<T>(v);
 }
 
+const std::int64_t* get_small(const Value& v) {
+  return ValueMaker::get_small(v);
+}
+
 using syntax::Token;
+
+// Digits that make an integer of at most 63 bits; nothing for all others, and for what is no
+// number.
+std::optional<std::int64_t> small_integer_literal(std::string_view text) {
+  unsigned base = 10;
+  if (text.size() > 1 && text[0] == '0') {
+    const char mark = static_cast<char>(text[1] | 0x20);
+    base = mark == 'x' ? 16 : mark == 'b' ? 2 : 8;
+    text.remove_prefix(mark == 'x' || mark == 'b' || mark == 'o' ? 2 : 1);
+  }
+  if (text.empty()) return std::nullopt;
+  std::int64_t value = 0;
+  for (const char c : text) {
+    unsigned digit = base;
+    if (c >= '0' && c <= '9') digit = static_cast<unsigned>(c - '0');
+    if (const char letter = static_cast<char>(c | 0x20); letter >= 'a' && letter <= 'f') {
+      digit = static_cast<unsigned>(letter - 'a') + 10;
+    }
+    if (digit >= base || __builtin_mul_overflow(value, std::int64_t{base}, &value) ||
+        __builtin_add_overflow(value, std::int64_t{digit}, &value)) {
+      return std::nullopt;
+    }
+  }
+  return value;
+}
 
 std::string without_separators(std::string_view literal) {
   std::string text(literal);
@@ -147,8 +195,9 @@ Value imaginary_literal(std::string text) {
   const bool prefixed = text.size() > 1 && text[0] == '0' && std::isalpha(text[1]) != 0;
   if (prefixed && text.find_first_of(".pP") == std::string::npos) {
     const Value integer = integer_literal(text);
-    const mpz_class* z = get<mpz_class>(integer);
-    return z == nullptr ? Value() : ValueMaker::make(Complex{0, mpq_class(*z)});
+    const Value number = integer.to_float();
+    const mpq_class* q = get<mpq_class>(number);
+    return q == nullptr ? Value() : ValueMaker::make(Complex{0, *q});
   }
   std::optional<mpq_class> q = rational_literal(std::move(text));
   return q ? ValueMaker::make(Complex{0, *std::move(q)}) : Value();
@@ -173,9 +222,41 @@ int rank(ConstantKind kind) {
 // Both numbers in the larger of their kinds.
 std::pair<Value, Value> matched(const Value& x, const Value& y) {
   const int kind = std::max(rank(x.kind()), rank(y.kind()));
-  if (rank(x.kind()) == 0 || rank(y.kind()) == 0 || kind == 1) return {x, y};
+  if (rank(x.kind()) == 0 || rank(y.kind()) == 0 || kind == 1) {
+    return {ValueMaker::widened(x), ValueMaker::widened(y)};
+  }
   if (kind == 2) return {x.to_float(), y.to_float()};
   return {x.to_complex(), y.to_complex()};
+}
+
+// Nothing when the result is no integer of 64 bits.
+std::optional<std::int64_t> small_op(std::int64_t x, Token op, std::int64_t y,
+                                     bool integer_division) {
+  std::int64_t result = 0;
+  switch (op) {
+    case Token::Plus:
+      return __builtin_add_overflow(x, y, &result) ? std::nullopt : std::optional(result);
+    case Token::Minus:
+      return __builtin_sub_overflow(x, y, &result) ? std::nullopt : std::optional(result);
+    case Token::Star:
+      return __builtin_mul_overflow(x, y, &result) ? std::nullopt : std::optional(result);
+    case Token::And:
+      return x & y;
+    case Token::Or:
+      return x | y;
+    case Token::Xor:
+      return x ^ y;
+    case Token::AndNot:
+      return x & ~y;
+    case Token::Slash:
+      if (y > 0 && integer_division) return x / y;
+      return std::nullopt;
+    case Token::Percent:
+      if (y > 0) return x % y;
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
 }
 
 Value integer_op(const mpz_class& x, Token op, const mpz_class& y, bool integer_division) {
@@ -358,7 +439,7 @@ Value Value::of_string(std::string s) {
   return ValueMaker::make(std::move(s));
 }
 Value Value::of_int(std::int64_t i) {
-  return ValueMaker::make(mpz_class(static_cast<long>(i)));
+  return ValueMaker::make(i);
 }
 Value Value::of_uint(std::uint64_t i) {
   return ValueMaker::make(mpz_class(static_cast<unsigned long>(i)));
@@ -367,6 +448,7 @@ Value Value::of_uint(std::uint64_t i) {
 Value Value::of_literal(std::string_view literal, Token kind) {
   switch (kind) {
     case Token::Int:
+      if (const auto small = small_integer_literal(literal)) return of_int(*small);
       return integer_literal(without_separators(literal));
     case Token::Float: {
       std::optional<mpq_class> q = rational_literal(without_separators(literal));
@@ -388,16 +470,23 @@ Value Value::of_literal(std::string_view literal, Token kind) {
 }
 
 ConstantKind Value::kind() const {
-  if (rep_ == nullptr) return ConstantKind::Unknown;
-  static constexpr ConstantKind kKinds[] = {ConstantKind::Bool, ConstantKind::String,
-                                            ConstantKind::Int, ConstantKind::Float,
-                                            ConstantKind::Complex};
-  return kKinds[rep_->value.index()];
+  switch (form_) {
+    case Form::Unknown:
+      return ConstantKind::Unknown;
+    case Form::Bool:
+      return ConstantKind::Bool;
+    case Form::Small:
+      return ConstantKind::Int;
+    case Form::Large:
+      break;
+  }
+  static constexpr ConstantKind kKinds[] = {ConstantKind::String, ConstantKind::Int,
+                                            ConstantKind::Float, ConstantKind::Complex};
+  return kKinds[large_->value.index()];
 }
 
 std::optional<bool> Value::as_bool() const {
-  const bool* b = get<bool>(*this);
-  return b == nullptr ? std::nullopt : std::optional(*b);
+  return form_ == Form::Bool ? std::optional(small_ != 0) : std::nullopt;
 }
 
 const std::string* Value::as_string() const {
@@ -405,13 +494,11 @@ const std::string* Value::as_string() const {
 }
 
 std::optional<std::int64_t> Value::as_int64() const {
-  const mpz_class* z = get<mpz_class>(*this);
-  if (z == nullptr || !z->fits_slong_p()) return std::nullopt;
-  return z->get_si();
+  return form_ == Form::Small ? std::optional(small_) : std::nullopt;
 }
 
 Value Value::to_int() const {
-  if (get<mpz_class>(*this) != nullptr) return *this;
+  if (form_ == Form::Small || get<mpz_class>(*this) != nullptr) return *this;
   if (const mpq_class* q = get<mpq_class>(*this)) {
     return q->get_den() == 1 ? ValueMaker::make(mpz_class(q->get_num())) : Value();
   }
@@ -423,6 +510,7 @@ Value Value::to_int() const {
 }
 
 Value Value::to_float() const {
+  if (form_ == Form::Small) return ValueMaker::make(mpq_class(static_cast<long>(small_)));
   if (const mpz_class* z = get<mpz_class>(*this)) return ValueMaker::make(mpq_class(*z));
   if (get<mpq_class>(*this) != nullptr) return *this;
   const Complex* c = get<Complex>(*this);
@@ -456,6 +544,10 @@ Value Value::make_complex(const Value& re, const Value& im) {
 }
 
 bool Value::fits(unsigned bits, bool is_signed) const {
+  if (form_ == Form::Small) {
+    if (!is_signed) return small_ >= 0 && (bits >= 64 || small_ >> bits == 0);
+    return bits >= 64 || (small_ >> (bits - 1) == 0 || small_ >> (bits - 1) == -1);
+  }
   const mpz_class* z = get<mpz_class>(*this);
   if (z == nullptr) return false;
   if (!is_signed) return *z >= 0 && (*z == 0 || bits_of(*z) <= bits);
@@ -487,6 +579,9 @@ Value Value::binary(const Value& x, Token op, const Value& y, bool integer_divis
     if (op != Token::Plus || a->size() + b->size() > kStringBytesMax) return {};
     return of_string(*a + *b);
   }
+  if (const std::int64_t *a = get_small(x), *b = get_small(y); a != nullptr && b != nullptr) {
+    if (const auto result = small_op(*a, op, *b, integer_division)) return of_int(*result);
+  }
   const auto [left, right] = matched(x, y);
   if (const mpz_class *a = get<mpz_class>(left), *b = get<mpz_class>(right); a && b) {
     return integer_op(*a, op, *b, integer_division);
@@ -508,6 +603,9 @@ Value Value::compare(const Value& x, Token op, const Value& y) {
   if (const std::string *a = x.as_string(), *b = y.as_string(); a && b) {
     return ordered(a->compare(*b), op);
   }
+  if (const std::int64_t *a = get_small(x), *b = get_small(y); a != nullptr && b != nullptr) {
+    return ordered(*a < *b ? -1 : *a > *b ? 1 : 0, op);
+  }
   const auto [left, right] = matched(x, y);
   if (const mpz_class *a = get<mpz_class>(left), *b = get<mpz_class>(right); a && b) {
     return ordered(cmp(*a, *b), op);
@@ -523,7 +621,15 @@ Value Value::compare(const Value& x, Token op, const Value& y) {
 }
 
 Value Value::shift(const Value& x, Token op, std::uint64_t count) {
-  const mpz_class* z = get<mpz_class>(x);
+  if (const std::int64_t* small = get_small(x)) {
+    constexpr int kPlaces = 62;
+    if (op != Token::ShiftLeft) return of_int(*small >> std::min<std::uint64_t>(count, 63));
+    const bool fits =
+        count <= kPlaces && *small <= INT64_MAX >> count && *small >= INT64_MIN >> count;
+    if (fits) return of_int(*small << count);
+  }
+  const Value wide = ValueMaker::widened(x);
+  const mpz_class* z = get<mpz_class>(wide);
   if (z == nullptr || (op == Token::ShiftLeft && *z != 0 && count > kShiftMax)) return {};
   mpz_class result;
   // Beyond this many places nothing is left but the sign.
@@ -542,7 +648,12 @@ Value Value::unary(Token op, const Value& x, unsigned unsigned_bits) {
     return b ? of_bool(!*b) : Value();
   }
   if (op == Token::Plus) return rank(x.kind()) > 0 ? x : Value();
-  if (const mpz_class* z = get<mpz_class>(x)) {
+  if (const std::int64_t* small = get_small(x)) {
+    if (op == Token::Minus && *small != INT64_MIN) return of_int(-*small);
+    if (op == Token::Xor && unsigned_bits == 0) return of_int(~*small);
+  }
+  const Value wide = ValueMaker::widened(x);
+  if (const mpz_class* z = get<mpz_class>(wide)) {
     if (op == Token::Minus) return ValueMaker::make(mpz_class(-*z));
     if (op != Token::Xor) return {};
     mpz_class result = ~*z;
@@ -560,6 +671,7 @@ Value Value::unary(Token op, const Value& x, unsigned unsigned_bits) {
 std::string Value::exact_string() const {
   if (const auto b = as_bool()) return *b ? "true" : "false";
   if (const std::string* s = as_string()) return syntax::quote_string(*s);
+  if (form_ == Form::Small) return std::to_string(small_);
   if (const mpz_class* z = get<mpz_class>(*this)) return z->get_str();
   if (const mpq_class* q = get<mpq_class>(*this)) return q->get_str();
   if (const Complex* c = get<Complex>(*this)) {

@@ -38,7 +38,7 @@ class Value {
   static Value of_literal(std::string_view literal, syntax::Token kind);
 
   [[nodiscard]] ConstantKind kind() const;
-  [[nodiscard]] bool is_unknown() const { return rep_ == nullptr; }
+  [[nodiscard]] bool is_unknown() const { return form_ == Form::Unknown; }
   [[nodiscard]] std::optional<bool> as_bool() const;
   [[nodiscard]] const std::string* as_string() const;
   [[nodiscard]] std::optional<std::int64_t> as_int64() const;  // of an Int in range
@@ -67,13 +67,18 @@ class Value {
   // "157/50", as go/constant's ExactString; and "3.14", as its String.
   [[nodiscard]] std::string exact_string() const;
   [[nodiscard]] std::string short_string() const;
+  // Whether the two may differ.
+  [[nodiscard]] bool has_short_string() const { return form_ == Form::Large; }
 
  private:
   struct Rep;
-  explicit Value(std::shared_ptr<const Rep> rep) : rep_(std::move(rep)) {}
   friend class ValueMaker;
 
-  std::shared_ptr<const Rep> rep_;
+  // Integers of 64 bits and booleans, which are nearly all, take no memory of their own.
+  enum class Form : std::uint8_t { Unknown, Bool, Small, Large };
+  Form form_ = Form::Unknown;
+  std::int64_t small_ = 0;            // of Small the integer; of Bool 0 or 1
+  std::shared_ptr<const Rep> large_;  // of Large: never an integer that Small could hold
 };
 
 }  // namespace gofed::golang::constant

@@ -84,14 +84,14 @@ bool Differ::correspond(TypeRef before, TypeRef after) {
   return false;
 }
 
-bool Differ::correspond_all(TypeRef before, const std::vector<TypeId>& olds, TypeRef after,
-                            const std::vector<TypeId>& news) {
+bool Differ::correspond_all(TypeRef before, std::span<const TypeId> olds, TypeRef after,
+                            std::span<const TypeId> news) {
   return std::ranges::equal(
       olds, news, [&](TypeId x, TypeId y) { return correspond(before.at(x), after.at(y)); });
 }
 
-bool Differ::correspond_variables(TypeRef before, const std::vector<type::Variable>& olds,
-                                  TypeRef after, const std::vector<type::Variable>& news) {
+bool Differ::correspond_variables(TypeRef before, std::span<const type::Variable> olds,
+                                  TypeRef after, std::span<const type::Variable> news) {
   for (std::size_t i = 0; i < olds.size(); ++i) {
     if (i >= news.size()) return false;
     if (!correspond(before.at(olds[i].type), after.at(news[i].type))) return false;

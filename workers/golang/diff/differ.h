@@ -75,10 +75,10 @@ class Differ {
 
   // correspond.cc. Each says whether the old type, or list, corresponds to the new one.
   bool correspond(TypeRef before, TypeRef after);
-  bool correspond_all(TypeRef before, const std::vector<TypeId>& olds, TypeRef after,
-                      const std::vector<TypeId>& news);
-  bool correspond_variables(TypeRef before, const std::vector<type::Variable>& olds, TypeRef after,
-                            const std::vector<type::Variable>& news);
+  bool correspond_all(TypeRef before, std::span<const TypeId> olds, TypeRef after,
+                      std::span<const TypeId> news);
+  bool correspond_variables(TypeRef before, std::span<const type::Variable> olds, TypeRef after,
+                            std::span<const type::Variable> news);
   bool correspond_structs(TypeRef before, const type::Struct& olds, TypeRef after,
                           const type::Struct& news);
   bool correspond_interfaces(TypeRef before, TypeRef after);

@@ -69,10 +69,11 @@ void collect(const Universe& universe, TypeRef ref, Declared owner, int depth,
   const auto* interface = std::get_if<type::Interface>(&ref.get());
   if (interface == nullptr || depth > kEmbeddingDepthMax) return;
   for (const auto& method : interface->methods) {
-    into.methods.try_emplace(method.name, MethodRef{.name = method.name,
-                                                    .package = method.package,
-                                                    .type = ref.at(method.type),
-                                                    .owner = owner});
+    const std::string name(method.name);
+    into.methods.try_emplace(name, MethodRef{.name = name,
+                                             .package = std::string(method.package),
+                                             .type = ref.at(method.type),
+                                             .owner = owner});
   }
   for (const auto id : interface->embedded) {
     const auto embedded = ref.at(id);
@@ -120,8 +121,9 @@ InterfaceMethods interface_methods(const Universe& universe, TypeRef interface, 
     const auto* absent =
         found.opaque.size() == 1 ? std::get_if<type::Named>(&found.opaque.front().get()) : nullptr;
     for (const auto& method : owner.fact->interface.methods) {
+      const std::string name(method.name);
       auto [entry, is_new] = found.methods.try_emplace(
-          method.name, MethodRef{.name = method.name, .package = method.package, .owner = owner});
+          name, MethodRef{.name = name, .package = std::string(method.package), .owner = owner});
       if (is_new && absent != nullptr) entry->second.origin = absent->name;
       entry->second.type = {owner.package, method.type};
     }

@@ -16,7 +16,7 @@ Qualifier relative_to(const PackageApi& package) {
   };
 }
 
-std::string join_types(TypeRef ref, const std::vector<type::Variable>& list, bool variadic,
+std::string join_types(TypeRef ref, std::span<const type::Variable> list, bool variadic,
                        const Qualifier& qualifier) {
   std::string text;
   for (std::size_t i = 0; i < list.size(); ++i) {

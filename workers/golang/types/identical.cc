@@ -38,7 +38,7 @@ class Identity {
   }
 
  private:
-  [[nodiscard]] bool all_same(const std::vector<TypeId>& a, const std::vector<TypeId>& b) const {
+  [[nodiscard]] bool all_same(std::span<const TypeId> a, std::span<const TypeId> b) const {
     return std::ranges::equal(a, b, [this](TypeId x, TypeId y) { return same(x, y); });
   }
   [[nodiscard]] bool equal(const type::Unknown&, const type::Unknown&) const { return false; }

@@ -1,7 +1,6 @@
 #include "workers/golang/types/parse_type.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <utility>
 
@@ -11,13 +10,12 @@
 namespace gofed::golang {
 namespace {
 
-constexpr std::array<std::string_view, 21> kBasics{
-    "bool",   "byte",   "complex128", "complex64", "float32", "float64", "int",
-    "int16",  "int32",  "int64",      "int8",      "rune",    "string",  "uint",
-    "uint16", "uint32", "uint64",     "uint8",     "uintptr", "nil",     "unsafe.Pointer"};
-
-bool is_basic(std::string_view name) {
-  return std::ranges::find(kBasics, name) != kBasics.end();
+// "nil" is no type that source can name; facts of absent packages may still say so.
+std::optional<Type> basic_named(TypeTable& table, std::string_view name) {
+  const TypeId id = predeclared_type(name);
+  if (id != kNoType && std::holds_alternative<type::Basic>(table[id])) return table[id];
+  if (name == "nil") return type::Basic{name};
+  return std::nullopt;
 }
 
 // Recursive descent. Every step returns nothing once the text is no type; nothing is looked at
@@ -69,7 +67,7 @@ class TypeParser {
       terms.push_back({tilde, *id});
     } while (eat(" | ") || eat("|"));
     if (terms.size() == 1 && !terms.front().tilde) return terms.front().type;
-    return table_.add(type::Union{std::move(terms)});
+    return table_.add(type::Union{terms});
   }
 
   std::optional<TypeId> one_type() {
@@ -132,30 +130,34 @@ class TypeParser {
 
   // What follows "func" or a method's name.
   std::optional<TypeId> signature() {
-    type::Func func;
-    if (!variables(func.parameters, &func.variadic)) return std::nullopt;
-    if (!eat(" ")) return table_.add(std::move(func));
-    if (rest_.starts_with('(')) {
-      if (!variables(func.results, nullptr)) return std::nullopt;
-    } else {
-      const auto result = one_type();
-      if (!result) return std::nullopt;
-      func.results.push_back({"", *result});
+    std::vector<type::Variable> parameters;
+    std::vector<type::Variable> results;
+    bool variadic = false;
+    if (!variables(parameters, &variadic)) return std::nullopt;
+    if (eat(" ")) {
+      if (rest_.starts_with('(')) {
+        if (!variables(results, nullptr)) return std::nullopt;
+      } else {
+        const auto result = one_type();
+        if (!result) return std::nullopt;
+        results.push_back({"", *result});
+      }
     }
-    return table_.add(std::move(func));
+    return table_.add(
+        type::Func{.parameters = parameters, .results = results, .variadic = variadic});
   }
 
   bool variables(std::vector<type::Variable>& list, bool* variadic) {
     if (!eat("(")) return false;
     if (eat(")")) return true;
     do {
-      std::string name{name_before_type()};
+      const std::string_view name = name_before_type();
       const bool is_rest = eat("...");
       if (is_rest && variadic == nullptr) return false;
       const auto id = one_type();
       if (!id) return false;
       if (is_rest) *variadic = true;
-      list.push_back({std::move(name), is_rest ? table_.add(type::Slice{*id}) : *id});
+      list.push_back({name, is_rest ? table_.add(type::Slice{*id}) : *id});
       if (is_rest) return eat(")");
     } while (eat(", "));
     return eat(")");
@@ -172,15 +174,15 @@ class TypeParser {
     return name;
   }
 
-  std::string package_of(std::string_view name) const {
-    return syntax::is_exported(name) ? std::string{} : std::string(scope_.package);
+  std::string_view package_of(std::string_view name) const {
+    return syntax::is_exported(name) ? std::string_view{} : scope_.package;
   }
 
   std::optional<TypeId> structure() {
-    type::Struct out;
+    std::vector<type::Field> fields;
     while (!eat("}")) {
-      if (!out.fields.empty() && !eat("; ")) return std::nullopt;
-      type::Field field{.name = std::string(name_before_type())};
+      if (!fields.empty() && !eat("; ")) return std::nullopt;
+      type::Field field{.name = name_before_type(), .package = {}, .type = kNoType, .tag = {}};
       field.embedded = field.name.empty();
       const auto id = one_type();
       if (!id) return std::nullopt;
@@ -188,12 +190,12 @@ class TypeParser {
       if (field.embedded) field.name = embedded_name(*id);
       field.package = package_of(field.name);
       if (eat(" \"") && !tag(field.tag)) return std::nullopt;
-      out.fields.push_back(std::move(field));
+      fields.push_back(field);
     }
-    return table_.add(std::move(out));
+    return table_.add(type::Struct{fields});
   }
 
-  std::string embedded_name(TypeId id) const {
+  std::string_view embedded_name(TypeId id) const {
     if (const auto* pointer = std::get_if<type::Pointer>(&table_[id])) id = pointer->element;
     if (const auto* named = std::get_if<type::Named>(&table_[id])) return named->name;
     if (const auto* basic = std::get_if<type::Basic>(&table_[id])) return basic->name;
@@ -201,19 +203,20 @@ class TypeParser {
   }
 
   // A Go string literal whose first quote is gone.
-  bool tag(std::string& out) {
+  bool tag(std::string_view& out) {
     std::size_t end = 0;
     while (end < rest_.size() && rest_[end] != '"') end += rest_[end] == '\\' ? 2U : 1U;
     if (end >= rest_.size()) return false;
-    auto text = syntax::unquote_string("\"" + std::string(rest_.substr(0, end + 1)));
+    const auto text = syntax::unquote_string("\"" + std::string(rest_.substr(0, end + 1)));
     rest_.remove_prefix(end + 1);
     if (!text) return false;
-    out = std::move(*text);
+    out = table_.keep(*text);
     return true;
   }
 
   std::optional<TypeId> interface() {
-    type::Interface out;
+    std::vector<type::Method> methods;
+    std::vector<TypeId> embedded;
     bool first = true;
     while (!eat("}")) {
       if (!std::exchange(first, false) && !eat("; ")) return std::nullopt;
@@ -224,27 +227,28 @@ class TypeParser {
         const auto name = word();
         const auto id = signature();
         if (!id) return std::nullopt;
-        out.methods.push_back({std::string(name), package_of(name), *id});
+        methods.push_back({name, package_of(name), *id});
         continue;
       }
       const auto id = union_or_type();
       if (!id) return std::nullopt;
-      out.embedded.push_back(*id);
+      embedded.push_back(*id);
     }
-    return table_.add(std::move(out));
+    return table_.add(type::Interface{.methods = methods, .embedded = embedded});
   }
 
   std::optional<TypeId> named() {
     const auto text = word();
     if (text.empty()) return std::nullopt;
-    if (is_basic(text)) return table_.add(type::Basic{std::string(text)});
+    if (const auto basic = basic_named(table_, text)) return table_.add(*basic);
     const auto parameter = std::ranges::find(scope_.parameters, text);
     if (parameter != scope_.parameters.end()) {
       const auto index = parameter - scope_.parameters.begin();
-      return table_.add(type::Parameter{std::string(text), static_cast<std::uint32_t>(index)});
+      return table_.add(type::Parameter{text, static_cast<std::uint32_t>(index)});
     }
     const auto dot = text.rfind('.');
-    type::Named out;
+    type::Named out{.package = {}, .name = {}};
+    std::vector<TypeId> arguments;
     if (dot != std::string_view::npos) out.package = text.substr(0, dot);
     out.name = dot == std::string_view::npos ? text : text.substr(dot + 1);
     if (out.name.empty()) return std::nullopt;
@@ -252,11 +256,12 @@ class TypeParser {
       do {
         const auto argument = one_type();
         if (!argument) return std::nullopt;
-        out.arguments.push_back(*argument);
+        arguments.push_back(*argument);
       } while (eat(","));
       if (!eat("]")) return std::nullopt;
+      out.arguments = arguments;
     }
-    return table_.add(std::move(out));
+    return table_.add(out);
   }
 
   TypeTable& table_;
@@ -280,7 +285,8 @@ std::optional<TypeId> parse_constraint(TypeTable& table, std::string_view text,
       std::holds_alternative<type::Unknown>(form)) {
     return id;
   }
-  return table.add(type::Interface{.methods = {}, .embedded = {*id}, .implicit = true});
+  return table.add(
+      type::Interface{.methods = {}, .embedded = std::span(&*id, 1), .implicit = true});
 }
 
 }  // namespace gofed::golang

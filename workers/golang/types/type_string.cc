@@ -33,8 +33,7 @@ class TypeWriter {
   void operator()(const type::Parameter& t) { out_ += t.name; }
 
   void operator()(const type::Named& t) {
-    const std::string package = qualifier_ ? qualifier_(t.package) : t.package;
-    if (!t.package.empty() && !package.empty()) out_ += package + ".";
+    if (!t.package.empty()) qualify(t.package);
     out_ += t.name;
     if (t.arguments.empty()) return;
     out_ += '[';
@@ -106,9 +105,9 @@ class TypeWriter {
     for (std::size_t i = 0; i < t.fields.size(); ++i) {
       const type::Field& field = t.fields[i];
       if (i > 0) out_ += "; ";
-      if (!field.embedded) out_ += field.name + " ";
+      if (!field.embedded) out_.append(field.name).append(" ");
       write(field.type);
-      if (!field.tag.empty()) out_ += " " + syntax::quote_string(field.tag);
+      if (!field.tag.empty()) out_.append(" ").append(syntax::quote_string(field.tag));
     }
     out_ += '}';
   }
@@ -144,16 +143,24 @@ class TypeWriter {
   std::string take() { return std::move(out_); }
 
  private:
+  void qualify(std::string_view path) {
+    if (!qualifier_) {
+      out_.append(path).append(".");
+    } else if (const std::string package = qualifier_(path); !package.empty()) {
+      out_.append(package).append(".");
+    }
+  }
+
   void separate(bool& first, std::string_view separator) {
     if (!first) out_ += separator;
     first = false;
   }
 
-  void variables(const std::vector<type::Variable>& list, bool variadic) {
+  void variables(std::span<const type::Variable> list, bool variadic) {
     out_ += '(';
     for (std::size_t i = 0; i < list.size(); ++i) {
       if (i > 0) out_ += ", ";
-      if (!list[i].name.empty()) out_ += list[i].name + " ";
+      if (!list[i].name.empty()) out_.append(list[i].name).append(" ");
       const auto* slice = std::get_if<type::Slice>(&table_[list[i].type]);
       if (variadic && i + 1 == list.size() && slice != nullptr) {
         out_ += "...";

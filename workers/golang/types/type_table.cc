@@ -1,18 +1,32 @@
+#include <algorithm>
+#include <array>
 #include <type_traits>
-#include <utility>
 
+#include "workers/golang/text_hash.h"
 #include "workers/golang/types.h"
 
 namespace gofed::golang {
 namespace {
 
+constexpr auto kPredeclared = std::to_array<std::string_view>({
+#define GOFED_GO_TYPE(id, name) name,
+#include "workers/golang/types/predeclared.def"
+});
+
+Type predeclared_form(TypeId id) {
+  const std::string_view name = kPredeclared[static_cast<std::size_t>(id)];
+  if (id == TypeId::Unknown) return type::Unknown{};
+  if (id >= TypeId::Error) return type::Named{.package = {}, .name = name};
+  return type::Basic{name};
+}
+
 // Mixes what makes a type different from others; equality decides in the end.
 class Hasher {
  public:
-  void number(std::size_t n) { hash_ = (hash_ ^ n) * 0x9e3779b97f4a7c15ULL + (hash_ >> 29); }
-  void text(const std::string& s) { number(std::hash<std::string_view>{}(s)); }
-  void id(TypeId id) { number(static_cast<std::size_t>(id)); }
-  void ids(const std::vector<TypeId>& list) {
+  void number(std::uint64_t n) { hash_ = mix_hash(hash_, n); }
+  void text(std::string_view s) { number(hash_text(s)); }
+  void id(TypeId id) { number(static_cast<std::uint64_t>(id)); }
+  void ids(std::span<const TypeId> list) {
     number(list.size());
     for (const TypeId t : list) id(t);
   }
@@ -31,7 +45,7 @@ class Hasher {
   void operator()(const type::Pointer& t) { id(t.element); }
   void operator()(const type::Slice& t) { id(t.element); }
   void operator()(const type::Array& t) {
-    number(static_cast<std::size_t>(t.length));
+    number(static_cast<std::uint64_t>(t.length));
     id(t.element);
   }
   void operator()(const type::Map& t) {
@@ -39,14 +53,14 @@ class Hasher {
     id(t.value);
   }
   void operator()(const type::Chan& t) {
-    number(static_cast<std::size_t>(t.direction));
+    number(static_cast<std::uint64_t>(t.direction));
     id(t.element);
   }
   void operator()(const type::Func& t) {
     number(t.variadic ? 1 : 2);
-    for (const auto* list : {&t.parameters, &t.results}) {
-      number(list->size());
-      for (const type::Variable& v : *list) {
+    for (const auto list : {t.parameters, t.results}) {
+      number(list.size());
+      for (const type::Variable& v : list) {
         text(v.name);
         id(v.type);
       }
@@ -72,28 +86,189 @@ class Hasher {
     }
   }
 
-  std::size_t run(const Type& t) {
+  std::uint32_t run(const Type& t) {
     number(t.index());
     std::visit(*this, t);
-    return hash_;
+    return static_cast<std::uint32_t>(hash_ >> 32);
   }
 
  private:
-  std::size_t hash_ = 0;
+  std::uint64_t hash_ = 0;
 };
+
+// Equality as written: names of parameters and tags count.
+struct Equality {
+  static bool same(TypeId a, TypeId b) { return a == b; }
+  static bool same(const type::Variable& a, const type::Variable& b) {
+    return a.type == b.type && a.name == b.name;
+  }
+  static bool same(const type::Field& a, const type::Field& b) {
+    return a.type == b.type && a.embedded == b.embedded && a.name == b.name &&
+           a.package == b.package && a.tag == b.tag;
+  }
+  static bool same(const type::Method& a, const type::Method& b) {
+    return a.type == b.type && a.name == b.name && a.package == b.package;
+  }
+  static bool same(const type::Term& a, const type::Term& b) {
+    return a.type == b.type && a.tilde == b.tilde;
+  }
+  template <typename T>
+  static bool all_same(std::span<const T> a, std::span<const T> b) {
+    return std::ranges::equal(a, b, [](const T& x, const T& y) { return same(x, y); });
+  }
+
+  static bool equal(const type::Unknown&, const type::Unknown&) { return true; }
+  static bool equal(const type::Basic& a, const type::Basic& b) { return a.name == b.name; }
+  static bool equal(const type::Named& a, const type::Named& b) {
+    return a.name == b.name && a.package == b.package && all_same(a.arguments, b.arguments);
+  }
+  static bool equal(const type::Parameter& a, const type::Parameter& b) {
+    return a.index == b.index && a.name == b.name;
+  }
+  static bool equal(const type::Pointer& a, const type::Pointer& b) {
+    return a.element == b.element;
+  }
+  static bool equal(const type::Slice& a, const type::Slice& b) { return a.element == b.element; }
+  static bool equal(const type::Array& a, const type::Array& b) {
+    return a.length == b.length && a.element == b.element;
+  }
+  static bool equal(const type::Map& a, const type::Map& b) {
+    return a.key == b.key && a.value == b.value;
+  }
+  static bool equal(const type::Chan& a, const type::Chan& b) {
+    return a.direction == b.direction && a.element == b.element;
+  }
+  static bool equal(const type::Func& a, const type::Func& b) {
+    return a.variadic == b.variadic && all_same(a.parameters, b.parameters) &&
+           all_same(a.results, b.results);
+  }
+  static bool equal(const type::Struct& a, const type::Struct& b) {
+    return all_same(a.fields, b.fields);
+  }
+  static bool equal(const type::Interface& a, const type::Interface& b) {
+    return a.implicit == b.implicit && all_same(a.methods, b.methods) &&
+           all_same(a.embedded, b.embedded);
+  }
+  static bool equal(const type::Union& a, const type::Union& b) {
+    return all_same(a.terms, b.terms);
+  }
+};
+
+// Copies what a form points to.
+struct Keeper {
+  Arena& arena;
+
+  template <typename T>
+  Type operator()(T t) {
+    keep(t);
+    return t;
+  }
+
+ private:
+  template <typename T>
+  std::span<const T> list(std::span<const T> items) {
+    const std::span<T> copy = arena.keep(items);
+    for (T& item : copy) keep(item);
+    return copy;
+  }
+
+  template <typename T>
+  void keep(T&) {}  // nothing in it points anywhere
+  void keep(type::Basic& t) { t.name = arena.keep(t.name); }
+  void keep(type::Named& t) {
+    t.package = arena.keep(t.package);
+    t.name = arena.keep(t.name);
+    t.arguments = arena.keep(t.arguments);
+  }
+  void keep(type::Parameter& t) { t.name = arena.keep(t.name); }
+  void keep(type::Variable& v) { v.name = arena.keep(v.name); }
+  void keep(type::Func& t) {
+    t.parameters = list(t.parameters);
+    t.results = list(t.results);
+  }
+  void keep(type::Field& f) {
+    f.name = arena.keep(f.name);
+    f.package = arena.keep(f.package);
+    f.tag = arena.keep(f.tag);
+  }
+  void keep(type::Struct& t) { t.fields = list(t.fields); }
+  void keep(type::Method& m) {
+    m.name = arena.keep(m.name);
+    m.package = arena.keep(m.package);
+  }
+  void keep(type::Interface& t) {
+    t.methods = list(t.methods);
+    t.embedded = arena.keep(t.embedded);
+  }
+  void keep(type::Union& t) { t.terms = arena.keep(t.terms); }
+};
+
+bool equal(const Type& a, const Type& b) {
+  if (a.index() != b.index()) return false;
+  return std::visit(
+      [&b](const auto& form) {
+        return Equality::equal(form, *std::get_if<std::decay_t<decltype(form)>>(&b));
+      },
+      a);
+}
+
+constexpr std::size_t kFirstSlots = 128;  // a power of two
 
 }  // namespace
 
-TypeId TypeTable::add(Type t) {
-  const std::size_t hash = Hasher().run(t);
-  const auto [begin, end] = by_hash_.equal_range(hash);
-  for (auto it = begin; it != end; ++it) {
-    if (types_[it->second] == t) return static_cast<TypeId>(it->second);
+TypeId predeclared_type(std::string_view name) {
+  const auto it = std::ranges::find(kPredeclared, name);
+  return it == kPredeclared.end() ? kNoType : static_cast<TypeId>(it - kPredeclared.begin());
+}
+
+TypeTable::TypeTable() {
+  // The same for all tables: made once, then copied. Their texts are constants.
+  struct Prototype {
+    std::vector<Type> types;
+    std::vector<Slot> slots{kFirstSlots};
+  };
+  static const Prototype kPrototype = [] {
+    Prototype prototype;
+    for (std::size_t i = 0; i < kPredeclared.size(); ++i) {
+      const auto id = static_cast<TypeId>(i);
+      prototype.types.push_back(predeclared_form(id));
+      const std::uint32_t hash = Hasher().run(prototype.types.back());
+      std::size_t at = hash % kFirstSlots;
+      while (prototype.slots[at].id != kNoType) at = (at + 1) % kFirstSlots;
+      prototype.slots[at] = {hash, id};
+    }
+    return prototype;
+  }();
+  types_ = kPrototype.types;
+  slots_ = kPrototype.slots;
+}
+
+TypeId TypeTable::add(const Type& t) {
+  const std::uint32_t hash = Hasher().run(t);
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  for (; slots_[at].id != kNoType; at = (at + 1) & mask) {
+    if (slots_[at].hash == hash && equal(types_[static_cast<std::size_t>(slots_[at].id)], t)) {
+      return slots_[at].id;
+    }
   }
-  const auto index = static_cast<std::uint32_t>(types_.size());
-  types_.push_back(std::move(t));
-  by_hash_.emplace(hash, index);
-  return static_cast<TypeId>(index);
+  const auto id = static_cast<TypeId>(types_.size());
+  slots_[at] = {hash, id};
+  types_.push_back(std::visit(Keeper{arena_}, t));
+  if (types_.size() * 4 > slots_.size() * 3) grow();
+  return id;
+}
+
+void TypeTable::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  const std::size_t mask = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.id == kNoType) continue;
+    std::size_t at = slot.hash & mask;
+    while (slots_[at].id != kNoType) at = (at + 1) & mask;
+    slots_[at] = slot;
+  }
 }
 
 }  // namespace gofed::golang

@@ -1,68 +1,48 @@
 #include <algorithm>
-#include <map>
 #include <tuple>
 #include <utility>
+#include <vector>
 
+#include "workers/golang/parallel.h"
 #include "workers/golang/uses/walker.h"
 #include "workers/golang/uses_facts.h"
 
 namespace gofed::golang {
 namespace {
 
-// The uses of one package, gathered file by file.
-class PackageSink : public uses::Sink {
- public:
-  explicit PackageSink(PackageUses& result) : result_(result) {}
-
-  void open(const GoFile& file, ImportUse by) {
-    lines_ = syntax::LineCounter(file.tree.source());
-    by_ = by;
-    result_.files.push_back(file.source.path);
-  }
-
-  void use(std::string_view package, std::string name, UseKind kind,
-           std::uint32_t offset) override {
-    uses_[{std::string(package), std::move(name), kind, by_}].push_back(place(offset));
-  }
-
-  void unresolved(std::string_view name, std::uint32_t offset) override {
-    unresolved_[{std::string(name), by_}].push_back(place(offset));
-  }
-
-  void finish() {
-    for (auto& [key, places] : uses_) {
-      auto [package, name, kind, by] = key;
-      result_.uses.push_back({package, name, kind, by, sorted(std::move(places))});
-    }
-    for (auto& [key, places] : unresolved_) {
-      result_.unresolved.push_back({key.first, key.second, sorted(std::move(places))});
-    }
-  }
-
- private:
-  Place place(std::uint32_t offset) {
-    return {static_cast<std::uint32_t>(result_.files.size() - 1), lines_.at(offset)};
-  }
-  static std::vector<Place> sorted(std::vector<Place> places) {
-    std::ranges::sort(places, [](const Place& a, const Place& b) {
-      return std::tie(a.file, a.position) < std::tie(b.file, b.position);
-    });
-    return places;
-  }
-
-  PackageUses& result_;
-  syntax::LineCounter lines_{{}};
-  ImportUse by_ = ImportUse::Library;
-  std::map<std::tuple<std::string, std::string, UseKind, ImportUse>, std::vector<Place>> uses_;
-  std::map<std::pair<std::string, ImportUse>, std::vector<Place>> unresolved_;
+// The files of a package that make one scope.
+struct FileGroup {
+  check::ScopeKind scope;
+  ImportUse by;
+  const std::vector<FileIndex>& files;
 };
 
-void walk_files(check::Checker& checker, check::PackageScope& scope,
-                const std::vector<FileIndex>& files, ImportUse by, PackageSink& sink) {
-  for (const FileIndex file : files) {
-    sink.open(checker.world().project().files[file], by);
-    uses::Walker(checker, scope, file, sink).run();
+PackageUses uses_of(const check::World& world, const Package& package) {
+  const Project& project = world.project();
+  PackageUses result;
+  result.import_path = package.import_path;
+  result.name = package.name;
+  result.directory = package.directory;
+  result.module = project.modules[package.module].path;
+  TypeTable types;
+  uses::Recorder recorder(result);
+  const FileGroup groups[] = {
+      {check::ScopeKind::Library, ImportUse::Library, package.files},
+      {check::ScopeKind::WithTests, ImportUse::Test, package.test_files},
+      {check::ScopeKind::ExternalTests, ImportUse::ExternalTest, package.external_test_files},
+  };
+  for (const FileGroup& group : groups) {
+    if (group.files.empty()) continue;
+    const check::PackageScope& scope = world.scope_of(package, group.scope);
+    check::Checker checker(world, scope, types);
+    for (const check::FileScope& file : scope.files) {
+      if (!std::ranges::binary_search(group.files, file.index)) continue;
+      recorder.open(project.files[file.index], group.by);
+      uses::Walker(checker, scope, file, recorder).run();
+    }
   }
+  recorder.finish();
+  return result;
 }
 
 }  // namespace
@@ -74,24 +54,12 @@ UsesFacts collect_uses(const Project& project) {
   if (project.options.bodies != syntax::Bodies::Parse) {
     facts.diagnostics.push_back({"", {}, "function bodies were skipped: their uses are not told"});
   }
-  check::World world(project, project.options.context);
-  TypeTable types;
-  check::Checker checker(world, types);
-  for (const Package& package : project.packages) {
-    if (package.is_vendored) continue;
-    PackageUses uses;
-    uses.import_path = package.import_path;
-    uses.name = package.name;
-    uses.directory = package.directory;
-    uses.module = project.modules[package.module].path;
-    PackageSink sink(uses);
-    using check::ScopeKind;
-    walk_files(checker, world.scope_of(package), package.files, ImportUse::Library, sink);
-    walk_files(checker, world.scope_of(package, ScopeKind::WithTests), package.test_files,
-               ImportUse::Test, sink);
-    walk_files(checker, world.scope_of(package, ScopeKind::ExternalTests),
-               package.external_test_files, ImportUse::ExternalTest, sink);
-    sink.finish();
+  const check::World world(project, project.options.context);
+  std::vector<PackageUses> found(project.packages.size());
+  for_each_index(found.size(), project.options.threads, [&](std::size_t i) {
+    if (!project.packages[i].is_vendored) found[i] = uses_of(world, project.packages[i]);
+  });
+  for (PackageUses& uses : found) {
     if (!uses.files.empty()) facts.packages.push_back(std::move(uses));
   }
   std::ranges::stable_sort(facts.packages, [](const PackageUses& a, const PackageUses& b) {

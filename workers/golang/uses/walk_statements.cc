@@ -3,15 +3,9 @@
 
 namespace gofed::golang::uses {
 
-using check::Operand;
+using check::LocalKind;
 using syntax::kNoNode;
 using syntax::Token;
-
-void Walker::declare(NodeId name_node, TypeId type) {
-  if (tree_.kind(name_node) != NodeKind::Ident) return;
-  const std::string_view spelled = tree_.text(name_node);
-  if (spelled != "_") locals_.declare(spelled, {.type = type, .value = {}});
-}
 
 void Walker::block(NodeId node) {
   const Block scope(*this);
@@ -86,25 +80,21 @@ void Walker::define(NodeId names, NodeId values) {
   if (first_name == kNoNode || first_value == kNoNode) return;
   const bool several_values = tree_.child(values, 1) != kNoNode;
   const bool several_names = tree_.child(names, 1) != kNoNode;
-  // All types first: in "a, b := b, a" the right side means the old ones.
-  std::vector<TypeId> types;
-  if (several_values || !several_names) {
-    for (const NodeId value : tree_.children(values)) {
-      const Operand x = checker_.eval(env_, value);
-      types.push_back(x.has_type() ? checker_.default_type(x.type) : checker_.unknown());
-    }
-  } else {
-    const Operand x = checker_.eval(env_, first_value);
-    if (x.mode == Operand::Mode::Tuple) {
-      const auto& results = std::get<type::Func>(checker_.types()[x.type]).results;
-      for (const type::Variable& result : results) types.push_back(result.type);
-    } else if (x.mode == Operand::Mode::Value) {
-      types = {x.type, checker_.basic("bool")};  // v, ok :=
-    }
-  }
-  std::size_t index = 0;
+  // In "a, b := b, a" the right side means the old ones.
+  const std::uint32_t sight = env_.sight;
+  const bool one_each = several_values || !several_names;
+  NodeId value = first_value;
+  std::uint32_t index = 0;
   for (const NodeId name_node : tree_.children(names)) {
-    declare(name_node, index < types.size() ? types[index] : checker_.unknown());
+    if (!one_each) {
+      declare(name_node,
+              {.kind = LocalKind::Result, .index = index, .source = first_value, .sight = sight});
+    } else if (value != kNoNode) {
+      declare(name_node, {.kind = LocalKind::Value, .source = value, .sight = sight});
+      value = tree_.node(value).next_sibling;
+    } else {
+      declare(name_node, {});
+    }
     ++index;
   }
 }
@@ -122,6 +112,7 @@ void Walker::if_chain(NodeId node) {
   }
   statement(node);
   for (; opened > 0; --opened) locals_.pop();
+  env_.sight = locals_.size();
 }
 
 void Walker::loop(NodeId node) {
@@ -146,34 +137,12 @@ void Walker::range_clause(NodeId node) {
     children(left);
     return;
   }
-  TypeId key = checker_.unknown();
-  TypeId value = checker_.unknown();
-  const TypeId type = type_of_value(right);
-  const TypeId under = checker_.underlying(checker_.dereferenced(type));
-  if (!checker_.is_unknown(under)) {
-    const Type form = checker_.types()[under];
-    const TypeId integer = checker_.basic("int");
-    if (const auto* slice = std::get_if<type::Slice>(&form)) {
-      key = integer;
-      value = slice->element;
-    } else if (const auto* array = std::get_if<type::Array>(&form)) {
-      key = integer;
-      value = array->element;
-    } else if (const auto* map = std::get_if<type::Map>(&form)) {
-      key = map->key;
-      value = map->value;
-    } else if (const auto* chan = std::get_if<type::Chan>(&form)) {
-      key = chan->element;
-    } else if (checker_.basic_info(under).kind == check::BasicInfo::Kind::String) {
-      key = integer;
-      value = checker_.basic("rune");
-    } else if (checker_.basic_info(under).kind == check::BasicInfo::Kind::Integer) {
-      key = checker_.default_type(type);
-    }
+  const std::uint32_t sight = env_.sight;
+  std::uint32_t index = 0;
+  for (const NodeId name_node : tree_.children(left)) {
+    declare(name_node,
+            {.kind = LocalKind::Element, .index = index++, .source = right, .sight = sight});
   }
-  std::size_t index = 0;
-  for (const NodeId name_node : tree_.children(left))
-    declare(name_node, index++ == 0 ? key : value);
 }
 
 void Walker::switch_statement(NodeId node) {
@@ -204,18 +173,20 @@ void Walker::type_switch(NodeId node) {
   const NodeId bound = tree_.child(node, 1);
   const NodeId value = tree_.child(node, 2);
   expression(value);
-  const TypeId value_type = type_of_value(value);
+  const std::uint32_t sight = env_.sight;
   std::size_t index = 0;
   for (const NodeId clause : tree_.children(node)) {
     if (index++ < 3) continue;
-    const NodeId types = tree_.child(clause, 0);
+    const NodeId types = tree_.node(clause).first_child;
     children(types);
     const Block clause_scope(*this);
-    const NodeId only = tree_.child(types, 0);
+    const NodeId only = tree_.node(types).first_child;
     const bool single =
-        only != kNoNode && tree_.child(types, 1) == kNoNode && tree_.text(only) != "nil";
+        only != kNoNode && tree_.node(only).next_sibling == kNoNode && tree_.text(only) != "nil";
     if (!tree_.is_absent(bound)) {
-      declare(bound, single ? checker_.type_of(env_, only) : value_type);
+      declare(bound, {.kind = single ? LocalKind::Written : LocalKind::Value,
+                      .source = single ? only : value,
+                      .sight = sight});
     }
     bool first = true;
     for (const NodeId part : tree_.children(clause)) {

@@ -1,13 +1,14 @@
 // Walks the code of one file and records what it uses. One thread.
+//
+// One pass: the uses in an expression are recorded on the way to its type. Types of local names are
+// worked out only when a selector asks for them (check/local_scopes.h).
 #pragma once
 
-#include <functional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "workers/golang/check/checker.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/uses/recorder.h"
 
 namespace gofed::golang::uses {
 
@@ -15,19 +16,16 @@ namespace gofed::golang::uses {
 // parser's own limit is lower for everything but chains of selectors and calls.
 inline constexpr int kWalkDepthMax = 2000;
 
-// Takes what a walk finds. `offset` is that of the name in the file being walked.
-class Sink {
- public:
-  virtual ~Sink() = default;
-  virtual void use(std::string_view package, std::string name, UseKind kind,
-                   std::uint32_t offset) = 0;
-  virtual void unresolved(std::string_view name, std::uint32_t offset) = 0;
-};
+// Every so many local names one is worked out at once: names that are told by those before them
+// would else make chains that are longer than the checker follows.
+inline constexpr std::uint32_t kLazyLocalsMax = 32;
 
 class Walker {
  public:
-  // `scope` is the package of the file: its own, or that of the tests it belongs to.
-  Walker(check::Checker& checker, check::PackageScope& scope, FileIndex file, Sink& sink);
+  // `scope` is the package of the file: its own, or that of the tests it belongs to; the home of
+  // the checker.
+  Walker(check::Checker& checker, const check::PackageScope& scope, const check::FileScope& file,
+         Recorder& recorder);
 
   void run();
 
@@ -39,7 +37,10 @@ class Walker {
   class Block {
    public:
     explicit Block(Walker& walker) : walker_(walker) { walker_.locals_.push(); }
-    ~Block() { walker_.locals_.pop(); }
+    ~Block() {
+      walker_.locals_.pop();
+      walker_.env_.sight = walker_.locals_.size();
+    }
     Block(const Block&) = delete;
     Block& operator=(const Block&) = delete;
 
@@ -47,23 +48,35 @@ class Walker {
     Walker& walker_;
   };
 
-  // walker.cc: declarations and expressions
+  // walker.cc: declarations
   void function(NodeId decl);
   void signature(NodeId func_type);
-  void declare_fields(NodeId list);
+  void signature_types(NodeId func_type);
+  void declare_signature(NodeId func_type, std::uint32_t sight);
+  void field_types(NodeId list);
+  void declare_fields(NodeId list, std::uint32_t sight);
   void group(NodeId group, bool local);
   void value_spec(NodeId spec, bool local, bool constant);
   void type_spec(NodeId spec, bool local);
+  // Declares what the name node spells as told by `local`.
+  void declare(NodeId name, check::Local local);
+
+  // walk_expressions.cc
   void expression(NodeId node);
+  check::Operand value(NodeId node);  // walks it too, and tells what it stands for
   void children(NodeId node);
+  void siblings(NodeId node);  // it and what follows it
   void name(NodeId node);
-  void selector(NodeId node);
+  // Answers what it stands for where that is wanted.
+  check::Operand selector(NodeId node, bool wanted);
+  check::Operand call(NodeId node);
+  check::Operand index(NodeId node);
   void member(TypeId type, NodeId name_node);
   void composite(NodeId node, TypeId expected);
+  void elements_of_unknown(NodeId list, TypeId type);
   void element(NodeId node, TypeId expected);
+  [[nodiscard]] bool is_bare_literal(NodeId node) const;
   void func_literal(NodeId node);
-  [[nodiscard]] bool is_shadowed(std::string_view name) const;
-  TypeId type_of_value(NodeId node);
 
   // walk_statements.cc
   void statement(NodeId node);
@@ -76,12 +89,11 @@ class Walker {
   void switch_statement(NodeId node);
   void type_switch(NodeId node);
   void select(NodeId node);
-  void declare(NodeId name, TypeId type);
 
   check::Checker& checker_;
   check::Env env_;
   const syntax::Tree& tree_;
-  Sink& sink_;
+  Recorder& recorder_;
   check::LocalScopes locals_;
   std::vector<std::string_view> type_parameters_;
   int depth_ = 0;

@@ -1,0 +1,77 @@
+// Names that blocks of a function declare, innermost last; used when bodies are walked.
+//
+// A stack, with a table of the newest entry for each group of hashes: a look-up costs the same in
+// long functions. One thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "workers/golang/check/name.h"
+#include "workers/golang/syntax/tree.h"
+#include "workers/golang/types.h"
+
+namespace gofed::golang::check {
+
+// Where a local name's type comes from. It is worked out when somebody asks: most are never asked.
+enum class LocalKind : std::uint8_t {
+  Known,    // `type` is it
+  Type,     // a type's name: the type expression `source`
+  Written,  // a variable of the type expression `source`
+  Value,    // of the expression `source`, untyped ones made typed
+  Result,   // the `index`-th result of `source`; where it has one, that and then a bool: v, ok :=
+            // m[k]
+  Element,  // what ranging over `source` gives: the `index`-th of key and value
+};
+
+struct Local {
+  Name name;
+  LocalKind kind = LocalKind::Known;
+  bool is_type = false;
+  std::uint32_t index = 0;
+  syntax::NodeId source = syntax::kNoNode;
+  std::uint32_t sight = 0;  // so many declarations, from the outermost, are in sight of `source`
+  TypeId type = TypeId::Unknown;
+  std::uint32_t older = 0;  // the entry of its hash group before this one; of LocalScopes
+};
+
+class LocalScopes {
+ public:
+  void push() { marks_.push_back(size()); }
+  void pop() {
+    const std::uint32_t mark = marks_.back();
+    marks_.pop_back();
+    while (size() > mark) {
+      newest_[group_of(names_.back().name)] = names_.back().older;
+      names_.pop_back();
+    }
+  }
+  void declare(Local local) {
+    std::uint32_t& newest = newest_[group_of(local.name)];
+    local.older = newest;
+    names_.push_back(local);
+    newest = size();
+  }
+
+  // The innermost declaration among the first `sight`; nullptr when there is none. The pointer
+  // holds until the next declaration.
+  [[nodiscard]] Local* find(const Name& name, std::uint32_t sight) {
+    for (std::uint32_t at = newest_[group_of(name)]; at != 0; at = names_[at - 1].older) {
+      if (at <= sight && names_[at - 1].name == name) return &names_[at - 1];
+    }
+    return nullptr;
+  }
+  [[nodiscard]] Local* newest() { return names_.empty() ? nullptr : &names_.back(); }
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(names_.size()); }
+
+ private:
+  static constexpr std::size_t kGroups = 256;
+  static std::size_t group_of(const Name& name) { return name.hash % kGroups; }
+
+  std::vector<Local> names_;
+  std::vector<std::uint32_t> marks_;
+  std::array<std::uint32_t, kGroups> newest_{};  // places from 1; 0 is none
+};
+
+}  // namespace gofed::golang::check

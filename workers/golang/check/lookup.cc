@@ -1,0 +1,157 @@
+// What names mean: innermost first local names, type parameters, the package, dot imports, the
+// universe.
+#include <algorithm>
+
+#include "workers/golang/check/checker.h"
+#include "workers/golang/syntax/unicode.h"
+
+namespace gofed::golang::check {
+
+Checker::Meaning Checker::meaning_of(const Env& env, const Name& name) const {
+  Meaning meaning;
+  if (name.text == "_") return meaning;
+  if (env.locals != nullptr) meaning.local = env.locals->find(name, env.sight);
+  if (meaning.local != nullptr) return meaning;
+  for (std::size_t i = 0; i < env.parameters.size(); ++i) {
+    if (env.parameters[i] != name.text) continue;
+    meaning.is_parameter = true;
+    meaning.parameter = static_cast<std::uint32_t>(i);
+    return meaning;
+  }
+  meaning.object = env.package->find(name);
+  if (meaning.object != nullptr) return meaning;
+  if (env.file->has_dot_imports && syntax::is_exported(name.text)) {
+    find_dot_imported(env, name, meaning);
+  } else {
+    meaning.universe = universe_entry(name);
+  }
+  return meaning;
+}
+
+// An absent package imported with a dot may well be where the name comes from, if there is only one
+// such. A type that a package at hand has is that type all the same; other things of it are not
+// told when an absent one comes first.
+void Checker::find_dot_imported(const Env& env, const Name& name, Meaning& meaning) const {
+  std::string_view absent;
+  int absent_count = 0;
+  for (const ImportedName& import : env.file->imports) {
+    if (!import.is_dot) continue;
+    const PackageScope* scope = world_.find(import);
+    if (scope == nullptr) {
+      absent = import.path;
+      ++absent_count;
+    } else if (const Object* object = scope->find(name)) {
+      if (absent_count == 0 || object->kind == ObjectKind::Type) meaning.object = object;
+      return;
+    }
+  }
+  if (absent_count == 1) meaning.absent = absent;
+}
+
+const ImportedName* Checker::import_named(const FileScope& file, const Name& name) {
+  if (file.imports.empty()) return nullptr;
+  ImportMemo& memo = import_memos_[name.hash % kImportMemos];
+  if (memo.file != &file || memo.name != name) memo = {&file, name, find_import(file, name)};
+  return memo.import;
+}
+
+const ImportedName* Checker::find_import(const FileScope& file, const Name& name) const {
+  if (name.text == "_" || name.text == ".") return nullptr;
+  for (const ImportedName& import : file.imports) {
+    if (import.name == name) return &import;
+  }
+  const ImportedName* suggested = nullptr;
+  for (const ImportedName& import : file.imports) {
+    if (!import.name.text.empty()) continue;
+    if (import.own != nullptr) {
+      if (import.own->name == name.text) return &import;
+    } else if (suggested == nullptr && may_be_named(import.path, name.text)) {
+      suggested = &import;
+    }
+  }
+  return suggested;
+}
+
+const ImportedName* Checker::qualifier_of(const Env& env, NodeId left) {
+  if (env.tree->kind(left) != NodeKind::Ident) return nullptr;
+  const Name name(env.tree->text(left));
+  if (env.locals != nullptr && env.locals->find(name, env.sight) != nullptr) return nullptr;
+  if (std::ranges::find(env.parameters, name.text) != env.parameters.end()) return nullptr;
+  if (env.package->find(name) != nullptr) return nullptr;
+  return import_named(*env.file, name);
+}
+
+// The object that a name or a package's member stands for, where that is evident.
+const Object* Checker::object_named(const Env& env, NodeId node) {
+  const Tree& tree = *env.tree;
+  if (tree.kind(node) == NodeKind::Ident) return env.package->find(Name(tree.text(node)));
+  if (tree.kind(node) != NodeKind::Selector) return nullptr;
+  const ImportedName* import = import_named(*env.file, Name(tree.text(tree.child(node, 0))));
+  const PackageScope* scope = import == nullptr ? nullptr : world_.find(*import);
+  return scope == nullptr ? nullptr : scope->find(Name(tree.text(tree.child(node, 1))));
+}
+
+TypeId Checker::type_of_local(const Env& env, Local& local) {
+  if (local.kind == LocalKind::Known) return local.type;
+  const Local told = local;
+  local.kind = LocalKind::Known;  // what a cycle sees: an Unknown type
+  Env then = env;
+  then.sight = told.sight;
+  TypeId type = TypeId::Unknown;
+  switch (told.kind) {
+    case LocalKind::Known:
+      break;
+    case LocalKind::Type:
+    case LocalKind::Written:
+      type = type_of(then, told.source);
+      break;
+    case LocalKind::Value: {
+      const Operand x = eval(then, told.source);
+      if (x.has_type()) type = default_type(x.type);
+      break;
+    }
+    case LocalKind::Result: {
+      const Operand x = eval(then, told.source);
+      if (x.mode == Operand::Mode::Tuple) {
+        const auto* func = std::get_if<type::Func>(&types_[x.type]);
+        if (func != nullptr && told.index < func->results.size()) {
+          type = func->results[told.index].type;
+        }
+      } else if (x.mode == Operand::Mode::Value && told.index < 2) {
+        type = told.index == 0 ? x.type : TypeId::Bool;  // v, ok :=
+      }
+      break;
+    }
+    case LocalKind::Element: {
+      const Operand x = eval(then, told.source);
+      if (x.has_type() || x.mode == Operand::Mode::Type) type = range_type(x.type, told.index);
+      break;
+    }
+  }
+  local.type = type;
+  return type;
+}
+
+// Of "for key, value := range x" with an x of the type.
+TypeId Checker::range_type(TypeId id, std::uint32_t index) {
+  const TypeId under = underlying(dereferenced(id));
+  if (is_unknown(under) || index > 1) return TypeId::Unknown;
+  const bool key = index == 0;
+  const Type form = types_[under];
+  if (const auto* slice = std::get_if<type::Slice>(&form)) {
+    return key ? TypeId::Int : slice->element;
+  }
+  if (const auto* array = std::get_if<type::Array>(&form)) {
+    return key ? TypeId::Int : array->element;
+  }
+  if (const auto* map = std::get_if<type::Map>(&form)) return key ? map->key : map->value;
+  if (const auto* chan = std::get_if<type::Chan>(&form)) {
+    return key ? chan->element : TypeId::Unknown;
+  }
+  const BasicInfo info = basic_info(under);
+  if (info.kind == BasicInfo::Kind::String) return key ? TypeId::Int : TypeId::Rune;
+  if (info.kind == BasicInfo::Kind::Integer && key) return default_type(id);
+  return TypeId::Unknown;
+}
+
+}  // namespace gofed::golang::check
