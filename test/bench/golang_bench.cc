@@ -1,23 +1,27 @@
-// What the Go front end costs: bytes of source per CPU second, each package tree by itself, files
-// in memory, one thread. Workloads: the trees below each directory named on the command line.
+// What the Go front end costs: bytes of source per second, each package tree by itself, one after
+// the other. A tree is read into memory before its turn and dropped after it, outside of the time.
+// Workloads: the trees below each directory named on the command line.
 //
-//   golang_bench ROUNDS[:WHAT] DIR...     only what is named, else all of
+//   golang_bench ROUNDS[:WHAT[:THREADS]] DIR...     only what is named, else all; one thread
 //
-// imports   parse up to the imports                 (go: parser.ImportsOnly)
+// imports   parse up to the imports
 // declare   parse declarations, bodies jumped over
-// whole     parse everything                        (go: parser.SkipObjectResolution)
-// api       load_project and collect_api            (go: the same parse, and a walk over
-// declarations) deps      load_project and collect_deps uses      load_project with bodies and
-// collect_uses  (go: the same parse and ast.Inspect)
+// whole     parse everything
+// api       load_project and collect_api
+// deps      load_project and collect_deps
+// uses      load_project with bodies and collect_uses
 //
-// golang_yardstick/ has what a Go program needs for the same; docs/go-frontend-speed.md has figures.
+// golang_yardstick/ has what a Go program needs for the same; docs/go-frontend-speed.md has
+// figures.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sys/resource.h>
@@ -31,43 +35,53 @@
 namespace {
 
 using namespace gofed::golang;
-using Trees = std::vector<std::vector<SourceFile>>;
 
-std::string_view only;  // the one measurement that is asked for
+struct Arguments {
+  int rounds = 1;
+  std::string_view only;  // the one measurement that is asked for
+  unsigned threads = 1;
+  std::vector<const char*> directories;
+};
 
-double cpu_seconds() {
+double seconds(clockid_t clock) {
   timespec t{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  clock_gettime(clock, &t);
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
 }
 
-std::size_t total_bytes(const Trees& trees) {
-  std::size_t sum = 0;
-  for (const auto& tree : trees) {
-    for (const SourceFile& file : tree) sum += file.bytes.size();
-  }
-  return sum;
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
 }
 
-// The median of `rounds` runs over all trees, in MB per CPU second; `work` answers something that
+// The median over the rounds, in MB per CPU second and per second; `work` answers something that
 // hangs on its result, so that it cannot be left out.
-void measure(const char* name, const Trees& trees, int rounds,
-             const std::function<std::size_t(std::vector<SourceFile>&)>& work) {
-  if (!only.empty() && only != name) return;
+void measure(const char* name, const Arguments& arguments,
+             const std::function<std::size_t(std::vector<SourceFile>)>& work) {
+  if (!arguments.only.empty() && arguments.only != name) return;
+  std::vector<double> cpu_rates;
   std::vector<double> rates;
   std::size_t result = 0;
-  for (int round = 0; round < rounds; ++round) {
-    double spent = 0;
-    for (const auto& tree : trees) {
-      std::vector<SourceFile> files = tree;  // copied outside of the time
-      const double begin = cpu_seconds();
-      result += work(files);
-      spent += cpu_seconds() - begin;
+  double megabytes = 0;
+  for (int round = 0; round < arguments.rounds; ++round) {
+    double cpu = 0;
+    double real = 0;
+    megabytes = 0;
+    for (const char* directory : arguments.directories) {
+      std::vector<SourceFile> files = test::read_tree(directory);
+      for (const SourceFile& file : files)
+        megabytes += static_cast<double>(file.bytes.size()) / 1e6;
+      const double cpu_begin = seconds(CLOCK_PROCESS_CPUTIME_ID);
+      const double begin = seconds(CLOCK_MONOTONIC);
+      result += work(std::move(files));
+      cpu += seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu_begin;
+      real += seconds(CLOCK_MONOTONIC) - begin;
     }
-    rates.push_back(static_cast<double>(total_bytes(trees)) / 1e6 / spent);
+    cpu_rates.push_back(megabytes / cpu);
+    rates.push_back(megabytes / real);
   }
-  std::ranges::sort(rates);
-  std::printf("%-8s %8.1f MB per CPU second   (%zu)\n", name, rates[rates.size() / 2], result);
+  std::printf("%-8s %8.1f MB per CPU second %8.1f MB per second   (%.1f MB, %zu)\n", name,
+              median(cpu_rates), median(rates), megabytes, result);
 }
 
 std::size_t parse_all(const std::vector<SourceFile>& files, const syntax::ParseOptions& options) {
@@ -84,36 +98,41 @@ std::size_t parse_all(const std::vector<SourceFile>& files, const syntax::ParseO
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: golang_bench ROUNDS[:WHAT] DIR...\n");
+    std::fprintf(stderr, "usage: golang_bench ROUNDS[:WHAT[:THREADS]] DIR...\n");
     return 2;
   }
-  const int rounds = std::max(1, std::atoi(argv[1]));
-  const std::string_view first = argv[1];
-  if (const std::size_t colon = first.find(':'); colon != first.npos)
-    only = first.substr(colon + 1);
-  Trees trees;
-  for (int i = 2; i < argc; ++i) trees.push_back(test::read_tree(argv[i]));
-  std::printf("%.1f MB of Go in %zu trees, %d rounds\n",
-              static_cast<double>(total_bytes(trees)) / 1e6, trees.size(), rounds);
+  Arguments arguments;
+  arguments.rounds = std::max(1, std::atoi(argv[1]));
+  if (const char* what = std::strchr(argv[1], ':')) {
+    const char* end = std::strchr(what + 1, ':');
+    arguments.only = end == nullptr ? std::string_view(what + 1) : std::string_view(what + 1, end);
+    if (end != nullptr) arguments.threads = static_cast<unsigned>(std::atoi(end + 1));
+  }
+  arguments.directories.assign(argv + 2, argv + argc);
+
   using syntax::Bodies;
-  measure("imports", trees, rounds,
-          [](auto& files) { return parse_all(files, {.imports_only = true}); });
-  measure("declare", trees, rounds,
-          [](auto& files) { return parse_all(files, {.bodies = Bodies::Skip}); });
-  measure("whole", trees, rounds,
-          [](auto& files) { return parse_all(files, {.bodies = Bodies::Parse}); });
-  measure("api", trees, rounds, [](auto& files) {
-    const Project project = load_project(std::move(files), {.import_path = {}, .context = {}});
-    return collect_api(project).packages.size();
+  const auto load = [&arguments](std::vector<SourceFile> files, Bodies bodies) {
+    return load_project(
+        std::move(files),
+        {.import_path = {}, .context = {}, .bodies = bodies, .threads = arguments.threads});
+  };
+  measure("imports", arguments, [](const std::vector<SourceFile>& files) {
+    return parse_all(files, {.imports_only = true});
   });
-  measure("deps", trees, rounds, [](auto& files) {
-    const Project project = load_project(std::move(files), {.import_path = {}, .context = {}});
-    return collect_deps(project).packages.size();
+  measure("declare", arguments, [](const std::vector<SourceFile>& files) {
+    return parse_all(files, {.bodies = Bodies::Skip});
   });
-  measure("uses", trees, rounds, [](auto& files) {
-    const Project project =
-        load_project(std::move(files), {.import_path = {}, .context = {}, .bodies = Bodies::Parse});
-    return collect_uses(project).packages.size();
+  measure("whole", arguments, [](const std::vector<SourceFile>& files) {
+    return parse_all(files, {.bodies = Bodies::Parse});
+  });
+  measure("api", arguments, [&load](std::vector<SourceFile> files) {
+    return collect_api(load(std::move(files), Bodies::Skip)).packages.size();
+  });
+  measure("deps", arguments, [&load](std::vector<SourceFile> files) {
+    return collect_deps(load(std::move(files), Bodies::Skip)).packages.size();
+  });
+  measure("uses", arguments, [&load](std::vector<SourceFile> files) {
+    return collect_uses(load(std::move(files), Bodies::Parse)).packages.size();
   });
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

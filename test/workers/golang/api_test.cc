@@ -250,6 +250,36 @@ TEST_CASE("platforms: one pass tells where each symbol is, and in which form", "
   CHECK((api.type_declarations[0].platforms & api.type_declarations[1].platforms) == 0);
 }
 
+// Goal: facts hang on the source alone. Method: packages that mention each other, as text.
+TEST_CASE("threads change nothing in the facts", "[golang][api]") {
+  std::vector<SourceFile> files;
+  for (int i = 0; i < 60; ++i) {
+    const std::string n = std::to_string(i);
+    const std::string other = std::to_string((i * 7 + 1) % 60);
+    files.push_back({"d" + n + "/f.go",
+                     "package d" + n + "\nimport o \"x/d" + other + "\"\nconst C = o.Base + " + n +
+                         "\nconst Base = 1\nvar V = o.F()\nfunc F() T { return T{} }\n" +
+                         "type T struct{ o.E; n map[string]o.E }\ntype E struct{ X, Y" + n +
+                         " int }\nfunc (E) M" + n + "() {}\n"});
+  }
+  const auto text_of = [&files](unsigned threads) {
+    std::string text;
+    const ApiFacts facts = collect_api(project_of(files, {.import_path = "x", .threads = threads}));
+    for (const PackageApi& api : facts.packages) {
+      text += api.import_path + " " + constant(api, "C") + " " + variable(api, "V");
+      for (const TypeFact& type : api.type_declarations) {
+        text += " " + type.name + " " + type_of(api, type.underlying);
+        for (const PromotedMember& member : type.promoted) text += " " + member.name;
+      }
+      text += "\n";
+    }
+    return text;
+  };
+  const std::string one = text_of(1);
+  CHECK(one.contains("x/d0 untyped int 1 x/d1.T E struct{X int; Y0 int} T"));
+  CHECK(one == text_of(4));
+}
+
 TEST_CASE("documentation: synopsis and deprecation", "[golang][api]") {
   const Project project = project_of(
       {{"p.go",
