@@ -74,8 +74,9 @@ Result<std::vector<golang::BuildContext>> platforms_of(const wire::DiffOptions& 
   return contexts;
 }
 
-golang::ApiFacts own_facts(const Side& side) {
-  return side.project ? side.on(side.project->options.context) : side.facts;
+// On the platform that it was read for. Takes facts that were given out of the side.
+golang::ApiFacts take_facts(Side& side) {
+  return side.project ? side.on(side.project->options.context) : std::move(side.facts);
 }
 
 bool is_complete(const wire::ApiChanges& changes) {
@@ -111,7 +112,7 @@ Result<ApiDiff::Output> ApiService::diff(envelope::Context& context, const ApiDi
                                     .commands = input.options.commands};
   std::vector<PlatformChanges> platforms;
   if (contexts->empty()) {
-    platforms.push_back({"", golang::compare(own_facts(*before), own_facts(*after), options)});
+    platforms.push_back({"", golang::compare(take_facts(*before), take_facts(*after), options)});
   }
   for (const auto& platform : *contexts) {
     if (context.cancelled()) return context.cancelled_error();
