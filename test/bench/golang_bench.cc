@@ -86,9 +86,10 @@ void measure(const char* name, const Arguments& arguments,
 
 std::size_t parse_all(const std::vector<SourceFile>& files, const syntax::ParseOptions& options) {
   std::size_t nodes = 0;
+  syntax::FileParser parser;
   for (const SourceFile& file : files) {
     if (file.path.ends_with(".go")) {
-      nodes += syntax::parse_file(file.path, file.bytes, options).node_count();
+      nodes += parser.parse(file.path, file.bytes, options).node_count();
     }
   }
   return nodes;

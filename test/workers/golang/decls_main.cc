@@ -25,7 +25,7 @@ class Printer {
 
  private:
   void line(std::string_view kind, std::string_view text, NodeId at) {
-    const Position p = lines_.at(tree_.node(at).begin);
+    const Position p = lines_.at(tree_.begin(at));
     out_.append(kind).append(" ").append(text).append(" ");
     out_ += std::to_string(p.line) + ":" + std::to_string(p.column);
     std::puts(out_.c_str());
@@ -51,7 +51,7 @@ class Printer {
           values("var", spec);
           break;
         case NodeKind::TypeSpec:
-          name(tree_.node(spec).op == Token::Assign ? "alias" : "type", tree_.child(spec, 0));
+          name(tree_.op(spec) == Token::Assign ? "alias" : "type", tree_.child(spec, 0));
           fields(tree_.child(spec, 1));
           fields(tree_.child(spec, 2));
           break;

@@ -244,9 +244,9 @@ void PackageCollector::describe(const Run& run, const Object& object, Symbol& sy
   const Tree& tree = *object.file->tree;
   symbol.name = object.name.text;
   symbol.platforms = run.platforms;
-  symbol.place = place(object.file->index, tree.node(object.name_node).begin);
+  symbol.place = place(object.file->index, tree.begin(object.name_node));
   std::string_view comment = tree.comment(object.spec);
-  const bool grouped = tree.node(object.group).op == Token::LeftParen;
+  const bool grouped = tree.op(object.group) == Token::LeftParen;
   if (comment.empty() && !grouped) comment = tree.comment(object.group);
   document(symbol, comment);
   if (grouped && symbol.deprecated.empty()) {
@@ -319,7 +319,7 @@ void PackageCollector::add_type(Run& run, const Object& object) {
   TypeFact fact;
   describe(run, object, fact);
   fact.exported = syntax::is_exported(object.name.text);
-  fact.alias = tree.node(object.spec).op == Token::Assign;
+  fact.alias = tree.op(object.spec) == Token::Assign;
   const NodeId list = tree.child(object.spec, 1);
   const std::vector<std::string_view> names = check::Checker::parameter_names(tree, list);
   fact.type_parameters = type_parameters(run, check::Checker::env_of(object, names), list);
@@ -347,7 +347,7 @@ void PackageCollector::add_methods(Run& run, const Object& object, TypeFact& fac
     MethodFact& entry = fact.methods.emplace_back();
     entry.name = name;
     entry.platforms = run.platforms;
-    entry.place = place(method.file->index, tree.node(tree.child(method.decl, 0)).begin);
+    entry.place = place(method.file->index, tree.begin(tree.child(method.decl, 0)));
     document(entry, tree.comment(method.decl));
     entry.type = mention(run.checker.method_type(*object.package, method));
     entry.pointer_receiver = method.pointer_receiver;

@@ -143,7 +143,7 @@ Operand Checker::universe_value(const Env& env, const UniverseEntry& entry) {
 }
 
 Operand Checker::eval_literal(const Env& env, NodeId node) {
-  const Token kind = env.tree->node(node).op;
+  const Token kind = env.tree->op(node);
   constant::Value value;
   if (!env.types_only) value = constant::Value::of_literal(env.tree->text(node), kind);
   switch (kind) {
@@ -196,7 +196,7 @@ std::int64_t Checker::composite_length(const Env& env, NodeId elements) {
 Operand Checker::eval_selector(const Env& env, NodeId node) {
   const Tree& tree = *env.tree;
   const NodeId left = tree.child(node, 0);
-  const std::string_view name = tree.text(tree.node(left).next_sibling);
+  const std::string_view name = tree.text(tree.next_sibling(left));
   if (const ImportedName* import = qualifier_of(env, left)) return package_member(*import, name);
   return select(eval(env, left), name, env.package->path);
 }

@@ -72,7 +72,7 @@ Operand Checker::convert(const Operand& x, TypeId type) {
 Operand Checker::eval_builtin(const Env& env, Builtin builtin, NodeId node) {
   const Tree& tree = *env.tree;
   const NodeId first = tree.child(node, 1);
-  const NodeId second = first == syntax::kNoNode ? first : tree.node(first).next_sibling;
+  const NodeId second = first == syntax::kNoNode ? first : tree.next_sibling(first);
   switch (builtin) {
     case Builtin::New:
       return make_value(pointer_to(type_of(env, first)));
@@ -125,7 +125,7 @@ Operand Checker::eval_builtin(const Env& env, Builtin builtin, NodeId node) {
 // min and max.
 Operand Checker::eval_extreme(const Env& env, Builtin builtin, NodeId first) {
   Operand best;
-  for (NodeId at = first; at != syntax::kNoNode; at = env.tree->node(at).next_sibling) {
+  for (NodeId at = first; at != syntax::kNoNode; at = env.tree->next_sibling(at)) {
     Operand x = eval(env, at);
     if (at == first) {
       best = std::move(x);

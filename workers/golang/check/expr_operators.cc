@@ -41,7 +41,7 @@ Operand Checker::convert_constant(const Operand& x, TypeId type) {
 
 Operand Checker::eval_unary(const Env& env, NodeId node) {
   const Tree& tree = *env.tree;
-  const Token op = tree.node(node).op;
+  const Token op = tree.op(node);
   const Operand x = eval(env, tree.child(node, 0));
   if (!x.has_type()) return {};
   switch (op) {
@@ -78,7 +78,7 @@ Operand Checker::eval_binary(const Env& env, NodeId node) {
   }
   Operand x = eval(env, at);
   for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
-    x = fold_binary(std::move(x), tree.node(*it).op, eval(env, tree.child(*it, 1)));
+    x = fold_binary(std::move(x), tree.op(*it), eval(env, tree.child(*it, 1)));
   }
   return x;
 }

@@ -54,7 +54,7 @@ void Checker::resolve_constant(const Object& object, Resolved& result) {
   if (object.values_spec == syntax::kNoNode) return;
   const Tree& tree = *env.tree;
   const NodeId type_node = tree.child(object.values_spec, 1);
-  const NodeId value_node = tree.child(tree.node(type_node).next_sibling, object.index);
+  const NodeId value_node = tree.child(tree.next_sibling(type_node), object.index);
   Operand value;
   if (value_node != syntax::kNoNode) value = eval(env, value_node);
   result.type_written = !tree.is_absent(type_node);
@@ -79,10 +79,10 @@ void Checker::resolve_variable(const Object& object, Resolved& result) {
     result.type = type_of(env, type_node);
     return;
   }
-  const NodeId values = tree.node(type_node).next_sibling;
+  const NodeId values = tree.next_sibling(type_node);
   const NodeId first = tree.child(values, 0);
   if (first == syntax::kNoNode) return;
-  const bool one_each = tree.node(first).next_sibling != syntax::kNoNode ||
+  const bool one_each = tree.next_sibling(first) != syntax::kNoNode ||
                         tree.child(tree.child(object.spec, 0), 1) == syntax::kNoNode;
   if (one_each) {
     const NodeId value = tree.child(values, object.index);
@@ -106,7 +106,7 @@ void Checker::resolve_variable(const Object& object, Resolved& result) {
 // An alias becomes what it stands for; any other type is known by its name alone.
 void Checker::resolve_type_object(const Object& object, Resolved& result) {
   const Tree& tree = *object.file->tree;
-  if (tree.node(object.spec).op != Token::Assign) {
+  if (tree.op(object.spec) != Token::Assign) {
     result.type = types_.add(type::Named{object.package->path, object.name.text});
     return;
   }

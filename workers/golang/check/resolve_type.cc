@@ -49,7 +49,7 @@ TypeId Checker::type_of(const Env& env, NodeId node) {
       return types_.add(type::Map{key, type_of(env, tree.child(node, 1))});
     }
     case NodeKind::ChanType: {
-      const Token op = tree.node(node).op;
+      const Token op = tree.op(node);
       const auto direction = op == Token::Arrow    ? type::Direction::Receive
                              : op == Token::Define ? type::Direction::Send
                                                    : type::Direction::Both;
@@ -87,7 +87,7 @@ TypeId Checker::type_of_name(const Env& env, NodeId node) {
 TypeId Checker::type_of_selector(const Env& env, NodeId node) {
   const NodeId left = env.tree->child(node, 0);
   const ImportedName* import = qualifier_of(env, left);
-  const std::string_view name = env.tree->text(env.tree->node(left).next_sibling);
+  const std::string_view name = env.tree->text(env.tree->next_sibling(left));
   if (import == nullptr || name.empty()) return TypeId::Unknown;
   if (import->path == "unsafe" && name == "Pointer") return TypeId::UnsafePointer;
   if (const PackageScope* scope = world_.find(*import)) {
@@ -112,8 +112,8 @@ TypeId Checker::type_of_index(const Env& env, NodeId node) {
   const Tree& tree = *env.tree;
   const NodeId base_node = tree.child(node, 0);
   std::vector<TypeId> arguments;
-  for (NodeId at = tree.node(base_node).next_sibling; at != syntax::kNoNode;
-       at = tree.node(at).next_sibling) {
+  for (NodeId at = tree.next_sibling(base_node); at != syntax::kNoNode;
+       at = tree.next_sibling(at)) {
     arguments.push_back(type_of(env, at));
   }
   const TypeId base = type_of(env, base_node);
@@ -123,7 +123,7 @@ TypeId Checker::type_of_index(const Env& env, NodeId node) {
 
 TypeId Checker::instantiate(const Object* object, TypeId base, std::span<const TypeId> arguments) {
   if (object != nullptr && object->kind == ObjectKind::Type &&
-      object->file->tree->node(object->spec).op == Token::Assign) {
+      object->file->tree->op(object->spec) == Token::Assign) {
     return substitute(base, arguments);
   }
   const auto* named = std::get_if<type::Named>(&types_[base]);
@@ -154,7 +154,7 @@ bool Checker::add_variables(const Env& env, NodeId list) {
   bool variadic = false;
   for (const NodeId field : tree.children(list)) {
     const NodeId names = tree.child(field, 0);
-    const NodeId type_node = tree.node(names).next_sibling;
+    const NodeId type_node = tree.next_sibling(names);
     variadic = tree.kind(type_node) == NodeKind::Ellipsis;
     const TypeId type = type_of(env, type_node);
     if (tree.child(names, 0) == syntax::kNoNode) variables_.push_back({"", type});
@@ -170,7 +170,7 @@ TypeId Checker::signature_of(const Env& env, NodeId func_type) {
   const NodeId parameters = env.tree->child(func_type, 0);
   const bool variadic = add_variables(env, parameters);
   const std::size_t end = variables_.size();
-  add_variables(env, env.tree->node(parameters).next_sibling);
+  add_variables(env, env.tree->next_sibling(parameters));
   const std::span<const type::Variable> all(variables_);
   const TypeId type = types_.add(type::Func{.parameters = all.subspan(begin, end - begin),
                                             .results = all.subspan(end),
@@ -201,8 +201,8 @@ TypeId Checker::struct_type(const Env& env, NodeId node) {
   const std::size_t begin = fields_.size();
   for (const NodeId field : tree.children(node)) {
     const NodeId names = tree.child(field, 0);
-    const NodeId type_node = tree.node(names).next_sibling;
-    const NodeId tag_node = tree.node(type_node).next_sibling;
+    const NodeId type_node = tree.next_sibling(names);
+    const NodeId tag_node = tree.next_sibling(type_node);
     type::Field entry{.name = {}, .package = {}, .type = type_of(env, type_node), .tag = {}};
     if (!tree.is_absent(tag_node)) {
       entry.tag = plain_raw_string(tree.text(tag_node));
@@ -249,20 +249,20 @@ TypeId Checker::interface_type(const Env& env, NodeId node) {
 void Checker::union_terms(const Env& env, NodeId node, std::vector<type::Term>& terms) {
   const Tree& tree = *env.tree;
   std::vector<NodeId> parts;
-  while (tree.kind(node) == NodeKind::Binary && tree.node(node).op == Token::Or) {
+  while (tree.kind(node) == NodeKind::Binary && tree.op(node) == Token::Or) {
     parts.push_back(tree.child(node, 1));
     node = tree.child(node, 0);
   }
   parts.push_back(node);
   for (auto it = parts.rbegin(); it != parts.rend(); ++it) {
-    const bool tilde = tree.kind(*it) == NodeKind::Unary && tree.node(*it).op == Token::Tilde;
+    const bool tilde = tree.kind(*it) == NodeKind::Unary && tree.op(*it) == Token::Tilde;
     terms.push_back({tilde, type_of(env, tilde ? tree.child(*it, 0) : *it)});
   }
 }
 
 TypeId Checker::union_type(const Env& env, NodeId node) {
   const Tree& tree = *env.tree;
-  const Token op = tree.node(node).op;
+  const Token op = tree.op(node);
   if (op != Token::Or && op != Token::Tilde) return TypeId::Unknown;
   std::vector<type::Term> terms;
   union_terms(env, node, terms);

@@ -71,15 +71,16 @@ class ScopeBuilder {
   void values(const FileScope& file, NodeId group, ObjectKind kind) {
     const Tree& tree = *file.tree;
     NodeId last_with_values = syntax::kNoNode;
+    std::uint16_t iota = 0;
     for (const NodeId spec : tree.children(group)) {
       const NodeId names = tree.child(spec, 0);
-      const NodeId type = tree.node(names).next_sibling;
-      const bool is_empty = tree.is_absent(type) && tree.is_absent(tree.node(type).next_sibling);
+      const NodeId type = tree.next_sibling(names);
+      const bool is_empty = tree.is_absent(type) && tree.is_absent(tree.next_sibling(type));
       if (!is_empty || kind == ObjectKind::Variable) last_with_values = spec;
       std::uint32_t index = 0;
       for (const NodeId name : tree.children(names)) {
         declare({.kind = kind,
-                 .iota = tree.node(spec).iota,
+                 .iota = iota,
                  .file = &file,
                  .name_node = name,
                  .group = group,
@@ -87,6 +88,7 @@ class ScopeBuilder {
                  .values_spec = last_with_values,
                  .index = index++});
       }
+      if (iota < 0xffff) ++iota;
     }
   }
 
@@ -157,7 +159,7 @@ class ScopeBuilder {
       const Object* object = scope_.find(Name(name));
       if (object == nullptr || object->kind != ObjectKind::Type) return nullptr;
       const Tree& tree = *object->file->tree;
-      if (tree.node(object->spec).op != Token::Assign) return object;
+      if (tree.op(object->spec) != Token::Assign) return object;
       NodeId stands_for = tree.child(object->spec, 2);
       if (tree.kind(stands_for) == NodeKind::Star) {
         pending.method.pointer_receiver = true;

@@ -34,7 +34,7 @@ bool imports_c(const Tree& tree) {
 bool is_generated(const Tree& tree) {
   constexpr std::string_view kBegin = "// Code generated ";
   constexpr std::string_view kEnd = " DO NOT EDIT.";
-  std::string_view head = tree.source().substr(0, tree.node(tree.package_clause()).begin);
+  std::string_view head = tree.source().substr(0, tree.begin(tree.package_clause()));
   for (std::size_t at = head.find(kBegin); at != std::string_view::npos;
        at = head.find(kBegin, at + 1)) {
     std::string_view line = head.substr(at, head.find('\n', at) - at);
@@ -58,8 +58,9 @@ IgnoreReason why_ignored(const GoFile& file, const BuildContext& context,
 
 }  // namespace
 
-void read_file(GoFile& file, const ProjectOptions& options, std::vector<Diagnostic>& diagnostics) {
-  file.tree = syntax::parse_file(file.source.path, file.source.bytes, {.bodies = options.bodies});
+void read_file(GoFile& file, const ProjectOptions& options, syntax::FileParser& parser,
+               std::vector<Diagnostic>& diagnostics) {
+  file.tree = parser.parse(file.source.path, file.source.bytes, {.bodies = options.bodies});
   diagnostics = file.tree.diagnostics();
 
   FileConstraint head = read_file_constraint(file.source.bytes);

@@ -72,8 +72,9 @@ void read_files(Project& project) {
   std::vector<std::vector<Diagnostic>> diagnostics(project.files.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&project, &diagnostics, &next] {
+    syntax::FileParser parser;
     for (std::size_t i = next++; i < project.files.size(); i = next++) {
-      read_file(project.files[i], project.options, diagnostics[i]);
+      read_file(project.files[i], project.options, parser, diagnostics[i]);
     }
   };
   std::vector<std::jthread> helpers;

@@ -14,7 +14,7 @@ std::vector<Import> imports_of(const Tree& tree) {
       std::optional<std::string> path = unquote_string(tree.text(literal));
       if (!path || path->empty()) continue;
       Import import{
-          .path = *std::move(path), .name = {}, .offset = tree.node(literal).begin, .preamble = {}};
+          .path = *std::move(path), .name = {}, .offset = tree.begin(literal), .preamble = {}};
       if (!tree.is_absent(name)) import.name = tree.text(name);
       if (import.path == "C") {
         import.preamble = tree.comment(spec);

@@ -1,48 +1,112 @@
 #include "workers/golang/syntax/lexer.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "workers/golang/syntax/block_skip.h"
 #include "workers/golang/syntax/encoding.h"
+#include "workers/golang/syntax/keywords.h"
 #include "workers/golang/syntax/unicode.h"
 
 namespace gofed::golang::syntax {
 namespace {
 
-constexpr std::array<bool, 256> make_word_bytes() {
-  std::array<bool, 256> table{};
-  for (int c = 0; c < 128; ++c) {
-    table[static_cast<std::size_t>(c)] =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  }
+// What the lexer must know of a first byte to see whether it is a token by itself.
+struct Punctuation {
+  Token token = Token::Illegal;  // Illegal: the byte begins something else
+  std::uint16_t seconds = 0;     // groups of bytes with which it may be something longer
+};
+
+// The bytes that make a longer operator of the byte before them, a bit each.
+enum Second : std::uint16_t {
+  kEquals = 1,
+  kPlus = 2,
+  kMinus = 4,
+  kAmpersand = 8,
+  kBar = 16,
+  kCaret = 32,
+  kLess = 64,
+  kGreater = 128,
+  kSlash = 256,
+  kAsterisk = 512,
+  kDotOrDigit = 1024,
+};
+
+constexpr std::array<std::uint16_t, 256> make_seconds() {
+  std::array<std::uint16_t, 256> table{};
+  table['='] = kEquals;
+  table['+'] = kPlus;
+  table['-'] = kMinus;
+  table['&'] = kAmpersand;
+  table['|'] = kBar;
+  table['^'] = kCaret;
+  table['<'] = kLess;
+  table['>'] = kGreater;
+  table['/'] = kSlash;
+  table['*'] = kAsterisk;
+  table['.'] = kDotOrDigit;
+  for (unsigned char c = '0'; c <= '9'; ++c) table[c] = kDotOrDigit;
   return table;
 }
-constexpr auto kWordBytes = make_word_bytes();
+constexpr auto kSeconds = make_seconds();
+
+constexpr std::array<Punctuation, 256> make_punctuation() {
+  std::array<Punctuation, 256> table{};
+  table['('] = {Token::LeftParen, 0};
+  table[')'] = {Token::RightParen, 0};
+  table['['] = {Token::LeftBracket, 0};
+  table[']'] = {Token::RightBracket, 0};
+  table['{'] = {Token::LeftBrace, 0};
+  table['}'] = {Token::RightBrace, 0};
+  table[','] = {Token::Comma, 0};
+  table[';'] = {Token::Semicolon, 0};
+  table['~'] = {Token::Tilde, 0};
+  table['.'] = {Token::Dot, kDotOrDigit};
+  table[':'] = {Token::Colon, kEquals};
+  table['='] = {Token::Assign, kEquals};
+  table['!'] = {Token::Not, kEquals};
+  table['*'] = {Token::Star, kEquals};
+  table['%'] = {Token::Percent, kEquals};
+  table['^'] = {Token::Xor, kEquals};
+  table['+'] = {Token::Plus, kEquals | kPlus};
+  table['-'] = {Token::Minus, kEquals | kMinus};
+  table['/'] = {Token::Slash, kEquals | kSlash | kAsterisk};
+  table['&'] = {Token::And, kEquals | kAmpersand | kCaret};
+  table['|'] = {Token::Or, kEquals | kBar};
+  table['<'] = {Token::Less, kEquals | kLess | kMinus};
+  table['>'] = {Token::Greater, kEquals | kGreater};
+  return table;
+}
+constexpr auto kPunctuation = make_punctuation();
 
 bool is_ascii_digit(unsigned char c) {
   return c >= '0' && c <= '9';
 }
 bool is_ascii_letter(unsigned char c) {
-  return kWordBytes[c] && !is_ascii_digit(c);
+  return static_cast<unsigned char>((c | 0x20) - 'a') < 26 || c == '_';
+}
+bool is_ascii_word(unsigned char c) {
+  return is_ascii_letter(c) || is_ascii_digit(c);
 }
 
-// Whether a line end after this token is a semicolon (specification: Semicolons, rule 1).
-bool ends_statement(Token token) {
-  switch (token) {
-    case Token::Break:
-    case Token::Continue:
-    case Token::Fallthrough:
-    case Token::Return:
-    case Token::PlusPlus:
-    case Token::MinusMinus:
-    case Token::RightParen:
-    case Token::RightBracket:
-    case Token::RightBrace:
-      return true;
-    default:
-      return is_literal_or_ident(token);
+// Whether a line end after a token is a semicolon (specification: Semicolons, rule 1).
+constexpr auto kEndsStatement = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    table[i] = is_literal_or_ident(static_cast<Token>(i));
   }
+  for (const Token token :
+       {Token::Break, Token::Continue, Token::Fallthrough, Token::Return, Token::PlusPlus,
+        Token::MinusMinus, Token::RightParen, Token::RightBracket, Token::RightBrace}) {
+    table[static_cast<std::size_t>(token)] = true;
+  }
+  return table;
+}();
+
+bool ends_statement(Token token) {
+  return kEndsStatement[static_cast<std::size_t>(token)];
 }
 
 std::string code_point(char32_t rune) {
@@ -57,9 +121,12 @@ std::string code_point(char32_t rune) {
 }  // namespace
 
 Lexer::Lexer(std::string_view source)
-    : source_(source), size_(static_cast<std::uint32_t>(source.size())) {
+    : source_(source), size_(static_cast<std::uint32_t>(source.size())), marks_(source) {
   check_encoding(source_, complaints_);
-  if (source_.starts_with(kByteOrderMark)) at_ = static_cast<std::uint32_t>(kByteOrderMark.size());
+  if (source_.starts_with(kByteOrderMark)) {
+    start_ = static_cast<std::uint32_t>(kByteOrderMark.size());
+  }
+  at_ = start_;
 }
 
 void Lexer::complain(std::uint32_t offset, std::string message) {
@@ -68,107 +135,117 @@ void Lexer::complain(std::uint32_t offset, std::string message) {
   complaints_.push_back({offset, std::move(message)});
 }
 
+void Lexer::stop() {
+  at_ = size_;
+  token_ = Token::End;
+  want_semicolon_ = false;
+}
+
 void Lexer::next() {
-  newlines_ = 0;
   comment_begin_ = kNoOffset;
   newline_token_ = false;
-  if (skip_space_and_comments()) {  // a line end that is a semicolon
-    token_ = Token::Semicolon;
-    newline_token_ = true;
-    want_semicolon_ = false;
-    comment_begin_ = kNoOffset;
-    return;
-  }
-  if (newlines_ != 1) comment_begin_ = kNoOffset;  // it does not touch this token
-  begin_ = at_;
-  on_new_line_ = false;
-  if (at_ >= size_) {
-    token_ = Token::End;
-    return;
-  }
-  scan_token(static_cast<unsigned char>(source_[at_]));
-  want_semicolon_ = ends_statement(token_);
+  gap_ = at_;
+  if (!skip_blanks()) scan_token();
 }
 
-// Moves to the next byte that is neither. True: a line end was met that stands for a semicolon;
-// then begin_ is where it is, and nothing of it is consumed.
-bool Lexer::skip_space_and_comments() {
+// Moves to the next byte that is not blank. True: on the way a token was found, a line end that
+// stands for a semicolon or the end of the source.
+inline bool Lexer::skip_blanks() {
   for (;;) {
-    if (at_ >= size_) {
-      begin_ = at_;
-      return want_semicolon_;
-    }
-    const char c = source_[at_];
-    if (c == ' ' || c == '\t' || c == '\r') {
-      ++at_;
-    } else if (c == '\n') {
-      if (want_semicolon_) {
-        begin_ = at_;
+    const std::uint64_t ink = marks_.from(kInk, at_);
+    if (want_semicolon_) {
+      const std::uint64_t before_ink = ~(ink | (0 - ink));
+      const std::uint64_t line_ends = marks_.peek(kLineEnd, at_) & before_ink;
+      if (line_ends != 0) {
+        take_semicolon(at_ + static_cast<std::uint32_t>(std::countr_zero(line_ends)));
         return true;
       }
-      newline();
-      ++at_;
-    } else if (c == '/' && (peek(1) == '/' || peek(1) == '*')) {
-      if (skip_comment()) return true;
-    } else {
+    }
+    if (ink != 0) {
+      at_ += static_cast<std::uint32_t>(std::countr_zero(ink));
+      break;
+    }
+    at_ += ByteMarks::kBitsMin;
+  }
+  if (at_ < size_) return false;
+  if (want_semicolon_) {
+    take_semicolon(size_);
+  } else {
+    at_ = size_;
+    begin_ = size_;
+    token_ = Token::End;
+  }
+  return true;
+}
+
+// The line end at `at`, of which nothing is consumed, is a semicolon.
+void Lexer::take_semicolon(std::uint32_t at) {
+  at_ = at;
+  begin_ = at;
+  token_ = Token::Semicolon;
+  newline_token_ = true;
+  want_semicolon_ = false;
+}
+
+inline bool Lexer::at_comment() const {
+  return source_[at_] == '/' && (peek(1) == '/' || peek(1) == '*');
+}
+
+// At a comment: moves behind it and all blanks and comments that follow. True as for skip_blanks.
+//
+// Comments on neighbouring lines are a group, and the group that ends on the line before a token
+// documents it. A comment behind another token on its line does not; nor does one before a blank
+// line.
+bool Lexer::skip_comments() {
+  bool own_line = gap_ == start_;
+  for (;;) {
+    const auto line_ends = std::count(source_.begin() + gap_, source_.begin() + at_, '\n');
+    own_line = own_line || line_ends > 0;
+    if (!at_comment()) {
+      if (line_ends != 1) comment_begin_ = kNoOffset;
       return false;
     }
-  }
-}
-
-void Lexer::newline() {
-  ++newlines_;
-  on_new_line_ = true;
-}
-
-// The same contract as skip_space_and_comments, for one comment.
-bool Lexer::skip_comment() {
-  const bool line_comment = source_[at_ + 1] == '/';
-  if (want_semicolon_) {
-    // The semicolon stands before a comment that reaches the end of its line.
-    const std::size_t close = line_comment ? source_.npos : source_.find("*/", at_ + 2);
-    if (close == source_.npos || source_.substr(at_, close - at_).find('\n') != source_.npos) {
-      begin_ = at_;
+    if (want_semicolon_ && reaches_line_end()) {
+      take_semicolon(at_);
+      comment_begin_ = kNoOffset;
+      return true;
+    }
+    if (!own_line) {
+      comment_begin_ = kNoOffset;
+    } else if (comment_begin_ == kNoOffset || line_ends > 1) {
+      comment_begin_ = at_;
+    }
+    if (peek(1) == '/') {
+      skip_line_comment();
+    } else if (skip_general_comment()) {
+      own_line = true;
+    }
+    gap_ = at_;
+    if (skip_blanks()) {
+      comment_begin_ = kNoOffset;
       return true;
     }
   }
-  if (line_comment) {
-    skip_line_comment();
-  } else {
-    skip_general_comment();
-  }
-  return false;
 }
 
-// A comment begins: it goes on with the group before it, or begins a group of its own. One that
-// follows a token on its line documents that token, not the next.
-void Lexer::start_comment() {
-  if (!on_new_line_) {
-    comment_begin_ = kNoOffset;
-  } else if (comment_begin_ == kNoOffset || newlines_ > 1) {
-    comment_begin_ = at_;
-  }
-  newlines_ = 0;
+// Whether a line ends in the comment here, or because of it.
+bool Lexer::reaches_line_end() const {
+  if (peek(1) == '/') return true;
+  const std::size_t close = source_.find("*/", at_ + 2);
+  return close == source_.npos || source_.substr(at_, close - at_).find('\n') != source_.npos;
 }
 
 void Lexer::skip_line_comment() {
-  start_comment();
   const std::uint32_t begin = at_;
-  const void* end = std::memchr(source_.data() + at_, '\n', size_ - at_);
-  at_ = end == nullptr ? size_
-                       : static_cast<std::uint32_t>(static_cast<const char*>(end) - source_.data());
-  if (at_ - begin > 5) note_directive(begin);
+  at_ = marks_.find(kLineEnd, at_);
+  const bool at_line_begin = begin == start_ || source_[begin - 1] == '\n';
+  if (at_line_begin && source_.substr(begin, at_ - begin).starts_with("//go:")) {
+    directives_.push_back({begin, at_});
+  }
 }
 
-void Lexer::note_directive(std::uint32_t begin) {
-  const std::string_view text = source_.substr(begin, at_ - begin);
-  const bool at_line_begin =
-      begin == 0 || source_[begin - 1] == '\n' || (begin == kByteOrderMark.size() && on_new_line_);
-  if (at_line_begin && text.starts_with("//go:")) directives_.push_back({begin, at_});
-}
-
+// Whether it holds a line end.
 bool Lexer::skip_general_comment() {
-  start_comment();
   const std::uint32_t begin = at_;
   const std::size_t close = source_.find("*/", at_ + 2);
   if (close == source_.npos) {
@@ -177,8 +254,7 @@ bool Lexer::skip_general_comment() {
     return false;
   }
   at_ = static_cast<std::uint32_t>(close + 2);
-  if (source_.substr(begin, at_ - begin).find('\n') != source_.npos) on_new_line_ = true;
-  return true;
+  return source_.substr(begin, at_ - begin).find('\n') != source_.npos;
 }
 
 bool Lexer::skip_block() {
@@ -195,10 +271,27 @@ bool Lexer::skip_block() {
   return true;
 }
 
-void Lexer::scan_token(unsigned char c) {
+inline void Lexer::scan_token() {
+  begin_ = at_;
+  const auto c = static_cast<unsigned char>(source_[at_]);
   if (is_ascii_letter(c)) {
-    scan_identifier();
-  } else if (is_ascii_digit(c) || (c == '.' && is_ascii_digit(peek(1)))) {
+    scan_word();
+  } else if (const Punctuation mark = kPunctuation[c];
+             mark.token != Token::Illegal && (kSeconds[peek(1)] & mark.seconds) == 0) {
+    ++at_;
+    token_ = mark.token;
+  } else {
+    scan_other(c);
+  }
+  want_semicolon_ = ends_statement(token_);
+}
+
+void Lexer::scan_other(unsigned char c) {
+  if (is_ascii_digit(c)) {
+    if (!scan_digits_alone()) scan_number();
+  } else if (c == '/' && at_comment()) {
+    if (!skip_comments()) scan_token();
+  } else if (c == '.' && is_ascii_digit(peek(1))) {
     scan_number();
   } else if (c == '"') {
     scan_string();
@@ -213,24 +306,50 @@ void Lexer::scan_token(unsigned char c) {
   }
 }
 
-void Lexer::scan_identifier() {
+// The first eight bytes of the token, zero behind its end.
+inline std::uint64_t Lexer::head() const {
+  const std::uint32_t bytes = at_ - begin_;
+  std::uint64_t head = 0;
+  if (begin_ + 8 > size_) {
+    std::memcpy(&head, source_.data() + begin_, bytes < 8 ? bytes : 8);
+  } else {
+    std::memcpy(&head, source_.data() + begin_, 8);
+  }
+  if constexpr (std::endian::native == std::endian::big) head = std::byteswap(head);
+  return bytes < 8 ? head & ((std::uint64_t{1} << (8 * bytes)) - 1) : head;
+}
+
+inline void Lexer::scan_word() {
+  const std::uint64_t behind = ~marks_.peek(kWord, at_);
+  const std::uint64_t within = behind ^ (behind - 1);  // the word and the byte behind it
+  if (within >> ByteMarks::kBitsMin != 0 || (within & marks_.peek(kWide, at_)) != 0) {
+    scan_wide_word();
+    return;
+  }
+  const auto run = static_cast<std::uint32_t>(std::countr_zero(behind));
+  at_ += run;
+  token_ = keyword_or_ident(head(), text());
+}
+
+// A word of any length, perhaps with letters beyond ASCII.
+void Lexer::scan_wide_word() {
   bool ascii = true;
   for (;;) {
-    while (at_ < size_ && kWordBytes[static_cast<unsigned char>(source_[at_])]) ++at_;
-    if (at_ >= size_ || static_cast<unsigned char>(source_[at_]) < 0x80) break;
+    while (is_ascii_word(peek())) ++at_;
+    if (peek() < 0x80) break;
     const Decoded rune = decode_rune(source_.substr(at_));
     if (!rune.valid || (!is_letter(rune.rune) && !is_digit(rune.rune))) break;
     ascii = false;
     at_ += rune.width;
   }
-  token_ = ascii ? keyword_or_ident(text()) : Token::Ident;
+  token_ = ascii ? keyword_or_ident(head(), text()) : Token::Ident;
 }
 
 // A token that begins beyond ASCII: a letter, or nothing of Go.
 void Lexer::scan_unicode() {
   const Decoded rune = decode_rune(source_.substr(at_));
   if (rune.valid && is_letter(rune.rune)) {
-    scan_identifier();
+    scan_wide_word();
     return;
   }
   at_ += rune.width;

@@ -1,4 +1,6 @@
 // Numbers, strings and runes; what is wrong with one is said in the words of go/scanner.
+#include <bit>
+
 #include "workers/golang/syntax/lexer.h"
 #include "workers/golang/syntax/unicode.h"
 
@@ -74,6 +76,18 @@ void Lexer::scan_digits(unsigned base, std::uint32_t& invalid, bool& has_digits,
   }
 }
 
+// A decimal integer without separators, which is what most numbers are; false when it is not one.
+bool Lexer::scan_digits_alone() {
+  const auto run = static_cast<std::uint32_t>(std::countr_one(marks_.peek(kWord, at_)));
+  if (peek(run) == '.' || run >= ByteMarks::kBitsMin || (run > 1 && peek() == '0')) return false;
+  for (std::uint32_t i = 1; i < run; ++i) {
+    if (digit_value(peek(i)) >= 10) return false;
+  }
+  at_ += run;
+  token_ = Token::Int;
+  return true;
+}
+
 void Lexer::scan_number() {
   unsigned base = 10;
   unsigned char prefix = 0;
@@ -146,13 +160,14 @@ void Lexer::scan_string() {
   token_ = Token::String;
   ++at_;
   for (;;) {
+    at_ = marks_.find(kStop, at_);
     if (at_ >= size_ || source_[at_] == '\n') {
       complain(begin_, "string literal not terminated");
       return;
     }
     const char c = source_[at_++];
     if (c == '"') return;
-    if (c == '\\') scan_escape('"');
+    scan_escape('"');
   }
 }
 

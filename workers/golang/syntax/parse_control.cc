@@ -4,31 +4,30 @@
 namespace gofed::golang::syntax {
 
 // The expression of a statement that should be one; Absent stays Absent.
-NodeId Parser::condition_of(NodeId statement, std::string_view want) {
-  if (statement == kNoNode) return absent();
-  if (kind(statement) == NodeKind::ExprStmt) return check_expr(child(statement, 0));
+Node Parser::condition_of(const Node& statement, std::string_view want) {
+  if (is_none(statement)) return statement;
+  if (statement.kind() == NodeKind::ExprStmt) return check_expr(child(statement, 0));
   const std::string_view found =
-      kind(statement) == NodeKind::AssignStmt ? "assignment" : "simple statement";
-  error(begin_of(statement), "expected " + std::string(want) + ", found " + std::string(found) +
-                                 " (missing parentheses around composite literal?)");
-  return bad(begin_of(statement));
+      statement.kind() == NodeKind::AssignStmt ? "assignment" : "simple statement";
+  error(statement.begin(), "expected " + std::string(want) + ", found " + std::string(found) +
+                               " (missing parentheses around composite literal?)");
+  return bad(statement.begin());
 }
 
-// A chain of "else if" is a loop here: generated code has thousands of them.
-NodeId Parser::parse_if() {
-  struct Arm {
-    std::uint32_t begin;
-    NodeId init;
-    NodeId condition;
-    NodeId body;
-  };
-  std::vector<Arm> arms;
-  NodeId otherwise = kNoNode;
+// A chain of "else if" is a loop here: generated code has thousands of them. Of each arm an IfStmt
+// without children waits, then its initialisation, condition and block, until the last is read.
+Node Parser::parse_if() {
+  const List arms = open_list();
+  Node otherwise;
   for (;;) {
-    Arm arm{.begin = expect(Token::If), .init = kNoNode, .condition = kNoNode, .body = kNoNode};
-    parse_if_header(arm.init, arm.condition);
-    arm.body = parse_block();
-    arms.push_back(arm);
+    const std::uint32_t begin = expect(Token::If);
+    append(leaf(NodeKind::IfStmt, begin, begin));
+    Node init;
+    Node condition;
+    parse_if_header(init, condition);
+    append(init);
+    append(condition);
+    append(parse_block());
     if (!accept(Token::Else)) {
       otherwise = absent();
       expect_semicolon();
@@ -38,17 +37,17 @@ NodeId Parser::parse_if() {
     otherwise = parse_else();
     break;
   }
-  while (!arms.empty()) {
-    const Arm& arm = arms.back();
-    otherwise = make(NodeKind::IfStmt, arm.begin, {arm.init, arm.condition, arm.body, otherwise});
-    arms.pop_back();
+  while (count(arms) > 0) {
+    const Node* arm = &waiting()[waiting().size() - 4];
+    otherwise = make(NodeKind::IfStmt, arm[0].begin(), {arm[1], arm[2], arm[3], otherwise});
+    waiting().resize(waiting().size() - 4);
   }
   return otherwise;
 }
 
-NodeId Parser::parse_else() {
+Node Parser::parse_else() {
   if (at(Token::LeftBrace)) {
-    const NodeId block = parse_block();
+    const Node block = parse_block();
     expect_semicolon();
     return block;
   }
@@ -56,7 +55,7 @@ NodeId Parser::parse_else() {
   return bad(pos());
 }
 
-void Parser::parse_if_header(NodeId& init, NodeId& condition) {
+void Parser::parse_if_header(Node& init, Node& condition) {
   if (at(Token::LeftBrace)) {
     error(pos(), "missing condition in if statement");
     init = absent();
@@ -64,7 +63,7 @@ void Parser::parse_if_header(NodeId& init, NodeId& condition) {
     return;
   }
   const Scoped level(expr_level_, -1);
-  NodeId first = kNoNode;
+  Node first = absent();
   if (!at(Token::Semicolon)) {
     if (accept(Token::Var)) error(pos(), "var declaration not allowed in 'IF' initializer");
     first = parse_simple(StmtMode::Basic);
@@ -78,7 +77,7 @@ void Parser::parse_if_header(NodeId& init, NodeId& condition) {
   const bool newline = lexer_.is_newline();
   const bool separated = at(Token::Semicolon);
   expect(Token::Semicolon);
-  init = or_absent(first);
+  init = first;
   if (!at(Token::LeftBrace)) {
     condition = condition_of(parse_simple(StmtMode::Basic), "boolean expression");
     return;
@@ -91,110 +90,101 @@ void Parser::parse_if_header(NodeId& init, NodeId& condition) {
   condition = bad(pos());
 }
 
-NodeId Parser::parse_switch() {
+Node Parser::parse_switch() {
   const std::uint32_t begin = expect(Token::Switch);
-  NodeId init = kNoNode;
-  NodeId tag = kNoNode;
+  Node init = absent();
+  Node tag = absent();
   if (!at(Token::LeftBrace)) {
     const Scoped level(expr_level_, -1);
     if (!at(Token::Semicolon)) tag = parse_simple(StmtMode::Basic);
     if (accept(Token::Semicolon)) {
       init = tag;
-      tag = at(Token::LeftBrace) ? kNoNode : parse_simple(StmtMode::Basic);
+      tag = at(Token::LeftBrace) ? absent() : parse_simple(StmtMode::Basic);
     }
   }
-  const bool type_switch = tag != kNoNode && is_type_switch_guard(tag);
-  expect(Token::LeftBrace);
-  List clauses;
-  while (at(Token::Case) || at(Token::Default)) append(clauses, parse_case(type_switch));
-  expect(Token::RightBrace);
-  NodeId statement = kNoNode;
+  const List list = open_list();
+  append(init);
+  const bool type_switch = is_type_switch_guard(tag);
   if (type_switch) {
-    statement = make_type_switch(begin, or_absent(init), tag, clauses);
+    append_guard(tag);
   } else {
-    List list;
-    append(list, or_absent(init));
-    append(list, condition_of(tag, "switch expression"));
-    builder_.node(list.last).next_sibling = clauses.first;
-    statement = make(NodeKind::SwitchStmt, begin, list);
+    append(tag);  // its place; what it is, is told after the clauses
   }
+  expect(Token::LeftBrace);
+  while (at(Token::Case) || at(Token::Default)) append(parse_case(type_switch));
+  expect(Token::RightBrace);
+  if (!type_switch) waiting()[list.mark + 1] = condition_of(tag, "switch expression");
+  const Node statement =
+      make(type_switch ? NodeKind::TypeSwitchStmt : NodeKind::SwitchStmt, begin, list);
   expect_semicolon();
   return statement;
 }
 
 // "x.(type)" or "v := x.(type)".
-bool Parser::is_type_switch_guard(NodeId statement) {
-  const auto asserts = [this](NodeId x) {
-    return kind(x) == NodeKind::TypeAssert && kind(child(x, 1)) == NodeKind::Absent;
+bool Parser::is_type_switch_guard(const Node& statement) {
+  const auto asserts = [this](const Node& x) {
+    return x.kind() == NodeKind::TypeAssert && is_none(child(x, 1));
   };
-  if (kind(statement) == NodeKind::ExprStmt) return asserts(child(statement, 0));
-  if (kind(statement) != NodeKind::AssignStmt) return false;
-  const NodeId left = child(statement, 0);
-  const NodeId right = child(statement, 1);
-  if (child(left, 1) != kNoNode || child(right, 1) != kNoNode || !asserts(child(right, 0))) {
+  if (statement.kind() == NodeKind::ExprStmt) return asserts(child(statement, 0));
+  if (statement.kind() != NodeKind::AssignStmt) return false;
+  const Node left = child(statement, 0);
+  const Node right = child(statement, 1);
+  if (child(left, 0).has_next() || child(right, 0).has_next() || !asserts(child(right, 0))) {
     return false;
   }
-  const Token op = builder_.node(statement).op;
-  if (op == Token::Assign) error(end_of(left), "expected ':=', found '='");
-  return op != Token::OpAssign;
-}
-
-NodeId Parser::make_type_switch(std::uint32_t begin, NodeId init, NodeId guard, List clauses) {
-  NodeId bound = kNoNode;
-  NodeId assertion = kNoNode;
-  if (kind(guard) == NodeKind::ExprStmt) {
-    assertion = child(guard, 0);
-  } else {
-    bound = child(child(guard, 0), 0);
-    assertion = child(child(guard, 1), 0);
+  if (statement.op() == Token::Assign) {
+    error(end_of(child(left, 0)), "expected ':=', found '='");
   }
-  List list;
-  append(list, init);
-  append(list, or_absent(bound));
-  append(list, child(assertion, 0));
-  builder_.node(list.last).next_sibling = clauses.first;
-  return make(NodeKind::TypeSwitchStmt, begin, list);
+  return statement.op() != Token::OpAssign;
 }
 
-NodeId Parser::parse_case(bool type_switch) {
+// The name that a type switch binds, or Absent, and what it asks for its type.
+void Parser::append_guard(const Node& guard) {
+  if (guard.kind() == NodeKind::ExprStmt) {
+    append(absent());
+    append(child(child(guard, 0), 0));
+  } else {
+    append(child(child(guard, 0), 0));
+    append(child(child(child(guard, 1), 0), 0));
+  }
+}
+
+Node Parser::parse_case(bool type_switch) {
   const std::uint32_t begin = pos();
   const Token op = tok();
-  NodeId values = kNoNode;
+  const List list = open_list();
+  const List values = open_list();
   if (accept(Token::Case)) {
     if (type_switch) {
-      List types;
-      append(types, parse_type());
-      while (accept(Token::Comma)) append(types, parse_type());
-      values = make(NodeKind::Values, begin, types);
+      append(parse_type());
+      while (accept(Token::Comma)) append(parse_type());
     } else {
-      values = parse_expr_list(true, NodeKind::Values);
+      append_exprs(true);
     }
   } else {
     expect(Token::Default);
-    values = make(NodeKind::Values, begin, List{});
   }
+  append(make(NodeKind::Values, begin, values));
   expect(Token::Colon);
-  List list;
-  append(list, values);
-  builder_.node(values).next_sibling = parse_statements().first;
+  append_statements();
   return make(NodeKind::CaseClause, begin, list, op);
 }
 
-NodeId Parser::parse_select() {
+Node Parser::parse_select() {
   const std::uint32_t begin = expect(Token::Select);
   expect(Token::LeftBrace);
-  List clauses;
-  while (at(Token::Case) || at(Token::Default)) append(clauses, parse_comm_clause());
+  const List clauses = open_list();
+  while (at(Token::Case) || at(Token::Default)) append(parse_comm_clause());
   expect(Token::RightBrace);
-  const NodeId statement = make(NodeKind::SelectStmt, begin, clauses);
+  const Node statement = make(NodeKind::SelectStmt, begin, clauses);
   expect_semicolon();
   return statement;
 }
 
-NodeId Parser::parse_comm_clause() {
+Node Parser::parse_comm_clause() {
   const std::uint32_t begin = pos();
   const Token op = tok();
-  NodeId communication = kNoNode;
+  Node communication;
   if (accept(Token::Case)) {
     communication = parse_comm();
   } else {
@@ -202,59 +192,60 @@ NodeId Parser::parse_comm_clause() {
     communication = absent();
   }
   expect(Token::Colon);
-  List list;
-  append(list, communication);
-  builder_.node(communication).next_sibling = parse_statements().first;
+  const List list = open_list();
+  append(communication);
+  append_statements();
   return make(NodeKind::CommClause, begin, list, op);
 }
 
 // A send, a receive, or a receive with assignment.
-NodeId Parser::parse_comm() {
-  const NodeId left = parse_expr_list(false, NodeKind::Values);
-  const NodeId x = child(left, 0);
-  const NodeId second = child(left, 1);
-  const std::uint32_t begin = begin_of(left);
+Node Parser::parse_comm() {
+  const std::uint32_t begin = pos();
+  const List list = open_list();
+  append_exprs(false);
   const Token op = tok();
   if (op == Token::Assign || op == Token::Define) {
-    if (child(left, 2) != kNoNode) error_expected(begin, "1 or 2 expressions");
+    if (count(list) > 2) error_expected(begin, "1 or 2 expressions");
+    const Node left = make(NodeKind::Values, begin, list);
     next();
-    List right;
-    append(right, parse_rhs());
-    const NodeId values = make(NodeKind::Values, begin_of(right.first), right);
+    const Node x = parse_rhs();
+    const Node right = make(NodeKind::Values, x.begin(), {x});
     if (op == Token::Define) check_defines_names(left);
-    return make(NodeKind::AssignStmt, begin, {left, values}, op);
+    return make(NodeKind::AssignStmt, begin, {left, right}, op);
   }
-  if (second != kNoNode) error_expected(begin, "1 expression");
+  const Node x = waiting()[list.mark];
+  if (count(list) > 1) error_expected(begin, "1 expression");
+  drop(list);
   if (!accept(Token::Arrow)) return make(NodeKind::ExprStmt, begin, {x});
-  const NodeId value = parse_rhs();
+  const Node value = parse_rhs();
   return make(NodeKind::SendStmt, begin, {x, value});
 }
 
-NodeId Parser::make_range(NodeId left, std::uint32_t begin, Token op) {
+Node Parser::make_range(const Node& left, std::uint32_t begin, Token op) {
   expect(Token::Range);
-  const NodeId x = parse_rhs();
-  const NodeId third = left == kNoNode ? kNoNode : child(left, 2);
-  if (third != kNoNode) error_expected(begin_of(third), "at most 2 expressions");
-  return make(NodeKind::RangeClause, begin, {or_absent(left), x}, op);
+  const Node x = parse_rhs();
+  const Node third = child(left, 2);
+  if (!is_none(third)) error_expected(third.begin(), "at most 2 expressions");
+  return make(NodeKind::RangeClause, begin, {left, x}, op);
 }
 
-NodeId Parser::parse_for() {
+Node Parser::parse_for() {
   const std::uint32_t begin = expect(Token::For);
-  NodeId init = kNoNode;
-  NodeId condition = kNoNode;
-  NodeId post = kNoNode;
+  Node init = absent();
+  Node condition = absent();
+  Node post = absent();
   bool is_range = false;
   if (!at(Token::LeftBrace)) {
     const Scoped level(expr_level_, -1);
     if (at(Token::Range)) {
       is_range = true;
-      condition = make_range(kNoNode, pos(), Token::Range);
+      condition = make_range(absent(), pos(), Token::Range);
     } else if (!at(Token::Semicolon)) {
       condition = parse_simple(StmtMode::RangeOk, &is_range);
     }
     if (!is_range && accept(Token::Semicolon)) {
       init = condition;
-      condition = kNoNode;
+      condition = absent();
       if (!at(Token::Semicolon)) {
         if (at(Token::LeftBrace))
           error(pos(), "expected for loop condition");
@@ -265,10 +256,9 @@ NodeId Parser::parse_for() {
       if (!at(Token::LeftBrace)) post = parse_simple(StmtMode::Basic);
     }
   }
-  const NodeId body = parse_block();
+  const Node body = parse_block();
   if (!is_range) condition = condition_of(condition, "boolean or range expression");
-  const NodeId statement =
-      make(NodeKind::ForStmt, begin, {or_absent(init), condition, or_absent(post), body});
+  const Node statement = make(NodeKind::ForStmt, begin, {init, condition, post, body});
   expect_semicolon();
   return statement;
 }

@@ -1,4 +1,7 @@
 // Files and declarations.
+#include <algorithm>
+#include <array>
+
 #include "workers/golang/syntax/literals.h"
 #include "workers/golang/syntax/parser_impl.h"
 #include "workers/golang/syntax/unicode.h"
@@ -6,18 +9,30 @@
 namespace gofed::golang::syntax {
 namespace {
 
-// Import paths may not hold these (specification: Import declarations), nor space, nor anything
+constexpr auto kPlainPathBytes = [] {
+  constexpr std::string_view kForbidden = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
+  std::array<bool, 256> table{};
+  for (unsigned c = 0x21; c < 0x7f; ++c) {
+    table[c] = kForbidden.find(static_cast<char>(c)) == std::string_view::npos;
+  }
+  return table;
+}();
+
+// Import paths may not hold those (specification: Import declarations), nor space, nor anything
 // that does not print.
 bool is_valid_import_path(std::string_view literal) {
+  const auto is_plain = [](char c) { return kPlainPathBytes[static_cast<unsigned char>(c)]; };
+  if (literal.size() > 2 && literal.front() == literal.back() &&
+      std::ranges::all_of(literal.substr(1, literal.size() - 2), is_plain)) {
+    return true;
+  }
   const std::optional<std::string> unquoted = unquote_string(literal);
   if (!unquoted || unquoted->empty()) return false;
   std::string_view path = *unquoted;
   while (!path.empty()) {
     const Decoded rune = decode_rune(path);
     const bool control = rune.rune <= 0x20 || (rune.rune >= 0x7f && rune.rune <= 0xa0);
-    constexpr std::string_view kForbidden = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
-    const bool forbidden =
-        rune.rune < 0x80 && kForbidden.find(static_cast<char>(rune.rune)) != std::string_view::npos;
+    const bool forbidden = rune.rune < 0x80 && !kPlainPathBytes[rune.rune];
     if (!rune.valid || rune.rune == kReplacement || control || forbidden) return false;
     path.remove_prefix(rune.width);
   }
@@ -39,34 +54,29 @@ Token keyword_of(NodeKind group) {
 
 }  // namespace
 
-NodeId Parser::parse_file() {
-  List declarations;
-  append(declarations, parse_package_clause());
+Node Parser::parse_file() {
+  const List declarations = open_list();
+  append(parse_package_clause());
   const bool readable = lexer_.complaints().empty() || last_error_ == kNoOffset;
-  if (!readable) gave_up_ = true;  // not Go at all: what follows would be noise
-  parse_imports(declarations);
+  if (!readable) give_up();  // not Go at all: what follows would be noise
+  while (at(Token::Import)) append(parse_group(NodeKind::ImportGroup));
   if (!options_.imports_only) {
-    while (!at(Token::End)) append(declarations, parse_declaration(Sync::Declaration));
+    while (!at(Token::End)) append(parse_declaration(Sync::Declaration));
   }
   return make(NodeKind::File, 0, declarations);
 }
 
-NodeId Parser::parse_package_clause() {
-  const std::uint32_t comment = lexer_.comment_begin();
+Node Parser::parse_package_clause() {
+  document(lexer_.comment_begin());
   const std::uint32_t begin = expect(Token::Package);
-  const NodeId name = parse_ident();
-  const NodeId clause = make(NodeKind::PackageClause, begin, {name});
-  builder_.node(clause).aux = comment;
+  const Node name = parse_ident();
+  const Node clause = make(NodeKind::PackageClause, begin, {name});
   expect_semicolon();
-  builder_.set_package(clause, builder_.tree().text(name));
+  builder_.set_package(builder_.source().substr(name.begin(), name.link() - name.begin()));
   return clause;
 }
 
-void Parser::parse_imports(List& declarations) {
-  while (at(Token::Import)) append(declarations, parse_group(NodeKind::ImportGroup));
-}
-
-NodeId Parser::parse_declaration(Sync sync) {
+Node Parser::parse_declaration(Sync sync) {
   switch (tok()) {
     case Token::Const:
       return parse_group(NodeKind::ConstGroup);
@@ -86,103 +96,90 @@ NodeId Parser::parse_declaration(Sync sync) {
 }
 
 // "keyword spec" or "keyword ( spec; spec )".
-NodeId Parser::parse_group(NodeKind group) {
+Node Parser::parse_group(NodeKind group) {
   const Depth depth(*this);
-  const std::uint32_t comment = lexer_.comment_begin();
+  document(lexer_.comment_begin());
   const std::uint32_t begin = expect(keyword_of(group));
-  const bool grouped = at(Token::LeftParen);
-  List specs;
-  if (grouped) {
-    next();
-    std::uint16_t iota = 0;
-    while (!at(Token::RightParen) && !at(Token::End)) {
-      append(specs, parse_spec(group, lexer_.comment_begin(), iota));
-      if (iota < 0xffff) ++iota;
-    }
-    expect(Token::RightParen);
-  } else {
-    append(specs, parse_spec(group, kNoOffset, 0));
+  if (!at(Token::LeftParen)) {
+    const Node spec = parse_spec(group, true);
+    return make(group, begin, {spec});
   }
-  const NodeId node = make(group, begin, specs, grouped ? Token::LeftParen : Token::Illegal);
-  if (grouped) expect_semicolon();
-  builder_.node(node).aux = comment;
+  next();
+  const List specs = open_list();
+  while (!at(Token::RightParen) && !at(Token::End)) {
+    document(lexer_.comment_begin());
+    append(parse_spec(group, count(specs) == 0));
+  }
+  expect(Token::RightParen);
+  const Node node = make(group, begin, specs, Token::LeftParen);
+  expect_semicolon();
   return node;
 }
 
-NodeId Parser::parse_spec(NodeKind group, std::uint32_t comment, std::uint16_t iota) {
-  NodeId spec = kNoNode;
+Node Parser::parse_spec(NodeKind group, bool is_first) {
   switch (group) {
     case NodeKind::ImportGroup:
-      spec = parse_import_spec();
-      break;
+      return parse_import_spec();
     case NodeKind::ConstGroup:
-      spec = parse_value_spec(NodeKind::ConstSpec, iota);
-      break;
+      return parse_value_spec(NodeKind::ConstSpec, is_first);
     case NodeKind::TypeGroup:
-      spec = parse_type_spec();
-      break;
+      return parse_type_spec();
     default:
-      spec = parse_value_spec(NodeKind::VarSpec, iota);
-      break;
+      return parse_value_spec(NodeKind::VarSpec, is_first);
   }
-  builder_.node(spec).aux = comment;
-  return spec;
 }
 
-NodeId Parser::parse_import_spec() {
+Node Parser::parse_import_spec() {
   const std::uint32_t begin = pos();
-  NodeId name = kNoNode;
+  Node name = absent();
   if (at(Token::Dot)) {
-    name = leaf(NodeKind::Ident, pos(), lexer_.end());
-    next();
+    name = take_leaf(NodeKind::Ident);
   } else if (at(Token::Ident)) {
     name = parse_ident();
   }
-  NodeId path = kNoNode;
+  Node path;
   if (at(Token::String)) {
     if (!is_valid_import_path(lexer_.text())) {
       error(pos(), "invalid import path: " + std::string(lexer_.text().substr(0, 200)));
     }
-    path = leaf(NodeKind::BasicLit, pos(), lexer_.end(), Token::String);
-    next();
+    path = take_leaf(NodeKind::BasicLit, Token::String);
   } else {
     path = bad(pos());
     expect(Token::String);
   }
-  const NodeId spec = make(NodeKind::ImportSpec, begin, {or_absent(name), path});
+  const Node spec = make(NodeKind::ImportSpec, begin, {name, path});
   expect_semicolon();
   return spec;
 }
 
-NodeId Parser::parse_value_spec(NodeKind kind, std::uint16_t iota) {
+Node Parser::parse_value_spec(NodeKind kind, bool is_first) {
   const std::uint32_t begin = pos();
-  const NodeId names = parse_ident_list();
-  const NodeId type = try_type();
-  NodeId values = kNoNode;
+  const Node names = parse_ident_list();
+  const Node type = try_type();
+  Node values = absent();
   if (accept(Token::Assign)) values = parse_expr_list(true, NodeKind::Values);
-  const NodeId spec = make(kind, begin, {names, or_absent(type), or_absent(values)});
-  builder_.node(spec).iota = iota;
+  const Node spec = make(kind, begin, {names, type, values});
   expect_semicolon();
-  if (kind == NodeKind::VarSpec && type == kNoNode && values == kNoNode) {
+  if (kind == NodeKind::VarSpec && is_none(type) && is_none(values)) {
     error(begin, "missing variable type or initialization");
   }
-  if (kind == NodeKind::ConstSpec && values == kNoNode && (iota == 0 || type != kNoNode)) {
+  if (kind == NodeKind::ConstSpec && is_none(values) && (is_first || !is_none(type))) {
     error(begin, "missing constant value");
   }
   return spec;
 }
 
-NodeId Parser::parse_type_spec() {
+Node Parser::parse_type_spec() {
   const std::uint32_t begin = pos();
-  const NodeId name = parse_ident();
-  NodeId spec = kNoNode;
+  const Node name = parse_ident();
+  Node spec;
   if (at(Token::LeftBracket)) {
     const std::uint32_t bracket = pos();
     next();
     spec = parse_type_spec_after_bracket(name, bracket);
   } else {
     const Token op = accept(Token::Assign) ? Token::Assign : Token::Illegal;
-    const NodeId type = parse_type();
+    const Node type = parse_type();
     spec = make(NodeKind::TypeSpec, begin, {name, absent(), type}, op);
   }
   expect_semicolon();
@@ -191,85 +188,78 @@ NodeId Parser::parse_type_spec() {
 
 // "type T[": type parameters, or an array or slice type. "[P *C]" may be either; go/parser's
 // rule decides: it is a parameter when a comma follows or the right side can only be a type.
-NodeId Parser::parse_type_spec_after_bracket(NodeId name, std::uint32_t bracket) {
+Node Parser::parse_type_spec_after_bracket(Node name, std::uint32_t bracket) {
   if (!at(Token::Ident)) {
-    if (at(Token::RightBracket)) return finish_array_type_spec(name, bracket, kNoNode);
-    NodeId length = kNoNode;
+    if (at(Token::RightBracket)) return finish_array_type_spec(name, bracket, absent());
+    Node length;
     {
       const Scoped level(expr_level_, expr_level_ + 1);
-      if (at(Token::Ellipsis)) {
-        const std::uint32_t begin = pos();
-        next();
-        length = make(NodeKind::Ellipsis, begin, {absent()});
-      } else {
-        length = parse_rhs();
-      }
+      length = at(Token::Ellipsis) ? parse_open_length() : parse_rhs();
     }
     return finish_array_type_spec(name, bracket, length);
   }
-  NodeId x = parse_ident();
+  Node x = parse_ident();
   if (!at(Token::LeftBracket)) {
     const Scoped level(expr_level_, expr_level_ + 1);
-    const NodeId left = parse_primary(x);
+    const Node left = parse_primary(x);
     x = parse_binary(left, 1, false);
   }
   const Parameter first = extract_name(x, at(Token::Comma));
-  if (first.name != kNoNode && (first.type != kNoNode || !at(Token::RightBracket))) {
+  if (!is_none(first.name) && (!is_none(first.type) || !at(Token::RightBracket))) {
     return finish_generic_type(name, bracket, first);
   }
   return finish_array_type_spec(name, bracket, x);
 }
 
-NodeId Parser::finish_generic_type(NodeId name, std::uint32_t bracket, Parameter first) {
-  builder_.node(first.name).next_sibling = kNoNode;
-  const List list = parse_parameter_list(first, Token::RightBracket);
+Node Parser::finish_generic_type(Node name, std::uint32_t bracket, Parameter first) {
+  const List list = open_list();
+  parse_parameter_list(first, Token::RightBracket);
   expect(Token::RightBracket);
-  const NodeId parameters = make(NodeKind::TypeParameters, bracket, list);
+  const Node parameters = make(NodeKind::TypeParameters, bracket, list);
   const Token op = accept(Token::Assign) ? Token::Assign : Token::Illegal;
-  const NodeId type = parse_type();
-  return make(NodeKind::TypeSpec, begin_of(name), {name, parameters, type}, op);
+  const Node type = parse_type();
+  return make(NodeKind::TypeSpec, name.begin(), {name, parameters, type}, op);
 }
 
-NodeId Parser::finish_array_type_spec(NodeId name, std::uint32_t bracket, NodeId length) {
-  const NodeId type = parse_array_type(bracket, length);
-  return make(NodeKind::TypeSpec, begin_of(name), {name, absent(), type});
+Node Parser::finish_array_type_spec(Node name, std::uint32_t bracket, Node length) {
+  const Node type = parse_array_type(bracket, length);
+  return make(NodeKind::TypeSpec, name.begin(), {name, absent(), type});
 }
 
 // Splits what was read as an expression into a parameter's name and the first of its constraint:
 // "P *C", "P (C)", "P *C|Q". Without a name, the expression is an array length.
-Parser::Parameter Parser::extract_name(NodeId x, bool force) {
+Parameter Parser::extract_name(Node x, bool force) {
   const Depth depth(*this);
-  if (kind(x) == NodeKind::Ident) return {x, kNoNode};
-  if (kind(x) == NodeKind::Binary) {
-    const NodeId left = child(x, 0);
-    const NodeId right = child(x, 1);
-    const Token op = builder_.node(x).op;
-    if (op == Token::Star && kind(left) == NodeKind::Ident && (force || is_type_element(right))) {
-      const NodeId pointer = make(NodeKind::Star, end_of(left), {right});
-      return {left, pointer};
+  if (x.kind() == NodeKind::Ident) return {.name = x, .type = {}};
+  if (x.kind() == NodeKind::Binary) {
+    const Node left = child(x, 0);
+    const Node right = child(x, 1);
+    if (x.op() == Token::Star && left.kind() == NodeKind::Ident &&
+        (force || is_type_element(right))) {
+      return {.name = left, .type = make(NodeKind::Star, left.link(), {right})};
     }
-    if (op == Token::Or) {
-      const Parameter inner = extract_name(left, force || is_type_element(right));
-      if (inner.name != kNoNode && inner.type != kNoNode) {
-        return {inner.name,
-                make(NodeKind::Binary, begin_of(inner.type), {inner.type, right}, Token::Or)};
+    if (x.op() == Token::Or) {
+      Parameter inner = extract_name(left, force || is_type_element(right));
+      if (!is_none(inner.name) && !is_none(inner.type)) {
+        inner.type = make(NodeKind::Binary, inner.type.begin(), {inner.type, right}, Token::Or);
+        return inner;
       }
     }
   }
-  if (kind(x) == NodeKind::Call && builder_.node(x).op != Token::Ellipsis) {
-    const NodeId function = child(x, 0);
-    const NodeId argument = child(x, 1);
-    const bool single = argument != kNoNode && child(x, 2) == kNoNode;
-    if (kind(function) == NodeKind::Ident && single && (force || is_type_element(argument))) {
-      return {function, argument};
+  if (x.kind() == NodeKind::Call && x.op() != Token::Ellipsis) {
+    const Node function = child(x, 0);
+    const Node argument = child(x, 1);
+    const bool single = !is_none(argument) && is_none(child(x, 2));
+    if (function.kind() == NodeKind::Ident && single && (force || is_type_element(argument))) {
+      return {.name = function, .type = argument};
     }
   }
-  return {kNoNode, x};
+  return {.name = {}, .type = x};
 }
 
-bool Parser::is_type_element(NodeId x) {
+bool Parser::is_type_element(const Node& x) {
   const Depth depth(*this);
-  switch (kind(x)) {
+  switch (x.kind()) {
     case NodeKind::ArrayType:
     case NodeKind::SliceType:
     case NodeKind::StructType:
@@ -281,7 +271,7 @@ bool Parser::is_type_element(NodeId x) {
     case NodeKind::Binary:
       return is_type_element(child(x, 0)) || is_type_element(child(x, 1));
     case NodeKind::Unary:
-      return builder_.node(x).op == Token::Tilde;
+      return x.op() == Token::Tilde;
     case NodeKind::Paren:
       return is_type_element(child(x, 0));
     default:
@@ -289,57 +279,49 @@ bool Parser::is_type_element(NodeId x) {
   }
 }
 
-NodeId Parser::parse_func_decl() {
-  const std::uint32_t comment = lexer_.comment_begin();
+Node Parser::parse_func_decl() {
+  document(lexer_.comment_begin());
   const std::uint32_t begin = expect(Token::Func);
-  const NodeId receiver = at(Token::LeftParen) ? parse_parameters(NodeKind::Receiver) : absent();
-  const NodeId name = parse_ident();
-  NodeId type_parameters = kNoNode;
+  const Node receiver = at(Token::LeftParen) ? parse_parameters(NodeKind::Receiver) : absent();
+  const Node name = parse_ident();
+  Node type_parameters = absent();
   if (at(Token::LeftBracket)) {
     std::uint32_t bracket = kNoOffset;
     type_parameters = parse_type_parameters(bracket);
-    if (type_parameters != kNoNode && kind(receiver) != NodeKind::Absent) {
+    if (!is_none(type_parameters) && !is_none(receiver)) {
       error(bracket, "method must have no type parameters");
-      type_parameters = kNoNode;
+      type_parameters = absent();
     }
   }
-  const NodeId type = parse_signature(pos());
-  const NodeId parameters = or_absent(type_parameters);
-  const NodeId body = parse_func_body();
-  const NodeId decl = make(NodeKind::FuncDecl, begin, {name, receiver, parameters, type, body});
-  builder_.node(decl).aux = comment;
-  return decl;
+  const Node type = parse_signature(pos());
+  const Node body = parse_func_body();
+  return make(NodeKind::FuncDecl, begin, {name, receiver, type_parameters, type, body});
 }
 
 // The body, or an Absent node; and the semicolon behind it.
-NodeId Parser::parse_func_body() {
+Node Parser::parse_func_body() {
   if (at(Token::Semicolon)) {
     next();
     if (!at(Token::LeftBrace)) return absent();
     error(pos(), "unexpected semicolon or newline before {");
   }
-  const NodeId body = at(Token::LeftBrace) ? parse_block_or_skip() : absent();
+  const Node body = at(Token::LeftBrace) ? parse_block_or_skip() : absent();
   expect_semicolon();
   return body;
 }
 
-NodeId Parser::parse_ident() {
-  const std::uint32_t begin = pos();
-  if (at(Token::Ident)) {
-    const NodeId ident = leaf(NodeKind::Ident, begin, lexer_.end());
-    next();
-    return ident;
-  }
-  const NodeId missing = leaf(NodeKind::Ident, begin, begin);
+Node Parser::parse_ident() {
+  if (at(Token::Ident)) return take_leaf(NodeKind::Ident);
+  const Node missing = leaf(NodeKind::Ident, pos(), pos());
   expect(Token::Ident);
   return missing;
 }
 
-NodeId Parser::parse_ident_list() {
+Node Parser::parse_ident_list() {
   const std::uint32_t begin = pos();
-  List names;
-  append(names, parse_ident());
-  while (accept(Token::Comma)) append(names, parse_ident());
+  const List names = open_list();
+  append(parse_ident());
+  while (accept(Token::Comma)) append(parse_ident());
   return make(NodeKind::Names, begin, names);
 }
 

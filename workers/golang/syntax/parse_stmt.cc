@@ -3,33 +3,32 @@
 
 namespace gofed::golang::syntax {
 
-NodeId Parser::parse_block() {
+Node Parser::parse_block() {
   const std::uint32_t begin = expect(Token::LeftBrace);
-  const List statements = parse_statements();
+  const List statements = open_list();
+  append_statements();
   expect(Token::RightBrace);
   return make(NodeKind::Block, begin, statements);
 }
 
 // A function's body: jumped over when the options say so and it closes properly.
-NodeId Parser::parse_block_or_skip() {
+Node Parser::parse_block_or_skip() {
   const std::uint32_t begin = pos();
   if (options_.bodies == Bodies::Skip && at(Token::LeftBrace) && lexer_.skip_block()) {
-    const NodeId body = leaf(NodeKind::SkippedBody, begin, lexer_.end());
+    const Node body = leaf(NodeKind::SkippedBody, begin, lexer_.end());
     next();
     return body;
   }
   return parse_block();
 }
 
-Parser::List Parser::parse_statements() {
-  List list;
+void Parser::append_statements() {
   while (!at(Token::Case) && !at(Token::Default) && !at(Token::RightBrace) && !at(Token::End)) {
-    append(list, parse_statement());
+    append(parse_statement());
   }
-  return list;
 }
 
-NodeId Parser::parse_statement() {
+Node Parser::parse_statement() {
   const Depth depth(*this);
   const std::uint32_t begin = pos();
   switch (tok()) {
@@ -71,7 +70,7 @@ NodeId Parser::parse_statement() {
     case Token::Fallthrough:
       return parse_branch();
     case Token::LeftBrace: {
-      const NodeId block = parse_block();
+      const Node block = parse_block();
       expect_semicolon();
       return block;
     }
@@ -95,109 +94,110 @@ NodeId Parser::parse_statement() {
   }
 }
 
-NodeId Parser::parse_simple_terminated() {
-  const NodeId statement = parse_simple(StmtMode::LabelOk);
-  if (kind(statement) != NodeKind::LabeledStmt) expect_semicolon();
+Node Parser::parse_simple_terminated() {
+  const Node statement = parse_simple(StmtMode::LabelOk);
+  if (statement.kind() != NodeKind::LabeledStmt) expect_semicolon();
   return statement;
 }
 
-NodeId Parser::parse_simple(StmtMode mode, bool* is_range) {
-  const NodeId left = parse_expr_list(false, NodeKind::Values);
+Node Parser::parse_simple(StmtMode mode, bool* is_range) {
+  const std::uint32_t begin = pos();
+  const List left = open_list();
+  append_exprs(false);
   switch (tok()) {
     case Token::Define:
     case Token::Assign:
     case Token::OpAssign:
-      return parse_assignment(left, mode, is_range);
+      return parse_assignment(make(NodeKind::Values, begin, left), mode, is_range);
     default:
-      return finish_simple(left, mode);
+      break;
   }
+  const Node x = waiting()[left.mark];
+  if (count(left) > 1) error_expected(begin, "1 expression");
+  drop(left);
+  return finish_simple(x, mode);
 }
 
-NodeId Parser::parse_assignment(NodeId left, StmtMode mode, bool* is_range) {
+Node Parser::parse_assignment(Node left, StmtMode mode, bool* is_range) {
   const Token op = tok();
   next();
   if (mode == StmtMode::RangeOk && at(Token::Range) && op != Token::OpAssign) {
     if (is_range != nullptr) *is_range = true;
     if (op == Token::Define) check_defines_names(left);
-    return make_range(left, begin_of(left), op);
+    return make_range(left, left.begin(), op);
   }
-  const NodeId right = parse_expr_list(true, NodeKind::Values);
+  const Node right = parse_expr_list(true, NodeKind::Values);
   if (op == Token::Define) check_defines_names(left);
-  return make(NodeKind::AssignStmt, begin_of(left), {left, right}, op);
+  return make(NodeKind::AssignStmt, left.begin(), {left, right}, op);
 }
 
-void Parser::check_defines_names(NodeId left) {
-  for (NodeId x = child(left, 0); x != kNoNode; x = builder_.node(x).next_sibling) {
-    if (kind(x) != NodeKind::Ident) {
-      error_expected(begin_of(x), "identifier on left side of :=");
+void Parser::check_defines_names(const Node& left) {
+  for (std::uint32_t at = left.link();; ++at) {
+    const Node x = builder_.nodes()[at];
+    if (x.kind() != NodeKind::Ident) {
+      error_expected(x.begin(), "identifier on left side of :=");
     }
+    if (!x.has_next()) return;
   }
 }
 
 // Statements of one expression.
-NodeId Parser::finish_simple(NodeId left, StmtMode mode) {
-  const NodeId x = child(left, 0);
-  if (builder_.node(x).next_sibling != kNoNode) error_expected(begin_of(x), "1 expression");
-  const std::uint32_t begin = begin_of(x);
+Node Parser::finish_simple(Node x, StmtMode mode) {
   switch (tok()) {
     case Token::Colon: {
       const std::uint32_t colon = pos();
       next();
-      if (mode == StmtMode::LabelOk && kind(x) == NodeKind::Ident) {
-        const NodeId statement = parse_statement();
-        return make(NodeKind::LabeledStmt, begin, {x, statement});
+      if (mode == StmtMode::LabelOk && x.kind() == NodeKind::Ident) {
+        const Node statement = parse_statement();
+        return make(NodeKind::LabeledStmt, x.begin(), {x, statement});
       }
       error(colon, "illegal label declaration");
-      return bad(begin);
+      return bad(x.begin());
     }
     case Token::Arrow: {
       next();
-      const NodeId value = parse_rhs();
-      return make(NodeKind::SendStmt, begin, {x, value});
+      const Node value = parse_rhs();
+      return make(NodeKind::SendStmt, x.begin(), {x, value});
     }
     case Token::PlusPlus:
     case Token::MinusMinus: {
       const Token op = tok();
       next();
-      return make(NodeKind::IncDecStmt, begin, {x}, op);
+      return make(NodeKind::IncDecStmt, x.begin(), {x}, op);
     }
     default:
-      return make(NodeKind::ExprStmt, begin, {x});
+      return make(NodeKind::ExprStmt, x.begin(), {x});
   }
 }
 
 // "go f(x)" and "defer f(x)".
-NodeId Parser::parse_call_statement(NodeKind statement_kind, std::string_view word) {
+Node Parser::parse_call_statement(NodeKind statement_kind, std::string_view word) {
   const std::uint32_t begin = pos();
   next();
-  const NodeId call = parse_rhs_or_type();
-  if (kind(call) != NodeKind::Call && kind(call) != NodeKind::Bad) {
-    error(end_of(call), "function must be invoked in " + std::string(word) + " statement");
+  const Node call = parse_rhs_or_type();
+  if (call.kind() != NodeKind::Call && call.kind() != NodeKind::Bad) {
+    error(last_end_, "function must be invoked in " + std::string(word) + " statement");
   }
-  const NodeId statement = make(statement_kind, begin, {call});
+  const Node statement = make(statement_kind, begin, {call});
   expect_semicolon();
   return statement;
 }
 
-NodeId Parser::parse_return() {
+Node Parser::parse_return() {
   const std::uint32_t begin = expect(Token::Return);
-  NodeId values = kNoNode;
-  if (!at(Token::Semicolon) && !at(Token::RightBrace)) {
-    values = parse_expr_list(true, NodeKind::Values);
-  }
-  List list;
-  if (values != kNoNode) list.first = child(values, 0);
-  const NodeId statement = make(NodeKind::ReturnStmt, begin, list);
+  const List values = open_list();
+  if (!at(Token::Semicolon) && !at(Token::RightBrace)) append_exprs(true);
+  const Node statement = make(NodeKind::ReturnStmt, begin, values);
   expect_semicolon();
   return statement;
 }
 
-NodeId Parser::parse_branch() {
+Node Parser::parse_branch() {
   const std::uint32_t begin = pos();
   const Token op = tok();
   next();
-  const NodeId label = op != Token::Fallthrough && at(Token::Ident) ? parse_ident() : absent();
-  const NodeId statement = make(NodeKind::BranchStmt, begin, {label}, op);
+  const Node label = op != Token::Fallthrough && at(Token::Ident) ? parse_ident() : absent();
+  const Node statement = make(NodeKind::BranchStmt, begin, {label}, op);
   expect_semicolon();
   return statement;
 }

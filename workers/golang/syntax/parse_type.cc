@@ -3,21 +3,24 @@
 
 namespace gofed::golang::syntax {
 
-NodeId Parser::parse_type() {
-  const NodeId type = try_type();
-  if (type != kNoNode) return type;
+Node Parser::parse_type() {
+  const Node type = try_type();
+  if (!is_none(type)) return type;
   const std::uint32_t begin = pos();
   error_expected(begin, "type");
   advance(Sync::ExpressionEnd);
   return bad(begin);
 }
 
-// A type, or kNoNode with nothing consumed when none begins here.
-NodeId Parser::try_type() {
+// A type, or an Absent node with nothing consumed when none begins here.
+Node Parser::try_type() {
+  if (at(Token::Ident)) return parse_qualified_type(take_leaf(NodeKind::Ident));
+  return try_type_literal();
+}
+
+Node Parser::try_type_literal() {
   const Depth depth(*this);
   switch (tok()) {
-    case Token::Ident:
-      return parse_qualified_type(kNoNode);
     case Token::LeftBracket:
       return parse_array_or_slice();
     case Token::Struct:
@@ -34,177 +37,184 @@ NodeId Parser::try_type() {
     case Token::LeftParen:
       return parse_paren_type();
     case Token::Star: {
-      const std::uint32_t begin = expect(Token::Star);
-      const NodeId base = parse_type();
+      const std::uint32_t begin = pos();
+      next();
+      const Node base = parse_type();
       return make(NodeKind::Star, begin, {base});
     }
     default:
-      return kNoNode;
+      return absent();
   }
 }
 
-// "T" or "package.T"; the first identifier may have been read.
-NodeId Parser::parse_type_name(NodeId ident) {
-  if (ident == kNoNode) ident = parse_ident();
+// "T" or "package.T" after its first identifier.
+Node Parser::parse_type_name(Node ident) {
   if (!accept(Token::Dot)) return ident;
-  const NodeId name = parse_ident();
-  return make(NodeKind::Selector, begin_of(ident), {ident, name});
+  const Node name = parse_ident();
+  return make(NodeKind::Selector, ident.begin(), {ident, name});
 }
 
-NodeId Parser::parse_qualified_type(NodeId ident) {
-  const NodeId name = parse_type_name(ident);
+Node Parser::parse_qualified_type(Node ident) {
+  const Node name = parse_type_name(ident);
   return at(Token::LeftBracket) ? parse_type_arguments(name) : name;
 }
 
-NodeId Parser::parse_type_arguments(NodeId type) {
+Node Parser::parse_type_arguments(Node type) {
+  const Depth depth(*this);
   expect(Token::LeftBracket);
-  List list;
-  append(list, type);
+  const List list = open_list();
+  append(type);
   {
     const Scoped level(expr_level_, expr_level_ + 1);
     while (!at(Token::RightBracket) && !at(Token::End)) {
-      append(list, parse_type());
+      append(parse_type());
       if (!at_comma("type argument list", Token::RightBracket)) break;
       next();
     }
   }
   const std::uint32_t closing = pos();
-  if (list.count == 1) error_expected(closing, "type argument list");
+  if (count(list) == 1) error_expected(closing, "type argument list");
   expect_closing(Token::RightBracket, "type argument list");
-  return make(NodeKind::Index, begin_of(type), list);
+  return make(NodeKind::Index, type.begin(), list);
 }
 
-NodeId Parser::parse_array_or_slice() {
-  const std::uint32_t bracket = expect(Token::LeftBracket);
-  NodeId length = kNoNode;
-  {
+Node Parser::parse_array_or_slice() {
+  const std::uint32_t bracket = pos();
+  next();
+  Node length = absent();
+  if (!at(Token::RightBracket)) {
     const Scoped level(expr_level_, expr_level_ + 1);
-    if (at(Token::Ellipsis)) {
-      const std::uint32_t begin = pos();
-      next();
-      length = make(NodeKind::Ellipsis, begin, {absent()});
-    } else if (!at(Token::RightBracket)) {
-      length = parse_rhs();
-    }
+    length = at(Token::Ellipsis) ? parse_open_length() : parse_rhs();
   }
   return parse_array_type(bracket, length);
 }
 
-// After the length; kNoNode makes a slice.
-NodeId Parser::parse_array_type(std::uint32_t bracket, NodeId length) {
+// "..." where the length of an array stands.
+Node Parser::parse_open_length() {
+  const std::uint32_t begin = pos();
+  next();
+  return make(NodeKind::Ellipsis, begin, {absent()});
+}
+
+// After the length; without one it is a slice.
+Node Parser::parse_array_type(std::uint32_t bracket, Node length) {
   if (at(Token::Comma)) {
     error(pos(), "unexpected comma; expecting ]");
     next();
   }
   expect(Token::RightBracket);
-  const NodeId element = parse_type();
-  if (length == kNoNode) return make(NodeKind::SliceType, bracket, {element});
+  const Node element = parse_type();
+  if (is_none(length)) return make(NodeKind::SliceType, bracket, {element});
   return make(NodeKind::ArrayType, bracket, {length, element});
 }
 
 // After "name" at "[": "name [n]T" (a field or parameter of array type) or "name[T1, T2]" (an
 // embedded or unnamed instance). In the second case the name is part of the type.
-Parser::Parameter Parser::parse_array_field_or_instance(NodeId name) {
+Parameter Parser::parse_array_field_or_instance(Node name) {
   const std::uint32_t bracket = expect(Token::LeftBracket);
-  List arguments;
+  const List list = open_list();
+  append(name);
+  Node length;
   if (!at(Token::RightBracket)) {
     const Scoped level(expr_level_, expr_level_ + 1);
     if (at(Token::Ellipsis)) {  // accepted in fields by no rule of Go, reported by its checker
-      const std::uint32_t begin = pos();
-      next();
-      append(arguments, make(NodeKind::Ellipsis, begin, {absent()}));
+      length = parse_open_length();
+      append(length);
     } else {
-      append(arguments, parse_rhs_or_type());
+      length = parse_rhs_or_type();
+      append(length);
       while (accept(Token::Comma)) {
         if (at(Token::RightBracket)) break;
-        append(arguments, parse_rhs_or_type());
+        append(parse_rhs_or_type());
       }
     }
   }
   expect(Token::RightBracket);
-  if (arguments.count == 0) {
-    const NodeId element = parse_type();
-    return {name, make(NodeKind::SliceType, bracket, {element})};
+  const std::uint32_t arguments = count(list) - 1;
+  if (arguments == 0) {
+    drop(list);
+    const Node element = parse_type();
+    return {.name = name, .type = make(NodeKind::SliceType, bracket, {element})};
   }
-  if (arguments.count == 1) {
-    const NodeId element = try_type();
-    if (element != kNoNode) {
-      return {name, make(NodeKind::ArrayType, bracket, {arguments.first, element})};
+  if (arguments == 1) {
+    const Node element = try_type();
+    if (!is_none(element)) {
+      drop(list);
+      return {.name = name, .type = make(NodeKind::ArrayType, bracket, {length, element})};
     }
   }
-  builder_.node(name).next_sibling = arguments.first;
-  const List list{.first = name, .last = arguments.last, .count = arguments.count + 1};
-  return {kNoNode, make(NodeKind::Index, begin_of(name), list)};
+  return {.name = {}, .type = make(NodeKind::Index, name.begin(), list)};
 }
 
-NodeId Parser::parse_struct_type() {
+Node Parser::parse_struct_type() {
   const std::uint32_t begin = expect(Token::Struct);
   expect(Token::LeftBrace);
-  List fields;
-  while (at(Token::Ident) || at(Token::Star) || at(Token::LeftParen)) append(fields, parse_field());
+  const List fields = open_list();
+  while (at(Token::Ident) || at(Token::Star) || at(Token::LeftParen)) append(parse_field());
   expect(Token::RightBrace);
   return make(NodeKind::StructType, begin, fields);
 }
 
-NodeId Parser::parse_field() {
+Node Parser::parse_field() {
   const std::uint32_t begin = pos();
-  List names;
-  NodeId type = kNoNode;
+  List names = open_list();
+  Node type;
   if (!at(Token::Ident)) {
     type = parse_type();
   } else {
-    const NodeId name = parse_ident();
-    const Token after = tok();
-    if (after == Token::Dot || after == Token::String || after == Token::Semicolon ||
-        after == Token::RightBrace) {
-      type = after == Token::Dot ? parse_qualified_type(name) : name;
-    } else {
-      append(names, name);
-      while (accept(Token::Comma)) append(names, parse_ident());
-      if (names.count == 1 && at(Token::LeftBracket)) {
+    const Node name = take_leaf(NodeKind::Ident);
+    switch (tok()) {
+      case Token::Dot:
+        type = parse_qualified_type(name);
+        break;
+      case Token::String:
+      case Token::Semicolon:
+      case Token::RightBrace:
+        type = name;
+        break;
+      case Token::LeftBracket: {
         const Parameter field = parse_array_field_or_instance(name);
-        if (field.name == kNoNode) names = {};
+        if (!is_none(field.name)) append(field.name);
         type = field.type;
-      } else {
-        type = parse_type();
+        break;
       }
+      default:
+        append(name);
+        while (accept(Token::Comma)) append(parse_ident());
+        type = parse_type();
     }
   }
-  NodeId tag = kNoNode;
-  if (at(Token::String)) {
-    tag = leaf(NodeKind::BasicLit, pos(), lexer_.end(), Token::String);
-    next();
-  }
-  const NodeId field = make_field(names, type, or_absent(tag), begin);
+  const Node tag = at(Token::String) ? take_leaf(NodeKind::BasicLit, Token::String) : absent();
+  const Node field = make_field(names, type, tag, begin);
   expect_semicolon();
   return field;
 }
 
-NodeId Parser::parse_func_type() {
+Node Parser::parse_func_type() {
   const std::uint32_t begin = expect(Token::Func);
   std::uint32_t bracket = kNoOffset;
-  if (at(Token::LeftBracket) && parse_type_parameters(bracket) != kNoNode) {
+  if (at(Token::LeftBracket) && !is_none(parse_type_parameters(bracket))) {
     error(bracket, "function type must have no type parameters");
   }
   return parse_signature(begin);
 }
 
-NodeId Parser::parse_interface_type() {
+Node Parser::parse_interface_type() {
   const std::uint32_t begin = expect(Token::Interface);
   expect(Token::LeftBrace);
-  List elements;
+  const List elements = open_list();
   for (;;) {
-    NodeId element = kNoNode;
+    Node element;
     if (at(Token::Ident)) {
       element = parse_method_or_embedded();
     } else if (at(Token::Tilde)) {
-      element = parse_union(kNoNode);
+      element = parse_union({});
     } else {
-      const NodeId type = try_type();
-      if (type == kNoNode) break;
+      const Node type = try_type();
+      if (is_none(type)) break;
       element = parse_union(type);
     }
-    append(elements, element);
+    append(element);
     expect_semicolon();
   }
   expect(Token::RightBrace);
@@ -212,88 +222,88 @@ NodeId Parser::parse_interface_type() {
 }
 
 // "Name(...) result", or an embedded type element that begins with a name.
-NodeId Parser::parse_method_or_embedded() {
-  const std::uint32_t comment = lexer_.comment_begin();
-  const NodeId name = parse_type_name(kNoNode);
-  const bool plain = kind(name) == NodeKind::Ident;
-  NodeId element = name;
+Node Parser::parse_method_or_embedded() {
+  document(lexer_.comment_begin());
+  const Node name = parse_type_name(take_leaf(NodeKind::Ident));
+  const bool plain = name.kind() == NodeKind::Ident;
+  Node element = name;
   if (plain && at(Token::LeftParen)) {
-    const NodeId type = parse_signature(pos());
-    element = make(NodeKind::Method, begin_of(name), {name, type});
-  } else if (plain && at(Token::LeftBracket)) {
+    const Node type = parse_signature(pos());
+    return make(NodeKind::Method, name.begin(), {name, type});
+  }
+  if (plain && at(Token::LeftBracket)) {
     element = parse_bracket_in_interface(name);
   } else if (at(Token::LeftBracket)) {
     element = parse_type_arguments(name);
   }
-  if (kind(element) != NodeKind::Method) return parse_union(element);
-  builder_.node(element).aux = comment;
-  return element;
+  return element.kind() == NodeKind::Method ? element : parse_union(element);
 }
 
 // "Name[": an embedded instance, or a method with type parameters, which Go does not have.
-NodeId Parser::parse_bracket_in_interface(NodeId name) {
+Node Parser::parse_bracket_in_interface(Node name) {
   const std::uint32_t bracket = expect(Token::LeftBracket);
-  NodeId first = kNoNode;
+  Node first;
   {
     const Scoped level(expr_level_, expr_level_ + 1);
     first = parse_rhs_or_type();
   }
-  if (kind(first) == NodeKind::Ident && !at(Token::Comma) && !at(Token::RightBracket)) {
-    parse_parameter_list({.name = first}, Token::RightBracket);
+  const List list = open_list();
+  if (first.kind() == NodeKind::Ident && !at(Token::Comma) && !at(Token::RightBracket)) {
+    parse_parameter_list({.name = first, .type = {}}, Token::RightBracket);
+    drop(list);
     expect(Token::RightBracket);
     error(bracket, "interface method must have no type parameters");
-    const NodeId type = parse_signature(pos());
-    return make(NodeKind::Method, begin_of(name), {name, type});
+    const Node type = parse_signature(pos());
+    return make(NodeKind::Method, name.begin(), {name, type});
   }
-  List list;
-  append(list, name);
-  append(list, first);
+  append(name);
+  append(first);
   if (at_comma("type argument list", Token::RightBracket)) {
     const Scoped level(expr_level_, expr_level_ + 1);
     next();
     while (!at(Token::RightBracket) && !at(Token::End)) {
-      append(list, parse_type());
+      append(parse_type());
       if (!at_comma("type argument list", Token::RightBracket)) break;
       next();
     }
   }
   expect_closing(Token::RightBracket, "type argument list");
-  return make(NodeKind::Index, begin_of(name), list);
+  return make(NodeKind::Index, name.begin(), list);
 }
 
-// "A | ~B | C" after its first term, which is read here when it is kNoNode.
-NodeId Parser::parse_union(NodeId first) {
-  NodeId x = first == kNoNode ? parse_term() : first;
+// "A | ~B | C" after its first term, which is read here when it is Absent.
+Node Parser::parse_union(Node first) {
+  Node x = is_none(first) ? parse_term() : first;
   while (accept(Token::Or)) {
-    const NodeId y = parse_term();
-    x = make(NodeKind::Binary, begin_of(x), {x, y}, Token::Or);
+    const Node y = parse_term();
+    x = make(NodeKind::Binary, x.begin(), {x, y}, Token::Or);
   }
   return x;
 }
 
-NodeId Parser::parse_term() {
+Node Parser::parse_term() {
   const std::uint32_t begin = pos();
   if (accept(Token::Tilde)) {
-    const NodeId type = parse_type();
+    const Node type = parse_type();
     return make(NodeKind::Unary, begin, {type}, Token::Tilde);
   }
-  const NodeId type = try_type();
-  if (type != kNoNode) return type;
+  const Node type = try_type();
+  if (!is_none(type)) return type;
   error_expected(begin, "~ term or type");
   advance(Sync::ExpressionEnd);
   return bad(begin);
 }
 
-NodeId Parser::parse_map_type() {
+Node Parser::parse_map_type() {
   const std::uint32_t begin = expect(Token::Map);
   expect(Token::LeftBracket);
-  const NodeId key = parse_type();
+  const Node key = parse_type();
   expect(Token::RightBracket);
-  const NodeId value = parse_type();
+  const Node value = parse_type();
   return make(NodeKind::MapType, begin, {key, value});
 }
 
-NodeId Parser::parse_chan_type() {
+Node Parser::parse_chan_type() {
   const std::uint32_t begin = pos();
   Token direction = Token::Chan;
   if (accept(Token::Chan)) {
@@ -303,13 +313,13 @@ NodeId Parser::parse_chan_type() {
     expect(Token::Chan);
     direction = Token::Arrow;
   }
-  const NodeId element = parse_type();
+  const Node element = parse_type();
   return make(NodeKind::ChanType, begin, {element}, direction);
 }
 
-NodeId Parser::parse_paren_type() {
+Node Parser::parse_paren_type() {
   const std::uint32_t begin = expect(Token::LeftParen);
-  const NodeId type = parse_type();
+  const Node type = parse_type();
   expect(Token::RightParen);
   return make(NodeKind::Paren, begin, {type});
 }

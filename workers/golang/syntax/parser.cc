@@ -7,8 +7,38 @@
 
 namespace gofed::golang::syntax {
 
-Tree TreeBuilder::finish(std::string_view path, std::vector<Complaint> complaints,
+void NodeArrays::grow(std::uint32_t count) {
+  const std::uint32_t wanted = std::max({2 * capacity_, size_ + count, std::uint32_t{1024}});
+  auto places = std::make_unique_for_overwrite<std::uint64_t[]>(wanted);
+  auto tags = std::make_unique_for_overwrite<std::uint16_t[]>(wanted);
+  std::copy_n(places_.get(), size_, places.get());
+  std::copy_n(tags_.get(), size_, tags.get());
+  places_ = std::move(places);
+  tags_ = std::move(tags);
+  capacity_ = wanted;
+}
+
+TreeBuilder::TreeBuilder(std::string_view source, ParserBuffers& buffers)
+    : nodes_(buffers.nodes), waiting_(buffers.waiting) {
+  tree_.source_ = source;
+  nodes_.clear();
+  waiting_.clear();
+}
+
+Node TreeBuilder::child(const Node& node, std::size_t n) const {
+  if (!node.has_children()) return {};
+  std::uint32_t at = node.link();
+  for (; n > 0; --n) {
+    if (!nodes_[at++].has_next()) return {};
+  }
+  return nodes_[at];
+}
+
+Tree TreeBuilder::finish(const Node& root, std::string_view path, std::vector<Complaint> complaints,
                          std::vector<Directive> directives) {
+  nodes_.set(nodes_.extend(1), root, false);
+  tree_.places_ = nodes_.places();
+  tree_.tags_ = nodes_.tags();
   std::ranges::stable_sort(complaints, {}, &Complaint::offset);
   LineCounter lines(tree_.source_);
   for (Complaint& complaint : complaints) {
@@ -20,33 +50,32 @@ Tree TreeBuilder::finish(std::string_view path, std::vector<Complaint> complaint
   return std::move(tree_);
 }
 
-Parser::Parser(std::string_view path, std::string_view source, const ParseOptions& options)
-    : path_(path), options_(options), lexer_(source), builder_(source) {
-  // Declarations need about a node per 40 bytes, bodies one per 8; growing costs little.
-  builder_.reserve(source.size() / (options.bodies == Bodies::Parse ? 10 : 60) + 16);
+Parser::Parser(std::string_view path, std::string_view source, const ParseOptions& options,
+               ParserBuffers& buffers)
+    : path_(path),
+      options_(options),
+      lexer_(source),
+      builder_(source, buffers),
+      parameters_(buffers.parameters) {
+  parameters_.clear();
 }
 
 Tree Parser::parse() {
   next();
-  builder_.set_root(parse_file());
-  return builder_.finish(path_, std::move(lexer_.complaints()), std::move(lexer_.directives()));
+  const Node root = parse_file();
+  return builder_.finish(root, path_, std::move(lexer_.complaints()),
+                         std::move(lexer_.directives()));
 }
 
-Parser::Depth::Depth(Parser& parser) : parser_(parser) {
-  if (++parser_.depth_ <= kNestingDepthMax || parser_.gave_up_) return;
-  parser_.error(parser_.pos(), "exceeded max nesting depth");
-  parser_.gave_up_ = true;
+void Parser::give_up() {
+  gave_up_ = true;
+  lexer_.stop();
 }
 
-void Parser::next() {
-  last_end_ = lexer_.end();
-  if (!gave_up_) lexer_.next();
-}
-
-bool Parser::accept(Token token) {
-  if (!at(token)) return false;
-  next();
-  return true;
+void Parser::too_deep() {
+  if (gave_up_) return;
+  error(pos(), "exceeded max nesting depth");
+  give_up();
 }
 
 std::uint32_t Parser::expect(Token token) {
@@ -144,13 +173,13 @@ void Parser::error(std::uint32_t offset, std::string message) {
   if (last_error_ != kNoOffset) {
     const std::uint32_t low = std::min(last_error_, offset);
     const std::uint32_t high = std::max(last_error_, offset);
-    const std::string_view between = builder_.tree().source().substr(low, high - low);
+    const std::string_view between = builder_.source().substr(low, high - low);
     last_error_ = offset;  // also of one that is dropped: the next one looks back to here only
     if (between.find('\n') == std::string_view::npos) return;
   }
   last_error_ = offset;
   lexer_.complain(offset, std::move(message));
-  if (lexer_.complaints().size() >= kDiagnosticsPerFileMax) gave_up_ = true;
+  if (lexer_.complaints().size() >= kDiagnosticsPerFileMax) give_up();
 }
 
 void Parser::error_expected(std::uint32_t offset, std::string_view what) {
@@ -169,49 +198,39 @@ void Parser::error_expected(std::uint32_t offset, std::string_view what) {
   error(offset, std::move(message));
 }
 
-void Parser::append(List& list, NodeId id) {
-  builder_.node(id).next_sibling = kNoNode;
-  if (list.first == kNoNode) {
-    list.first = id;
-  } else {
-    builder_.node(list.last).next_sibling = id;
+// Near where it ends: behind its last leaf.
+std::uint32_t Parser::end_of(Node node) {
+  while (node.has_children()) {
+    std::uint32_t last = node.link();
+    while (builder_.nodes()[last].has_next()) ++last;
+    node = builder_.nodes()[last];
   }
-  list.last = id;
-  ++list.count;
+  return node.link();
 }
 
-// The new node ends where the last token read ended.
-NodeId Parser::make(NodeKind kind, std::uint32_t begin, const List& children, Token op) {
-  const std::uint32_t end = std::max(begin, last_end_);
-  return builder_.add(
-      {.kind = kind, .op = op, .begin = begin, .end = end, .first_child = children.first});
+// The declaration that begins here has the comment that begins there, or none.
+void Parser::document(std::uint32_t comment) {
+  if (comment != kNoOffset) builder_.document(pos(), comment);
 }
 
-NodeId Parser::make(NodeKind kind, std::uint32_t begin, std::initializer_list<NodeId> children,
-                    Token op) {
-  List list;
-  for (const NodeId id : children) append(list, id);
-  return make(kind, begin, list, op);
-}
+FileParser::FileParser() : buffers_(std::make_unique<ParserBuffers>()) {}
+FileParser::FileParser(FileParser&&) noexcept = default;
+FileParser& FileParser::operator=(FileParser&&) noexcept = default;
+FileParser::~FileParser() = default;
 
-NodeId Parser::leaf(NodeKind kind, std::uint32_t begin, std::uint32_t end, Token op) {
-  return builder_.add({.kind = kind, .op = op, .begin = begin, .end = std::max(begin, end)});
-}
-
-NodeId Parser::unparen(NodeId id) {
-  while (kind(id) == NodeKind::Paren) id = child(id, 0);
-  return id;
+Tree FileParser::parse(std::string_view path, std::string_view source,
+                       const ParseOptions& options) {
+  if (source.size() <= kFileBytesMax) return Parser(path, source, options, *buffers_).parse();
+  TreeBuilder builder({}, *buffers_);
+  const Node name(NodeKind::Ident, Token::Illegal, false, 0, 0);
+  const Node clause = builder.parent(NodeKind::PackageClause, 0, {name}, Token::Illegal);
+  const Node root = builder.parent(NodeKind::File, 0, {clause}, Token::Illegal);
+  return builder.finish(
+      root, path, {{0, "file is larger than " + std::to_string(kFileBytesMax >> 20) + " MiB"}}, {});
 }
 
 Tree parse_file(std::string_view path, std::string_view source, const ParseOptions& options) {
-  if (source.size() <= kFileBytesMax) return Parser(path, source, options).parse();
-  TreeBuilder builder({});
-  const NodeId name = builder.add({.kind = NodeKind::Ident});
-  const NodeId clause = builder.add({.kind = NodeKind::PackageClause, .first_child = name});
-  builder.set_root(builder.add({.kind = NodeKind::File, .first_child = clause}));
-  builder.set_package(clause, {});
-  return builder.finish(
-      path, {{0, "file is larger than " + std::to_string(kFileBytesMax >> 20) + " MiB"}}, {});
+  return FileParser().parse(path, source, options);
 }
 
 }  // namespace gofed::golang::syntax

@@ -5,6 +5,7 @@
 // read, with diagnostics.
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "workers/golang/syntax/tree.h"
@@ -20,7 +21,26 @@ struct ParseOptions {
   bool imports_only = false;  // stop after the import declarations
 };
 
-// The tree of `source`, which must outlive it and must not move. `path` appears in diagnostics.
+struct ParserBuffers;
+
+// Parses one file after the other in memory that it keeps: the way for many files. One thread at a
+// time.
+class FileParser {
+ public:
+  FileParser();
+  FileParser(FileParser&&) noexcept;
+  FileParser& operator=(FileParser&&) noexcept;
+  ~FileParser();
+
+  // The tree of `source`, which must outlive it and must not move. `path` appears in diagnostics.
+  [[nodiscard]] Tree parse(std::string_view path, std::string_view source,
+                           const ParseOptions& options = {});
+
+ private:
+  std::unique_ptr<ParserBuffers> buffers_;
+};
+
+// The same for one file.
 [[nodiscard]] Tree parse_file(std::string_view path, std::string_view source,
                               const ParseOptions& options = {});
 

@@ -1,13 +1,20 @@
 // The parser's inside: shared by parse_*.cc, which hold one construct each.
 //
 // A recursive descent modelled on go/parser, function by function, so that both accept the same
-// source and complain at the same place. Nodes are appended to the tree when they are complete.
+// source and complain at the same place.
+//
+// A node is a value that a function returns. It gets its place in the tree when its parent is made:
+// the parent's children are then written side by side to the end of the node arrays, and the parent
+// only keeps the index of the first. Children whose number is not known wait on a stack, from a
+// mark on, until their parent comes. An Absent node stands for "none".
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "workers/golang/syntax/lexer.h"
@@ -16,53 +23,119 @@
 
 namespace gofed::golang::syntax {
 
+// Nodes in a row, as a Tree keeps them; grows at its end and keeps its memory from file to file.
+class NodeArrays {
+ public:
+  [[nodiscard]] std::uint32_t size() const { return size_; }
+  [[nodiscard]] Node operator[](std::uint32_t index) const {
+    return {places_[index], tags_[index]};
+  }
+  void set(std::uint32_t index, const Node& node, bool has_next) {
+    places_[index] = node.place();
+    tags_[index] = static_cast<std::uint16_t>((node.tag() & ~unsigned{Node::kHasNext}) |
+                                              (has_next ? Node::kHasNext : 0));
+  }
+  // The index of the first of `count` more at the end, not yet written.
+  std::uint32_t extend(std::uint32_t count) {
+    if (count > capacity_ - size_) grow(count);
+    return std::exchange(size_, size_ + count);
+  }
+  void clear() { size_ = 0; }
+
+  [[nodiscard]] std::vector<std::uint64_t> places() const {
+    return {places_.get(), places_.get() + size_};
+  }
+  [[nodiscard]] std::vector<std::uint16_t> tags() const {
+    return {tags_.get(), tags_.get() + size_};
+  }
+
+ private:
+  void grow(std::uint32_t count);
+
+  std::unique_ptr<std::uint64_t[]> places_;
+  std::unique_ptr<std::uint16_t[]> tags_;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
+};
+
+// A parameter before names and types are told apart.
+struct Parameter {
+  Node name;
+  Node type;
+  bool shares_type = false;  // with the next parameter, which has it
+};
+
+// What one file after the other can be parsed with.
+struct ParserBuffers {
+  NodeArrays nodes;           // with their parents
+  std::vector<Node> waiting;  // for their parents
+  std::vector<Parameter> parameters;
+};
+
 // The only writer of a Tree.
 class TreeBuilder {
  public:
-  explicit TreeBuilder(std::string_view source) { tree_.source_ = source; }
+  TreeBuilder(std::string_view source, ParserBuffers& buffers);
 
-  NodeId add(const Node& node) {
-    tree_.nodes_.push_back(node);
-    return static_cast<NodeId>(tree_.nodes_.size() - 1);
+  // The parent of these.
+  template <std::size_t N>
+  Node parent(NodeKind kind, std::uint32_t begin, const Node (&children)[N], Token op) {
+    const std::uint32_t first = nodes_.extend(N);
+    for (std::uint32_t i = 0; i < N; ++i) nodes_.set(first + i, children[i], i + 1 < N);
+    return {kind, op, true, begin, first};
   }
-  Node& node(NodeId id) { return tree_.nodes_[static_cast<std::size_t>(id)]; }
-  [[nodiscard]] const Tree& tree() const { return tree_; }
-  void reserve(std::size_t nodes) { tree_.nodes_.reserve(nodes); }
+  // The parent of those that wait since the mark. Without any it is a leaf that ends at `end`.
+  Node parent(NodeKind kind, std::uint32_t begin, std::uint32_t mark, std::uint32_t end, Token op) {
+    const auto count = static_cast<std::uint32_t>(waiting_.size()) - mark;
+    if (count == 0) return {kind, op, false, begin, end};
+    const std::uint32_t first = nodes_.extend(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      nodes_.set(first + i, waiting_[mark + i], i + 1 < count);
+    }
+    waiting_.resize(mark);
+    return {kind, op, true, begin, first};
+  }
+  [[nodiscard]] std::vector<Node>& waiting() { return waiting_; }
+  [[nodiscard]] NodeArrays& nodes() { return nodes_; }
 
-  void set_root(NodeId root) { tree_.root_ = root; }
-  void set_package(NodeId clause, std::string_view name) {
-    tree_.package_clause_ = clause;
-    tree_.package_name_ = name;
+  // The n-th child, an Absent node when there are fewer.
+  [[nodiscard]] Node child(const Node& node, std::size_t n) const;
+
+  // The declaration at `declaration` has a comment. Offsets only grow from call to call.
+  void document(std::uint32_t declaration, std::uint32_t comment) {
+    tree_.documented_.push_back({declaration, comment});
   }
-  // Sorts, counts positions and hands the tree over.
-  Tree finish(std::string_view path, std::vector<Complaint> complaints,
+  void set_package(std::string_view name) { tree_.package_name_ = name; }
+
+  [[nodiscard]] std::string_view source() const { return tree_.source_; }
+
+  // Sorts complaints, counts positions and hands the tree over.
+  Tree finish(const Node& root, std::string_view path, std::vector<Complaint> complaints,
               std::vector<Directive> directives);
 
  private:
   Tree tree_;
+  NodeArrays& nodes_;
+  std::vector<Node>& waiting_;
 };
 
 class Parser {
  public:
-  Parser(std::string_view path, std::string_view source, const ParseOptions& options);
+  Parser(std::string_view path, std::string_view source, const ParseOptions& options,
+         ParserBuffers& buffers);
   Tree parse();
 
  private:
-  // Siblings being collected.
+  // The children that are being collected: all that wait from here on.
   struct List {
-    NodeId first = kNoNode;
-    NodeId last = kNoNode;
-    std::uint32_t count = 0;
-  };
-  // A parameter before names and types are told apart; kNoNode stands for a missing half.
-  struct Parameter {
-    NodeId name = kNoNode;
-    NodeId type = kNoNode;
+    std::uint32_t mark = 0;
   };
   // Counts a level of nesting for its lifetime.
   class Depth {
    public:
-    explicit Depth(Parser& parser);
+    explicit Depth(Parser& parser) : parser_(parser) {
+      if (++parser_.depth_ > kNestingDepthMax) parser_.too_deep();
+    }
     ~Depth() { --parser_.depth_; }
     Depth(const Depth&) = delete;
     Depth& operator=(const Depth&) = delete;
@@ -87,145 +160,184 @@ class Parser {
   enum class Sync : std::uint8_t { Statement, Declaration, ExpressionEnd };
 
   // parser.cc: tokens, errors, nodes
-  [[nodiscard]] Token tok() const { return gave_up_ ? Token::End : lexer_.token(); }
+  [[nodiscard]] Token tok() const { return lexer_.token(); }
   [[nodiscard]] bool at(Token token) const { return tok() == token; }
   [[nodiscard]] std::uint32_t pos() const { return lexer_.begin(); }
-  void next();
-  bool accept(Token token);
+  void next() {
+    last_end_ = lexer_.end();
+    lexer_.next();
+  }
+  bool accept(Token token) {
+    if (!at(token)) return false;
+    next();
+    return true;
+  }
   std::uint32_t expect(Token token);
   void expect_closing(Token token, std::string_view context);
   void expect_semicolon();
   bool at_comma(std::string_view context, Token follow);
   void advance(Sync sync);
+  void give_up();
+  void too_deep();
   void error(std::uint32_t offset, std::string message);
   void error_expected(std::uint32_t offset, std::string_view what);
 
-  [[nodiscard]] NodeKind kind(NodeId id) { return builder_.node(id).kind; }
-  [[nodiscard]] std::uint32_t begin_of(NodeId id) { return builder_.node(id).begin; }
-  [[nodiscard]] std::uint32_t end_of(NodeId id) { return builder_.node(id).end; }
-  [[nodiscard]] NodeId child(NodeId id, std::size_t n) { return builder_.tree().child(id, n); }
-  void append(List& list, NodeId id);
-  NodeId make(NodeKind kind, std::uint32_t begin, const List& children, Token op = Token::Illegal);
-  NodeId make(NodeKind kind, std::uint32_t begin, std::initializer_list<NodeId> children,
-              Token op = Token::Illegal);
-  NodeId leaf(NodeKind kind, std::uint32_t begin, std::uint32_t end, Token op = Token::Illegal);
-  NodeId absent() { return leaf(NodeKind::Absent, pos(), pos()); }
-  NodeId or_absent(NodeId id) { return id == kNoNode ? absent() : id; }
-  NodeId bad(std::uint32_t begin) { return leaf(NodeKind::Bad, begin, pos()); }
-  NodeId unparen(NodeId id);
+  [[nodiscard]] Node child(const Node& node, std::size_t n) const {
+    return builder_.child(node, n);
+  }
+  [[nodiscard]] List open_list() { return {static_cast<std::uint32_t>(waiting().size())}; }
+  [[nodiscard]] std::uint32_t count(List list) { return open_list().mark - list.mark; }
+  void append(const Node& node) { waiting().push_back(node); }
+  void drop(List list) { waiting().resize(list.mark); }
+  [[nodiscard]] std::vector<Node>& waiting() { return builder_.waiting(); }
+  // A new node ends where the last token read ended.
+  Node make(NodeKind kind, std::uint32_t begin, List list, Token op = Token::Illegal) {
+    return builder_.parent(kind, begin, list.mark, std::max(begin, last_end_), op);
+  }
+  template <std::size_t N>
+  Node make(NodeKind kind, std::uint32_t begin, const Node (&children)[N],
+            Token op = Token::Illegal) {
+    return builder_.parent(kind, begin, children, op);
+  }
+  Node leaf(NodeKind kind, std::uint32_t begin, std::uint32_t end, Token op = Token::Illegal) {
+    return {kind, op, false, begin, std::max(begin, end)};
+  }
+  // The current token as a leaf; moves behind it.
+  Node take_leaf(NodeKind kind, Token op = Token::Illegal) {
+    const Node node(kind, op, false, pos(), lexer_.end());
+    next();
+    return node;
+  }
+  Node absent() { return leaf(NodeKind::Absent, pos(), pos()); }
+  Node bad(std::uint32_t begin) { return leaf(NodeKind::Bad, begin, pos()); }
+  std::uint32_t end_of(Node node);
+  static bool is_none(const Node& node) { return node.kind() == NodeKind::Absent; }
+  // What stands in all parentheses around it.
+  Node unparen(Node node) {
+    while (node.kind() == NodeKind::Paren) node = child(node, 0);
+    return node;
+  }
+  void document(std::uint32_t comment);
 
   // parse_decl.cc
-  NodeId parse_file();
-  NodeId parse_package_clause();
-  void parse_imports(List& declarations);
-  NodeId parse_declaration(Sync sync);
-  NodeId parse_group(NodeKind kind);
-  NodeId parse_spec(NodeKind group, std::uint32_t comment, std::uint16_t iota);
-  NodeId parse_import_spec();
-  NodeId parse_value_spec(NodeKind kind, std::uint16_t iota);
-  NodeId parse_type_spec();
-  NodeId parse_type_spec_after_bracket(NodeId name, std::uint32_t bracket);
-  NodeId finish_generic_type(NodeId name, std::uint32_t bracket, Parameter first);
-  NodeId finish_array_type_spec(NodeId name, std::uint32_t bracket, NodeId length);
-  Parameter extract_name(NodeId x, bool force);
-  bool is_type_element(NodeId x);
-  NodeId parse_func_decl();
-  NodeId parse_func_body();
-  NodeId parse_ident();
-  NodeId parse_ident_list();
+  Node parse_file();
+  Node parse_package_clause();
+  void parse_imports();
+  Node parse_declaration(Sync sync);
+  Node parse_group(NodeKind kind);
+  Node parse_spec(NodeKind group, bool is_first);
+  Node parse_import_spec();
+  Node parse_value_spec(NodeKind kind, bool is_first);
+  Node parse_type_spec();
+  Node parse_type_spec_after_bracket(Node name, std::uint32_t bracket);
+  Node finish_generic_type(Node name, std::uint32_t bracket, Parameter first);
+  Node finish_array_type_spec(Node name, std::uint32_t bracket, Node length);
+  Parameter extract_name(Node x, bool force);
+  bool is_type_element(const Node& x);
+  Node parse_func_decl();
+  Node parse_func_body();
+  Node parse_ident();
+  Node parse_ident_list();
 
   // parse_params.cc
-  NodeId parse_type_parameters(std::uint32_t& bracket);
-  NodeId parse_parameters(NodeKind kind);
-  NodeId parse_results();
-  NodeId parse_signature(std::uint32_t begin);
-  List parse_parameter_list(Parameter first, Token closing);
-  Parameter parse_parameter(NodeId name, bool type_sets);
-  Parameter parse_named_parameter(NodeId name, bool type_sets);
-  void settle_names(std::vector<Parameter>& list, std::uint32_t begin, bool type_parameters);
-  List group_parameters(const std::vector<Parameter>& list);
-  NodeId make_field(const List& names, NodeId type, NodeId tag, std::uint32_t begin);
+  Node parse_type_parameters(std::uint32_t& bracket);
+  Node parse_parameters(NodeKind kind);
+  Node parse_results();
+  Node parse_signature(std::uint32_t begin);
+  void parse_parameter_list(Parameter first, Token closing);
+  Parameter parse_parameter(Node name, bool type_sets);
+  Parameter parse_named_parameter(Node name, bool type_sets);
+  Node parse_variadic();
+  void settle_names(std::size_t mark, std::uint32_t begin, bool type_parameters);
+  void append_fields(std::size_t mark);
+  Node make_field(List names, const Node& type, const Node& tag, std::uint32_t begin);
 
   // parse_type.cc
-  NodeId parse_type();
-  NodeId try_type();
-  NodeId parse_type_name(NodeId ident);
-  NodeId parse_qualified_type(NodeId ident);
-  NodeId parse_type_arguments(NodeId type);
-  NodeId parse_array_type(std::uint32_t bracket, NodeId length);
-  NodeId parse_array_or_slice();
-  Parameter parse_array_field_or_instance(NodeId name);
-  NodeId parse_struct_type();
-  NodeId parse_field();
-  NodeId parse_func_type();
-  NodeId parse_interface_type();
-  NodeId parse_method_or_embedded();
-  NodeId parse_bracket_in_interface(NodeId name);
-  NodeId parse_union(NodeId first);
-  NodeId parse_term();
-  NodeId parse_map_type();
-  NodeId parse_chan_type();
-  NodeId parse_paren_type();
+  Node parse_type();
+  Node try_type();
+  Node try_type_literal();
+  Node parse_type_name(Node ident);
+  Node parse_qualified_type(Node ident);
+  Node parse_type_arguments(Node type);
+  Node parse_array_type(std::uint32_t bracket, Node length);
+  Node parse_array_or_slice();
+  Node parse_open_length();
+  Parameter parse_array_field_or_instance(Node name);
+  Node parse_struct_type();
+  Node parse_field();
+  Node parse_func_type();
+  Node parse_interface_type();
+  Node parse_method_or_embedded();
+  Node parse_bracket_in_interface(Node name);
+  Node parse_union(Node first);
+  Node parse_term();
+  Node parse_map_type();
+  Node parse_chan_type();
+  Node parse_paren_type();
 
   // parse_expr.cc
-  NodeId parse_expr();
-  NodeId parse_rhs();
-  NodeId parse_rhs_or_type();
-  NodeId parse_expr_list(bool rhs, NodeKind kind);
-  NodeId parse_binary(NodeId x, int precedence, bool check);
-  NodeId parse_unary();
-  NodeId parse_receive_or_chan_type();
-  void redirect_chan_type(NodeId type, std::uint32_t arrow);
-  NodeId parse_primary(NodeId x);
-  NodeId parse_dot(NodeId x);
-  NodeId parse_operand();
-  NodeId parse_func_type_or_literal();
-  NodeId parse_index_or_slice(NodeId x);
-  NodeId parse_slice_bounds(NodeId x, NodeId low);
-  NodeId parse_call(NodeId function);
-  NodeId parse_composite(NodeId type);
-  NodeId parse_element();
-  NodeId parse_value();
-  bool may_open_composite(NodeId x);
-  bool elements_matter(NodeId type);
-  NodeId check_expr(NodeId x);
-  NodeId check_expr_or_type(NodeId x);
+  Node parse_expr();
+  Node parse_rhs();
+  Node parse_rhs_or_type();
+  Node parse_expr_list(bool rhs, NodeKind kind);
+  void append_exprs(bool rhs);
+  Node parse_binary(Node x, int precedence, bool check);
+  Node parse_unary();
+  Node parse_unary_operator();
+  Node parse_receive_or_chan_type();
+  Node redirect_chan_type(const Node& type, std::uint32_t arrow);
+  Node parse_primary(Node x);
+  Node parse_dot(Node x);
+  Node parse_operand();
+  Node parse_long_operand();
+  Node parse_func_type_or_literal();
+  Node parse_index_or_slice(Node x);
+  Node parse_slice_bounds(Node x, Node low);
+  Node parse_call(Node function);
+  Node parse_composite(Node type);
+  Node parse_element();
+  Node parse_value();
+  bool may_open_composite(const Node& x);
+  bool elements_matter(const Node& type);
+  Node check_expr(Node x);
+  Node check_expr_or_type(Node x);
 
   // parse_stmt.cc, parse_control.cc
-  NodeId parse_block();
-  NodeId parse_block_or_skip();
-  List parse_statements();
-  NodeId parse_statement();
-  NodeId parse_simple(StmtMode mode, bool* is_range = nullptr);
-  NodeId parse_assignment(NodeId left, StmtMode mode, bool* is_range);
-  NodeId finish_simple(NodeId left, StmtMode mode);
-  NodeId parse_simple_terminated();
-  void check_defines_names(NodeId left);
-  NodeId parse_call_statement(NodeKind kind, std::string_view word);
-  NodeId parse_return();
-  NodeId parse_branch();
-  NodeId parse_if();
-  void parse_if_header(NodeId& init, NodeId& condition);
-  NodeId parse_else();
-  NodeId parse_switch();
-  bool is_type_switch_guard(NodeId statement);
-  NodeId make_type_switch(std::uint32_t begin, NodeId init, NodeId guard, List clauses);
-  NodeId parse_case(bool type_switch);
-  NodeId parse_select();
-  NodeId parse_comm_clause();
-  NodeId parse_comm();
-  NodeId parse_for();
-  NodeId make_range(NodeId left, std::uint32_t begin, Token op);
-  NodeId condition_of(NodeId statement, std::string_view want);
+  Node parse_block();
+  Node parse_block_or_skip();
+  void append_statements();
+  Node parse_statement();
+  Node parse_simple(StmtMode mode, bool* is_range = nullptr);
+  Node parse_assignment(Node left, StmtMode mode, bool* is_range);
+  Node finish_simple(Node x, StmtMode mode);
+  Node parse_simple_terminated();
+  void check_defines_names(const Node& left);
+  Node parse_call_statement(NodeKind kind, std::string_view word);
+  Node parse_return();
+  Node parse_branch();
+  Node parse_if();
+  void parse_if_header(Node& init, Node& condition);
+  Node parse_else();
+  Node parse_switch();
+  bool is_type_switch_guard(const Node& statement);
+  void append_guard(const Node& guard);
+  Node parse_case(bool type_switch);
+  Node parse_select();
+  Node parse_comm_clause();
+  Node parse_comm();
+  Node parse_for();
+  Node make_range(const Node& left, std::uint32_t begin, Token op);
+  Node condition_of(const Node& statement, std::string_view want);
 
   std::string_view path_;
   ParseOptions options_;
   Lexer lexer_;
   TreeBuilder builder_;
+  std::vector<Parameter>& parameters_;  // of the lists that are being read, the innermost last
   int depth_ = 0;
   int expr_level_ = 0;    // below 0: in a control clause, where "{" opens the block
   bool in_rhs_ = false;   // "=" is a mistyped "=="
-  bool gave_up_ = false;  // too deep or too many errors: every token is the end
+  bool gave_up_ = false;  // too deep or too many errors: the lexer has stopped
   std::uint32_t last_error_ = kNoOffset;
   std::uint32_t last_end_ = 0;  // where the token before the current one ended
   std::uint32_t sync_pos_ = 0;  // advance() makes progress

@@ -1,6 +1,7 @@
 // Token kinds of Go, from token.def.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -11,14 +12,31 @@ enum class Token : std::uint8_t {
 #include "workers/golang/syntax/token.def"
 };
 
+inline constexpr std::size_t kTokenCount = 0
+#define GOFED_GO_TOKEN(name, text) +1
+#include "workers/golang/syntax/token.def"
+    ;
+
+inline constexpr std::string_view kTokenTexts[] = {
+#define GOFED_GO_TOKEN(name, text) text,
+#include "workers/golang/syntax/token.def"
+};
+
 // "func", "<<", "IDENT": as go/token.Token.String writes it.
-[[nodiscard]] std::string_view token_text(Token token);
+[[nodiscard]] constexpr std::string_view token_text(Token token) {
+  return kTokenTexts[static_cast<std::size_t>(token)];
+}
+
+inline constexpr std::uint8_t kBinaryPrecedences[] = {
+#define GOFED_GO_TOKEN(name, text) 0,
+#define GOFED_GO_BINARY(name, text, precedence) precedence,
+#include "workers/golang/syntax/token.def"
+};
 
 // 1 (||) to 5 (*) for binary operators, 0 for everything else.
-[[nodiscard]] int binary_precedence(Token token);
-
-// The keyword spelled so, or Token::Ident.
-[[nodiscard]] Token keyword_or_ident(std::string_view word);
+[[nodiscard]] inline int binary_precedence(Token token) {
+  return kBinaryPrecedences[static_cast<std::size_t>(token)];
+}
 
 [[nodiscard]] constexpr bool is_keyword(Token token) {
   return token >= Token::Break;

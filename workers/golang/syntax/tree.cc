@@ -35,16 +35,11 @@ std::string_view node_kind_name(NodeKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-NodeId Tree::child(NodeId id, std::size_t n) const {
-  NodeId at = node(id).first_child;
-  for (; n > 0 && at != kNoNode; --n) at = node(at).next_sibling;
-  return at;
-}
-
 std::string_view Tree::comment(NodeId declaration) const {
-  const Node& n = node(declaration);
-  if (n.aux == kNoOffset) return {};
-  std::string_view text = source_.substr(n.aux, n.begin - n.aux);
+  const std::uint32_t begin = this->begin(declaration);
+  const auto it = std::ranges::lower_bound(documented_, begin, {}, &Documented::declaration);
+  if (it == documented_.end() || it->declaration != begin) return {};
+  std::string_view text = source_.substr(it->comment, begin - it->comment);
   while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
   return text;
 }

@@ -10,18 +10,18 @@ using check::Operand;
 using syntax::kNoNode;
 
 void Walker::children(NodeId node) {
-  if (node != kNoNode) siblings(tree_.node(node).first_child);
+  if (node != kNoNode) siblings(tree_.first_child(node));
 }
 
 void Walker::siblings(NodeId node) {
-  for (; node != kNoNode; node = tree_.node(node).next_sibling) expression(node);
+  for (; node != kNoNode; node = tree_.next_sibling(node)) expression(node);
 }
 
 // Everything that is not a statement: expressions, types, lists of them.
 void Walker::expression(NodeId node) {
   if (node == kNoNode || depth_ > kWalkDepthMax) return;
-  const syntax::Node& at = tree_.node(node);
-  switch (at.kind) {
+  const NodeKind kind = tree_.kind(node);
+  switch (kind) {
     case NodeKind::Absent:
     case NodeKind::BasicLit:
       return;
@@ -32,7 +32,7 @@ void Walker::expression(NodeId node) {
       break;
   }
   ++depth_;
-  switch (at.kind) {
+  switch (kind) {
     case NodeKind::Selector:
       selector(node, false);
       break;
@@ -45,8 +45,8 @@ void Walker::expression(NodeId node) {
     case NodeKind::Binary: {
       // Chains lean to the left and are long.
       while (tree_.kind(node) == NodeKind::Binary) {
-        const NodeId left = tree_.node(node).first_child;
-        siblings(tree_.node(left).next_sibling);
+        const NodeId left = tree_.first_child(node);
+        siblings(tree_.next_sibling(left));
         node = left;
       }
       expression(node);
@@ -78,15 +78,15 @@ Operand Walker::value(NodeId node) {
       x = index(node);
       break;
     case NodeKind::Paren:
-      x = value(tree_.node(node).first_child);
+      x = value(tree_.first_child(node));
       break;
     case NodeKind::Star:
-      x = checker_.behind(value(tree_.node(node).first_child));
+      x = checker_.behind(value(tree_.first_child(node)));
       break;
     case NodeKind::Slice: {
-      const NodeId base = tree_.node(node).first_child;
+      const NodeId base = tree_.first_child(node);
       x = checker_.part_of(value(base));
-      siblings(tree_.node(base).next_sibling);
+      siblings(tree_.next_sibling(base));
       break;
     }
     default:
@@ -99,8 +99,8 @@ Operand Walker::value(NodeId node) {
 }
 
 Operand Walker::call(NodeId node) {
-  const NodeId function = tree_.node(node).first_child;
-  const NodeId argument = tree_.node(function).next_sibling;
+  const NodeId function = tree_.first_child(node);
+  const NodeId argument = tree_.next_sibling(function);
   const Operand f = value(function);
   siblings(argument);
   switch (f.mode) {
@@ -114,9 +114,9 @@ Operand Walker::call(NodeId node) {
 }
 
 Operand Walker::index(NodeId node) {
-  const NodeId base = tree_.node(node).first_child;
+  const NodeId base = tree_.first_child(node);
   const Operand x = value(base);
-  siblings(tree_.node(base).next_sibling);
+  siblings(tree_.next_sibling(base));
   if (x.mode == Operand::Mode::Type || x.mode == Operand::Mode::Generic) {
     return checker_.eval(env_, node);
   }
@@ -141,19 +141,19 @@ void Walker::name(NodeId node) {
       absent = import.path;
       ++absent_count;
     } else if (scope->find(spelled) != nullptr) {
-      recorder_.use(import.path, {}, spelled.text, tree_.node(node).begin);
+      recorder_.use(import.path, {}, spelled.text, tree_.begin(node));
       return;
     }
   }
-  if (absent_count == 1) recorder_.use(absent, {}, spelled.text, tree_.node(node).begin);
+  if (absent_count == 1) recorder_.use(absent, {}, spelled.text, tree_.begin(node));
 }
 
 Operand Walker::selector(NodeId node, bool wanted) {
-  const NodeId left = tree_.node(node).first_child;
-  const NodeId right = tree_.node(left).next_sibling;
+  const NodeId left = tree_.first_child(node);
+  const NodeId right = tree_.next_sibling(left);
   const std::string_view spelled = tree_.text(right);
   if (const check::ImportedName* import = checker_.qualifier_of(env_, left)) {
-    recorder_.use(import->path, {}, spelled, tree_.node(right).begin);
+    recorder_.use(import->path, {}, spelled, tree_.begin(right));
     return wanted ? checker_.package_member(*import, spelled) : Operand();
   }
   if (!wanted && !syntax::is_exported(spelled)) {
@@ -170,7 +170,7 @@ Operand Walker::selector(NodeId node, bool wanted) {
 void Walker::member(TypeId type, NodeId name_node) {
   const std::string_view spelled = tree_.text(name_node);
   if (!syntax::is_exported(spelled)) return;
-  const std::uint32_t offset = tree_.node(name_node).begin;
+  const std::uint32_t offset = tree_.begin(name_node);
   const TypeId base = checker_.dereferenced(type);
   if (check::Checker::is_unknown(base)) {
     recorder_.unresolved(spelled, offset);
@@ -190,8 +190,8 @@ void Walker::member(TypeId type, NodeId name_node) {
 
 // `expected` is the type of a literal that leaves it out.
 void Walker::composite(NodeId node, TypeId expected) {
-  const NodeId type_node = tree_.node(node).first_child;
-  const NodeId list = tree_.node(type_node).next_sibling;
+  const NodeId type_node = tree_.first_child(node);
+  const NodeId list = tree_.next_sibling(type_node);
   const bool has_type = !tree_.is_absent(type_node);
   expression(type_node);
   bool matters = false;

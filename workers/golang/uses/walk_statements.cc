@@ -67,7 +67,7 @@ void Walker::assignment(NodeId node) {
   const NodeId left = tree_.child(node, 0);
   const NodeId right = tree_.child(node, 1);
   children(right);
-  if (tree_.node(node).op == Token::Define) {
+  if (tree_.op(node) == Token::Define) {
     define(left, right);
   } else {
     children(left);
@@ -91,7 +91,7 @@ void Walker::define(NodeId names, NodeId values) {
               {.kind = LocalKind::Result, .index = index, .source = first_value, .sight = sight});
     } else if (value != kNoNode) {
       declare(name_node, {.kind = LocalKind::Value, .source = value, .sight = sight});
-      value = tree_.node(value).next_sibling;
+      value = tree_.next_sibling(value);
     } else {
       declare(name_node, {});
     }
@@ -133,7 +133,7 @@ void Walker::range_clause(NodeId node) {
   const NodeId right = tree_.child(node, 1);
   expression(right);
   if (tree_.is_absent(left)) return;
-  if (tree_.node(node).op != Token::Define) {
+  if (tree_.op(node) != Token::Define) {
     children(left);
     return;
   }
@@ -177,12 +177,12 @@ void Walker::type_switch(NodeId node) {
   std::size_t index = 0;
   for (const NodeId clause : tree_.children(node)) {
     if (index++ < 3) continue;
-    const NodeId types = tree_.node(clause).first_child;
+    const NodeId types = tree_.first_child(clause);
     children(types);
     const Block clause_scope(*this);
-    const NodeId only = tree_.node(types).first_child;
+    const NodeId only = tree_.first_child(types);
     const bool single =
-        only != kNoNode && tree_.node(only).next_sibling == kNoNode && tree_.text(only) != "nil";
+        only != kNoNode && tree_.next_sibling(only) == kNoNode && tree_.text(only) != "nil";
     if (!tree_.is_absent(bound)) {
       declare(bound, {.kind = single ? LocalKind::Written : LocalKind::Value,
                       .source = single ? only : value,

@@ -31,8 +31,8 @@ void Walker::run() {
 void Walker::function(NodeId decl) {
   const Block block_scope(*this);
   const NodeId receiver = tree_.child(decl, 1);
-  const NodeId parameters = tree_.node(receiver).next_sibling;
-  const NodeId func_type = tree_.node(parameters).next_sibling;
+  const NodeId parameters = tree_.next_sibling(receiver);
+  const NodeId func_type = tree_.next_sibling(parameters);
   if (tree_.is_absent(receiver)) {
     type_parameters_ = check::Checker::parameter_names(tree_, parameters);
   } else {
@@ -45,7 +45,7 @@ void Walker::function(NodeId decl) {
   signature_types(func_type);
   declare_fields(receiver, sight);
   declare_signature(func_type, sight);
-  statement(tree_.node(func_type).next_sibling);
+  statement(tree_.next_sibling(func_type));
   env_.parameters = {};
 }
 
@@ -73,7 +73,7 @@ void Walker::field_types(NodeId list) {
 void Walker::declare_fields(NodeId list, std::uint32_t sight) {
   for (const NodeId field : tree_.children(list)) {
     const NodeId names = tree_.child(field, 0);
-    const NodeId type_node = tree_.node(names).next_sibling;
+    const NodeId type_node = tree_.next_sibling(names);
     for (const NodeId name_node : tree_.children(names)) {
       declare(name_node, {.kind = LocalKind::Written, .source = type_node, .sight = sight});
     }
@@ -98,8 +98,8 @@ void Walker::group(NodeId group_node, bool local) {
 
 void Walker::value_spec(NodeId spec, bool local, bool constant) {
   const NodeId names = tree_.child(spec, 0);
-  const NodeId type_node = tree_.node(names).next_sibling;
-  const NodeId values = tree_.node(type_node).next_sibling;
+  const NodeId type_node = tree_.next_sibling(names);
+  const NodeId values = tree_.next_sibling(type_node);
   expression(type_node);
   children(values);
   if (!local) return;
@@ -116,8 +116,8 @@ void Walker::value_spec(NodeId spec, bool local, bool constant) {
 // A local type is what its right side says; that it has a name of its own matters to no package.
 void Walker::type_spec(NodeId spec, bool local) {
   const NodeId spelled = tree_.child(spec, 0);
-  const NodeId parameters = tree_.node(spelled).next_sibling;
-  const NodeId right = tree_.node(parameters).next_sibling;
+  const NodeId parameters = tree_.next_sibling(spelled);
+  const NodeId right = tree_.next_sibling(parameters);
   const bool generic = !tree_.is_absent(parameters);
   const std::vector<std::string_view> outer = type_parameters_;
   if (generic) {
