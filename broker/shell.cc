@@ -13,6 +13,7 @@
 #include "broker/core.h"
 #include "broker/log.h"
 #include "broker/outbox.h"
+#include "envelope/service_manager.h"
 #include "envelope/socket.h"
 
 namespace gofed::broker {
@@ -90,6 +91,7 @@ class Shell::Impl {
   Messages spare_;    // memory of messages that have left
   std::vector<std::string> endpoints_;
   std::atomic<bool> stopping_ = false;
+  envelope::ServiceManager manager_;
 };
 
 Result<void> Shell::Impl::bind() {
@@ -108,9 +110,10 @@ Result<void> Shell::Impl::bind() {
 
 void Shell::Impl::run() {
   for (const auto& endpoint : endpoints_) log().info("bound endpoint={}", endpoint);
+  manager_.ready("bound to " + endpoints_.front());
   while (!stopping_.load(std::memory_order_relaxed)) {
     const auto before = Clock::now();
-    const auto next = core_.tick(before, out_);
+    const auto next = std::min(core_.tick(before, out_), manager_.beat(before));
     retry(before);
     flush(before);
     std::array<zmq::pollitem_t, 3> items{
@@ -121,6 +124,7 @@ void Shell::Impl::run() {
     if ((items[1].revents & ZMQ_POLLIN) != 0) take_losses(now);
     flush(now);
   }
+  manager_.stopping();
   core_.stop(Clock::now(), out_);
   flush(Clock::now());
   socket_.close(kLinger);

@@ -44,6 +44,7 @@ BrokerLink::BrokerLink(Identity identity, const WorkerOptions& options, Clock::t
 
 void BrokerLink::connect(Clock::time_point now) {
   ++generation_;
+  answered_ = false;
   socket_.emplace(zmq::socket_type::dealer);
   socket_->monitor();
   state_ = State::Connecting;
@@ -94,6 +95,7 @@ void BrokerLink::on_readable(Clock::time_point now,
     if (!frames) break;
     if (frames->empty()) continue;
     heard_ = now;
+    answered_ = true;
     on_message(std::move(*frames), now, take);
   }
   if (events.lost && socket_ && generation == generation_) lose(now, "connection lost");

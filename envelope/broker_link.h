@@ -62,6 +62,8 @@ class BrokerLink {
   // Why the broker will not have this worker, where it said so.
   [[nodiscard]] const std::string& refused() const { return refused_; }
   [[nodiscard]] bool is_ready() const { return state_ == State::Ready; }
+  // The broker has answered READY, be it with a heartbeat, and not by refusing.
+  [[nodiscard]] bool is_registered() const { return is_ready() && answered_; }
   // Requests taken and not answered over the present connection.
   [[nodiscard]] std::size_t in_flight() const { return running_.size(); }
 
@@ -87,6 +89,7 @@ class BrokerLink {
   State state_ = State::Waiting;
   std::optional<Socket> socket_;
   std::uint64_t generation_ = 0;  // counts connections
+  bool answered_ = false;         // something was heard over the present one
   Clock::time_point retry_at_;
   std::chrono::milliseconds backoff_;
   Clock::time_point heard_;

@@ -13,6 +13,7 @@
 #include "envelope/log.h"
 #include "envelope/mailbox.h"
 #include "envelope/process_info.h"
+#include "envelope/service_manager.h"
 #include "schemas/limits.h"
 
 namespace gofed::envelope {
@@ -159,6 +160,10 @@ class Worker::Loop {
       for (auto& reply : replies_->take_all()) route_reply(std::move(reply), now);
       auto next = now + std::chrono::seconds(60);
       for (auto& link : links_) next = std::min(next, link.tick(now));
+      next = std::min(next, manager_.beat(now));
+      if (!manager_.is_ready() && is_reachable()) {
+        manager_.ready(std::to_string(services_.size()) + " services take requests");
+      }
       if (direct_ && direct_->has_unsent()) {
         direct_->flush();
         next = std::min(next, now + milliseconds(5));
@@ -171,6 +176,16 @@ class Worker::Loop {
       sleep(now, next);
       receive(Clock::now());
     }
+  }
+
+  // Every service can be asked for: through one broker at least, or here where there is none.
+  [[nodiscard]] bool is_reachable() const {
+    if (options_.brokers.empty()) return direct_.has_value();
+    std::vector<bool> registered(services_.size());
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      if (links_[i].is_registered()) registered[link_executor_[i]] = true;
+    }
+    return std::ranges::count(registered, false) == 0;
   }
 
   void route_reply(WorkerReply reply, Clock::time_point now) {
@@ -207,6 +222,7 @@ class Worker::Loop {
   bool is_stopped(Clock::time_point now) {
     if (!drain_until_) {
       logger("envelope").info("draining services={}", services_.size());
+      manager_.stopping();
       drain_until_ = now + options_.drain_timeout;
       for (auto& link : links_) link.drain(now);
       if (direct_) direct_->drain();
@@ -246,6 +262,7 @@ class Worker::Loop {
   std::vector<zmq::pollitem_t> items_;
   Wakeup wakeup_;
   std::atomic<int> stops_{0};
+  ServiceManager manager_;
   std::optional<Clock::time_point> drain_until_;
 };
 

@@ -185,7 +185,7 @@ ExitCode run(Run& run, const Arguments& arguments) {
   const auto endpoint = start_all(run, *args, supervisor);
   if (endpoint) {
     tell_ready(run, *args, *endpoint);
-    supervisor.run();
+    supervisor.run(count_words(args->services.size(), "service") + " behind " + *endpoint);
     run.note("stopping");
   }
   supervisor.stop(run.config().duration("worker.drain_timeout") + kStopPatience);

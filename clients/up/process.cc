@@ -1,9 +1,12 @@
 #include "clients/up/process.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -24,6 +27,7 @@ constexpr int kExecFailed = 127;
 struct ChildPlan {
   const char* program = nullptr;
   char* const* argv = nullptr;
+  char* const* environment = nullptr;
   int output_fd = STDERR_FILENO;  // what becomes its stdout
   pid_t parent = 0;
 };
@@ -40,13 +44,27 @@ struct ChildPlan {
   const int null = ::open("/dev/null", O_RDONLY);
   if (null >= 0) ::dup2(null, STDIN_FILENO);
   ::dup2(plan.output_fd, STDOUT_FILENO);
-  ::execv(plan.program, plan.argv);
+  ::execve(plan.program, plan.argv, plan.environment);
   ::_exit(kExecFailed);
 }
 
 // The system call itself: glibc 2.36 declares its wrapper without C linkage.
 int open_pid_fd(pid_t pid) {
   return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+}
+
+// Ours, but for what lets a process speak to our service manager: we speak for our children.
+std::vector<char*> environment_of_children() {
+  constexpr std::array<std::string_view, 3> kOurs{
+      "NOTIFY_SOCKET=", "WATCHDOG_PID=", "WATCHDOG_USEC="};
+  std::vector<char*> kept;
+  for (char** entry = ::environ; *entry != nullptr; ++entry) {
+    const std::string_view text{*entry};
+    const auto names_it = [text](std::string_view name) { return text.starts_with(name); };
+    if (std::ranges::none_of(kOurs, names_it)) kept.push_back(*entry);
+  }
+  kept.push_back(nullptr);
+  return kept;
 }
 
 std::string words_of(const siginfo_t& info) {
@@ -67,8 +85,10 @@ Result<Process> Process::start(const Command& command) {
     argv.push_back(const_cast<char*>(argument.c_str()));
   }
   argv.push_back(nullptr);
+  const auto environment = environment_of_children();
   const ChildPlan plan{.program = command.program.c_str(),
                        .argv = argv.data(),
+                       .environment = environment.data(),
                        .output_fd = command.read_output ? pipe[1] : STDERR_FILENO,
                        .parent = ::getpid()};
   const pid_t pid = ::fork();

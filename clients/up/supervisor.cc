@@ -47,16 +47,18 @@ std::optional<Error> Supervisor::first_failure() {
   return std::nullopt;
 }
 
-void Supervisor::run() {
+void Supervisor::run(const std::string& status) {
   const Interrupt::Hook hook(interrupt_, [fd = wake_fd_] {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(fd, &one, sizeof one);
   });
+  manager_.ready(status);
   while (!interrupt_.raised()) {
     const auto now = Clock::now();
     for (auto& child : children_) look_after(child, now);
     wait_for_events(now);
   }
+  manager_.stopping();
 }
 
 void Supervisor::look_after(Child& child, Clock::time_point now) {
@@ -90,7 +92,7 @@ void Supervisor::restart(Child& child, Clock::time_point now) {
 // Until a process ends, one is due to be started, or we are told to stop.
 void Supervisor::wait_for_events(Clock::time_point now) {
   std::vector<pollfd> fds{{wake_fd_, POLLIN, 0}};
-  auto next = Clock::time_point::max();
+  auto next = manager_.beat(now);
   for (const auto& child : children_) {
     if (child.process) {
       fds.push_back({child.process->pid_fd(), POLLIN, 0});

@@ -13,6 +13,7 @@
 
 #include "clients/interrupt.h"
 #include "clients/up/process.h"
+#include "envelope/service_manager.h"
 #include "schemas/result.h"
 
 namespace gofed::clients {
@@ -37,8 +38,8 @@ class Supervisor {
   // The first process that has ended, in words: for the time before run().
   [[nodiscard]] std::optional<Error> first_failure();
 
-  // Until Ctrl-C or SIGTERM.
-  void run();
+  // Until Ctrl-C or SIGTERM. `status`: what all of them are, for the service manager.
+  void run(const std::string& status);
 
   // Ends all: SIGTERM in reverse order, each waited for before the one it needs goes; SIGKILL for
   // one that takes longer than `patience`.
@@ -63,6 +64,7 @@ class Supervisor {
 
   Interrupt& interrupt_;
   std::function<void(std::string_view)> say_;
+  envelope::ServiceManager manager_;
   int wake_fd_;
   std::vector<Child> children_;
 };

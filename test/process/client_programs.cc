@@ -27,7 +27,7 @@ ClientPlace::ClientPlace() {
   for (const auto* name : {"tmp", "home", "data"}) fs::create_directory(directory_ / name);
 }
 
-ChildOptions ClientPlace::options() const {
+ChildOptions ClientPlace::options(const std::map<std::string, std::string>& environment) const {
   ChildOptions options;
   options.directory = directory_.path();
   options.environment = {{"TMPDIR", directory_ / "tmp"},
@@ -36,14 +36,14 @@ ChildOptions ClientPlace::options() const {
                          {"NO_COLOR", ""},
                          {"COLUMNS", ""},
                          {"gofed", binary("gofed")}};
+  for (const auto& [name, value] : environment) options.environment[name] = value;
   return options;
 }
 
 Outcome ClientPlace::gofed(const std::vector<std::string>& words, const std::string& input,
                            const std::map<std::string, std::string>& environment) const {
-  auto child = options();
+  auto child = options(environment);
   child.input = input;
-  for (const auto& [name, value] : environment) child.environment[name] = value;
   return run(binary("gofed"), words, child, kClientPatience);
 }
 
@@ -51,9 +51,10 @@ Outcome ClientPlace::shell(const std::string& script) const {
   return run("/bin/bash", {"-c", script}, options(), kClientPatience);
 }
 
-std::unique_ptr<Child> ClientPlace::start(const std::string& program,
-                                          const std::vector<std::string>& words) const {
-  return std::make_unique<Child>(program, words, options());
+std::unique_ptr<Child> ClientPlace::start(
+    const std::string& program, const std::vector<std::string>& words,
+    const std::map<std::string, std::string>& environment) const {
+  return std::make_unique<Child>(program, words, options(environment));
 }
 
 void ClientPlace::make_archives() const {

@@ -23,8 +23,9 @@ class ClientPlace {
   // The same with a system in front of the words: "--broker E".
   [[nodiscard]] Outcome shell(const std::string& script) const;  // bash; $gofed is the client
 
-  [[nodiscard]] std::unique_ptr<Child> start(const std::string& program,
-                                             const std::vector<std::string>& words) const;
+  [[nodiscard]] std::unique_ptr<Child> start(
+      const std::string& program, const std::vector<std::string>& words,
+      const std::map<std::string, std::string>& environment = {}) const;
 
   [[nodiscard]] std::string path(std::string_view name) const { return directory_ / name; }
   [[nodiscard]] const TempDir& directory() const { return directory_; }
@@ -36,7 +37,8 @@ class ClientPlace {
   [[nodiscard]] std::vector<std::string> leftovers() const;
 
  private:
-  [[nodiscard]] ChildOptions options() const;
+  [[nodiscard]] ChildOptions options(
+      const std::map<std::string, std::string>& environment = {}) const;
 
   TempDir directory_;
 };
