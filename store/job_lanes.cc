@@ -80,10 +80,10 @@ void JobLanes::put_back(const JobLane& name, JobNumber number) {
   auto& lane = lane_of(name);
   ++lane.count;
   if (number < lane.covered) {
-    lane.window.insert(number);
+    lane.window.insert_or_assign(number, false);
     while (lane.window.size() > 2 * kLaneWindow) {  // the last ones are found again on disk
       const auto last = std::prev(lane.window.end());
-      lane.covered = *last;
+      lane.covered = last->first;
       lane.window.erase(last);
     }
   }
@@ -110,7 +110,8 @@ Result<void> JobLanes::fill(Lane& lane) {
   if (!lane.window.empty()) return {};
   auto more = read_(lane.name, lane.covered, kLaneWindow);
   if (!more) return std::unexpected(std::move(more.error()));
-  lane.window.insert(more->numbers.begin(), more->numbers.end());
+  for (const auto& job : more->jobs)
+    lane.window.emplace_hint(lane.window.end(), job.number, job.fresh);
   lane.covered = more->covered;
   return {};
 }
@@ -130,8 +131,9 @@ Result<std::optional<JobLanes::Pick>> JobLanes::take(std::string_view service_na
       parked_.push_back(lane.name);
       continue;
     }
-    Pick pick{.lane = lane.name, .number = *lane.window.begin()};
-    lane.window.erase(lane.window.begin());
+    const auto first = lane.window.begin();
+    Pick pick{.lane = lane.name, .number = first->first, .fresh = first->second};
+    lane.window.erase(first);
     --lane.count;
     ++lane.in_flight;
     ++lane.served;

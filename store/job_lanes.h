@@ -34,14 +34,19 @@ inline constexpr std::uint64_t kFairTurn = 4;
 
 class JobLanes {
  public:
-  // The next numbers of a lane from `from` on, at most `count_max`. Every number of the lane below
+  // A job that waits. `fresh`: it has never run, so that nothing is known of it but its request.
+  struct Waiting {
+    JobNumber number = 0;
+    bool fresh = false;
+  };
+  // The next jobs of a lane from `from` on, at most `count_max`. Every number of the lane below
   // `covered` is among them or below `from`.
-  struct Numbers {
-    std::vector<JobNumber> numbers;
+  struct Part {
+    std::vector<Waiting> jobs;
     JobNumber covered = 0;
   };
   using Read =
-      std::function<Result<Numbers>(const JobLane& lane, JobNumber from, std::size_t count_max)>;
+      std::function<Result<Part>(const JobLane& lane, JobNumber from, std::size_t count_max)>;
   explicit JobLanes(Read read) : read_(std::move(read)) {}
   JobLanes(const JobLanes&) = delete;
   JobLanes& operator=(const JobLanes&) = delete;
@@ -51,6 +56,7 @@ class JobLanes {
   [[nodiscard]] bool has(const JobLane& lane) const { return lanes_.contains(lane); }
 
   void add(const JobLane& lane, std::uint64_t count);  // new jobs, which read() will find
+  // One that has run, or may have.
   void put_back(const JobLane& lane, JobNumber number);
   void remove(const JobLane& lane, JobNumber number);  // it left otherwise than by take()
 
@@ -62,6 +68,7 @@ class JobLanes {
   struct Pick {
     JobLane lane;
     JobNumber number = 0;
+    bool fresh = false;
   };
   [[nodiscard]] Result<std::optional<Pick>> take(std::string_view service);
   void begin_round();
@@ -100,10 +107,10 @@ class JobLanes {
     JobLane name;
     Service* service = nullptr;
     Batch* batch = nullptr;
-    std::uint64_t id = 0;        // age of the lane
-    std::uint64_t count = 0;     // of jobs that wait, on disk or in the window
-    std::set<JobNumber> window;  // the first of them
-    JobNumber covered = 0;       // all that wait below this are in the window
+    std::uint64_t id = 0;              // age of the lane
+    std::uint64_t count = 0;           // of jobs that wait, on disk or in the window
+    std::map<JobNumber, bool> window;  // the first of them, and whether they are fresh
+    JobNumber covered = 0;             // all that wait below this are in the window
     std::uint64_t served = 0;
     std::uint32_t in_flight = 0;
     bool listed = false;  // in its service's sets

@@ -87,7 +87,7 @@ Result<void> JobStore::queue_again(Edit& edit, JobNumber number, const Stored& j
   const auto waits = undone(request.after, Missing::Ignore, ended);
   if (!waits) return std::unexpected(waits.error());
   if (waits->empty()) {
-    edit.batch.put(Family::Queue, encode_ready_key(lane, number), encode_attempts(0));
+    edit.batch.put(Family::Queue, encode_ready_key(lane, number), kReadyAgain);
     edit.then([lane, number](JobStore& store) { store.lanes_.put_back(lane, number); });
   } else {
     block(edit, number, lane, *waits);
@@ -102,6 +102,7 @@ Result<void> JobStore::queue_again(Edit& edit, JobNumber number, const Stored& j
 Result<bool> JobStore::close(JobNumber number, Time now) {
   const std::lock_guard transitions{transitions_};
   auto job = load(driver_, number, SpecPart::Head);
+  if (!job && job.error().code == Errc::Corrupt) return close_damaged(number, job.error());
   if (!job) return std::unexpected(std::move(job.error()));
   if (!*job) return false;
   Edit edit;
@@ -119,6 +120,18 @@ Result<bool> JobStore::close(JobNumber number, Time now) {
     if (!done) return std::unexpected(std::move(done.error()));
   }
   if (auto done = purge(number, **job); !done) return std::unexpected(std::move(done.error()));
+  return false;
+}
+
+// Only once it has ended: while it waits or runs, its turn or its end will make it dead.
+Result<bool> JobStore::close_damaged(JobNumber number, const Error& why) {
+  const auto status = damaged_status(driver_, number, why);
+  if (!status) return std::unexpected(status.error());
+  if (!has_ended(status->state)) return std::unexpected(why);
+  auto done = drop_remains({.state = static_cast<std::uint32_t>(status->state),
+                            .ended = status->ended.value_or(Time{}),
+                            .number = number});
+  if (!done) return std::unexpected(std::move(done.error()));
   return false;
 }
 
@@ -199,9 +212,10 @@ Result<std::size_t> JobStore::sweep(Time now, std::size_t jobs_max) {
     if (!next) return std::unexpected(std::move(next.error()));
     if (!*next) return swept;
     auto job = load(driver_, (**next).number, SpecPart::Head);
-    if (!job) return std::unexpected(std::move(job.error()));
+    const bool damaged = !job && job.error().code == Errc::Corrupt;
+    if (!job && !damaged) return std::unexpected(std::move(job.error()));
     Result<void> done;
-    if (*job) {
+    if (!damaged && *job) {
       done = purge((**next).number, **job);
     } else {
       done = drop_remains(**next);
@@ -233,7 +247,7 @@ Result<std::optional<JobEndedKey>> JobStore::next_to_sweep(Time now) const {
   return old || much ? oldest : std::nullopt;
 }
 
-// What is left of a job whose request was kept in memory only, after a crash.
+// What is left of a job whose request is damaged, or was kept in memory only and lost in a crash.
 Result<void> JobStore::drop_remains(const JobEndedKey& key) {
   Edit edit;
   const auto name = encode_key(key);
@@ -243,6 +257,10 @@ Result<void> JobStore::drop_remains(const JobEndedKey& key) {
   auto ended = decode_ended(**value);
   if (!ended) return std::unexpected(std::move(ended.error()));
   edit.batch.remove(Family::Queue, name);
+  edit.batch.remove(Family::Jobs, encode_key(JobSpecKey{key.number}));
+  if (!ended->batch.empty()) {
+    edit.batch.remove(Family::Jobs, encode_key(JobOfBatchKey{ended->batch, key.number}));
+  }
   edit.batch.remove(Family::Jobs, encode_key(JobProgressKey{key.number}));
   edit.batch.remove(Family::Jobs, encode_key(JobResultKey{key.number}));
   edit.then([bytes = ended->size_bytes](JobStore& store) { store.retained_bytes_ -= bytes; });

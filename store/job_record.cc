@@ -199,17 +199,6 @@ Result<JobPlace> decode_place(std::string_view bytes) {
   return place;
 }
 
-std::string encode_attempts(std::uint32_t attempts) {
-  return ByteWriter{}.u32(attempts).take();
-}
-
-Result<std::uint32_t> decode_attempts(std::string_view bytes) {
-  ByteReader in{bytes};
-  const auto attempts = in.u32();
-  if (!in.done()) return damaged("ready entry");
-  return attempts;
-}
-
 std::string encode_ended(const JobEndedValue& ended) {
   return ByteWriter{}.u8(kVersion).u64(ended.size_bytes).counted(ended.batch).take();
 }

@@ -3,8 +3,8 @@
 //   spec      JobSpecKey      what was asked for; written once, the body at its end
 //   progress  JobProgressKey  how it went so far; absent: queued and never run
 //   place     JobDelayedKey, JobBlockedKey, JobRunningKey: the lane it goes back to, its attempts
-//   attempts  JobReadyKey     u32, for who takes the job out
-//   ended     JobEndedKey     what retention needs to know
+//   (flag)    JobReadyKey     empty: the job has never run and has no progress; else it may have
+//   one ended     JobEndedKey     what retention needs to know
 //
 // Numbers and texts as in store/bytes.h; each value begins with its version. Recipe for a change:
 // raise the version, keep reading the old one.
@@ -77,8 +77,8 @@ struct JobPlace {
 [[nodiscard]] std::string encode_place(const JobPlace& place);
 [[nodiscard]] Result<JobPlace> decode_place(std::string_view bytes);
 
-[[nodiscard]] std::string encode_attempts(std::uint32_t attempts);
-[[nodiscard]] Result<std::uint32_t> decode_attempts(std::string_view bytes);
+inline constexpr std::string_view kReadyFresh = "";
+inline constexpr std::string_view kReadyAgain = "\1";  // older stores have four bytes
 
 struct JobEndedValue {
   std::uint64_t size_bytes = 0;  // of its body and result

@@ -154,15 +154,20 @@ Result<void> JobStore::recover_running(Time now) {
 Result<void> JobStore::recover_running_job(Edit& edit, JobNumber number, const JobPlace& place,
                                            Time now, std::vector<JobNumber>& closing) {
   auto job = load(driver_, number, SpecPart::Head);
-  if (!job) return std::unexpected(std::move(job.error()));
-  if (!*job) {  // its request was kept in memory only
+  if (!job && job.error().code != Errc::Corrupt) return std::unexpected(std::move(job.error()));
+  if (job && !*job) {  // its request was kept in memory only
     edit.batch.remove(Family::Queue, encode_key(JobRunningKey{number}));
     edit.batch.remove(Family::Jobs, encode_key(JobProgressKey{number}));
     return {};
   }
-  auto& [spec, progress, blocked] = **job;
   ++batches_[place.lane.batch].counts[JobState::Running];
   ++counts_[JobState::Running];
+  if (!job) {
+    edit.batch.remove(Family::Queue, encode_key(JobRunningKey{number}));
+    bury(edit, number, place.lane, JobState::Running, job.error(), now);
+    return {};
+  }
+  auto& [spec, progress, blocked] = **job;
   if (progress.closing) closing.push_back(number);
   const JobOutcome lost{
       .number = number,
@@ -186,8 +191,9 @@ Result<void> JobStore::recover_parents() {
                                  if (last == key.parent) return {};
                                  last = key.parent;
                                  const auto job = load(driver_, key.parent, SpecPart::Head);
-                                 if (!job) return std::unexpected(job.error());
-                                 if (!*job || has_ended((*job)->progress.state))
+                                 if (!job && job.error().code != Errc::Corrupt)
+                                   return std::unexpected(job.error());
+                                 if (!job || !*job || has_ended((*job)->progress.state))
                                    settled_.push_back(key.parent);
                                  return {};
                                });

@@ -49,10 +49,10 @@ Result<void> JobStore::commit(Edit& edit, Durability durability) {
 
 // Under mutex_, so that `uncommitted_` stands: a number below all of those is on disk or will never
 // be.
-Result<JobLanes::Numbers> JobStore::read_lane(const JobLane& lane, JobNumber from,
-                                              std::size_t count_max) const {
+Result<JobLanes::Part> JobStore::read_lane(const JobLane& lane, JobNumber from,
+                                           std::size_t count_max) const {
   const auto floor = uncommitted_.empty() ? next_ : *uncommitted_.begin();
-  JobLanes::Numbers found{.numbers = {}, .covered = std::max(from, floor)};
+  JobLanes::Part found{.jobs = {}, .covered = std::max(from, floor)};
   if (from >= floor) return found;
   const auto scan = driver_.scan(Family::Queue, {.from = encode_ready_key(lane, from),
                                                  .until = encode_ready_key(lane, floor)});
@@ -63,29 +63,24 @@ Result<JobLanes::Numbers> JobStore::read_lane(const JobLane& lane, JobNumber fro
     if (!*more) return found;
     const auto key = decode_key<JobReadyKey>((*scan)->key());
     if (!key) return std::unexpected(key.error());
-    if (found.numbers.size() == count_max) {
+    if (found.jobs.size() == count_max) {
       found.covered = key->number;
       return found;
     }
-    found.numbers.push_back(key->number);
+    found.jobs.push_back({.number = key->number, .fresh = (*scan)->value() == kReadyFresh});
   }
 }
 
 Result<std::optional<JobStore::Stored>> JobStore::load(const Reader& reader, JobNumber number,
                                                        SpecPart part) const {
   const auto bytes = reader.get(Family::Jobs, encode_key(JobSpecKey{number}));
-  if (!bytes) return std::unexpected(bytes.error());
+  if (!bytes) return prefixed(job_name(number), bytes.error());
   if (!*bytes) return std::nullopt;
   auto spec = decode_spec(**bytes, part);
   if (!spec) return prefixed(job_name(number), std::move(spec.error()));
-  Stored job{.spec = std::move(*spec)};
-  const auto progress = reader.get(Family::Jobs, encode_key(JobProgressKey{number}));
-  if (!progress) return std::unexpected(progress.error());
-  if (*progress) {
-    auto decoded = decode_progress(**progress);
-    if (!decoded) return prefixed(job_name(number), std::move(decoded.error()));
-    job.progress = std::move(*decoded);
-  }
+  auto progress = load_progress(reader, number);
+  if (!progress) return prefixed(job_name(number), std::move(progress.error()));
+  Stored job{.spec = std::move(*spec), .progress = std::move(*progress)};
   // Only a job that waits for others can be blocked.
   if (!job.spec.request.after.empty() && job.progress.state == JobState::Queued) {
     const auto blocked = reader.get(Family::Queue, encode_key(JobBlockedKey{number}));
@@ -169,9 +164,19 @@ bool passes(const JobStatus& job, const JobStore::Filter& filter) {
 Result<JobStatus> JobStore::status(JobNumber number) const {
   const auto snapshot = driver_.snapshot();
   if (!snapshot) return std::unexpected(snapshot.error());
-  auto job = load(**snapshot, number, SpecPart::Head);
+  auto status = status_in(**snapshot, number);
+  if (!status) return std::unexpected(std::move(status.error()));
+  if (!*status) return no_such_job(number);
+  return std::move(**status);
+}
+
+Result<std::optional<JobStatus>> JobStore::status_in(const Reader& reader, JobNumber number) const {
+  auto job = load(reader, number, SpecPart::Head);
+  if (!job && job.error().code == Errc::Corrupt) {
+    return damaged_status(reader, number, job.error());
+  }
   if (!job) return std::unexpected(std::move(job.error()));
-  if (!*job) return no_such_job(number);
+  if (!*job) return std::nullopt;
   return status_of(number, std::move((*job)->spec), std::move((*job)->progress), (*job)->blocked);
 }
 
@@ -223,12 +228,9 @@ Result<Page<JobStatus>> JobStore::list(const Filter& filter, const PageRequest& 
       [&](std::string_view key, std::string_view) -> Result<std::optional<JobStatus>> {
         const auto number = walk.number(key);
         if (!number) return std::unexpected(number.error());
-        auto job = load(**snapshot, *number, SpecPart::Head);
-        if (!job) return std::unexpected(std::move(job.error()));
-        if (!*job) return std::nullopt;  // its spec was written to memory only, and lost
-        auto status = status_of(*number, std::move((*job)->spec), std::move((*job)->progress),
-                                (*job)->blocked);
-        if (!passes(status, filter)) return std::nullopt;
+        auto status = status_in(**snapshot, *number);
+        // Nothing: its spec was written to memory only, and lost.
+        if (status && *status && !passes(**status, filter)) return std::nullopt;
         return status;
       });
 }

@@ -13,6 +13,9 @@
 //
 // Thread: any. Changes of jobs that exist go one at a time (they are rare or come in batches);
 // submissions and reads run beside them. One JobStore per driver, which outlives it.
+// A job whose records are damaged costs no other job: it ends as dead, and its reason names what
+// cannot be read. Damaged indexes, which open() reads, are refused there.
+//
 // Errors, besides the driver's: NotFound  no such job (or swept, or closed)
 //                               NotAllowed  the job's state does not permit it
 #pragma once
@@ -209,12 +212,20 @@ class JobStore {
   // job_store.cc
   Result<std::optional<Stored>> load(const Reader& reader, JobNumber number, SpecPart part) const;
   Result<Stored> must_load(JobNumber number, SpecPart part) const;
-  Result<JobLanes::Numbers> read_lane(const JobLane& lane, JobNumber from,
-                                      std::size_t count_max) const;
+  Result<std::optional<JobStatus>> status_in(const Reader& reader, JobNumber number) const;
+  Result<JobLanes::Part> read_lane(const JobLane& lane, JobNumber from,
+                                   std::size_t count_max) const;
   Result<void> commit(Edit& edit, Durability durability);
+
+  // job_damage.cc
+  static Result<JobProgress> load_progress(const Reader& reader, JobNumber number);
+  static Result<JobStatus> damaged_status(const Reader& reader, JobNumber number, const Error& why);
+  void bury(Edit& edit, JobNumber number, const JobLane& lane, JobState from, const Error& why,
+            Time now) const;
 
   // job_running.cc, under transitions_
   Result<std::vector<JobLanes::Pick>> pick(const Room& room, std::size_t jobs_max);
+  Result<Stored> load_picked(const JobLanes::Pick& pick) const;
   Result<void> mark_running(const JobLanes::Pick& pick, Time now, Edit& edit,
                             std::vector<JobClaim>& claims);
   static void end_attempt(Edit& edit, const JobOutcome& outcome, const Running& running, Time now);
@@ -232,6 +243,7 @@ class JobStore {
   Result<void> unblock(Edit& edit, JobNumber child) const;
   Result<void> orphan(Edit& edit, JobNumber child, JobNumber parent, JobState state,
                       Time now) const;
+  Result<void> bury_blocked(Edit& edit, JobNumber number, const Error& why, Time now) const;
   Result<void> leave_queue(Edit& edit, JobNumber number, const Stored& job) const;
   Result<void> end_queued(Edit& edit, JobNumber number, Stored& job, JobEvent event,
                           const Error& why, Time now) const;
@@ -247,6 +259,7 @@ class JobStore {
   Result<std::optional<Sha256>> forget_result(Edit& edit, JobNumber number) const;
   Result<std::optional<JobEndedKey>> next_to_sweep(Time now) const;
   Result<void> drop_remains(const JobEndedKey& key);
+  Result<bool> close_damaged(JobNumber number, const Error& why);
 
   Driver& driver_;
   const Options options_;

@@ -177,6 +177,10 @@ Result<std::vector<JobNumber>> JobStore::known_keys(std::span<const JobRequest> 
     ByteReader in{**value};
     known[i] = in.u64();
     if (!in.done()) return fail(Errc::Corrupt, "key " + quoted(requests[i].key) + ": damaged");
+    // The key of a job that was damaged may outlive it.
+    const auto job = load(driver_, known[i], SpecPart::Head);
+    if (!job) return std::unexpected(job.error());
+    if (!*job) known[i] = 0;
   }
   return known;
 }
@@ -284,7 +288,7 @@ class JobStore::Submission {
   void place(JobNumber number, const JobRequest& request, const std::vector<JobNumber>& waits) {
     const auto lane = lane_of(request);
     if (waits.empty()) {
-      edit_.batch.put(Family::Queue, encode_ready_key(lane, number), encode_attempts(0));
+      edit_.batch.put(Family::Queue, encode_ready_key(lane, number), kReadyFresh);
       ++ready_[lane];
     } else {
       store_.block(edit_, number, lane, waits);

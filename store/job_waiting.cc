@@ -65,8 +65,7 @@ Result<bool> JobStore::take_due(Time now) {
     auto place = decode_place(value);
     if (!place) return std::unexpected(std::move(place.error()));
     edit.batch.remove(Family::Queue, encode_key(key));
-    edit.batch.put(Family::Queue, encode_ready_key(place->lane, key.number),
-                   encode_attempts(place->attempts));
+    edit.batch.put(Family::Queue, encode_ready_key(place->lane, key.number), kReadyAgain);
     edit.then([lane = place->lane, number = key.number](JobStore& store) {
       store.lanes_.put_back(lane, number);
     });
@@ -87,9 +86,10 @@ Result<bool> JobStore::take_late(Time now) {
   Edit edit;
   for (const auto& [key, value] : found->entries) {
     auto job = load(driver_, key.number, SpecPart::Head);
-    if (!job) return std::unexpected(std::move(job.error()));
+    const bool damaged = !job && job.error().code == Errc::Corrupt;  // its turn will tell
+    if (!job && !damaged) return std::unexpected(std::move(job.error()));
     edit.batch.remove(Family::Queue, encode_key(key));
-    if (!*job || (*job)->progress.state != JobState::Queued) continue;
+    if (damaged || !*job || (*job)->progress.state != JobState::Queued) continue;
     const Error why{Errc::Timeout, "its deadline passed while it waited"};
     if (auto done = end_queued(edit, key.number, **job, JobEvent::Expire, why, now); !done) {
       return std::unexpected(std::move(done.error()));
@@ -174,10 +174,12 @@ Result<bool> JobStore::settle_parents(Time now) {
 // The jobs that wait for one that has ended: one less to wait for, or no hope. The entries go in
 // the same write, so that each counts once, whatever happens between.
 Result<bool> JobStore::settle_parent(JobNumber parent, Time now) {
-  const auto job = load(driver_, parent, SpecPart::Head);
-  if (!job) return std::unexpected(job.error());
-  if (*job && !has_ended((*job)->progress.state)) return false;  // it was retried meanwhile
-  const auto state = *job ? (*job)->progress.state : JobState::Done;
+  const auto known = status_in(driver_, parent);
+  if (!known && known.error().code != Errc::Corrupt) return std::unexpected(known.error());
+  if (known && *known && !has_ended((*known)->state)) return false;  // it was retried meanwhile
+  auto state = JobState::Done;                                       // it was closed
+  if (!known) state = JobState::Dead;
+  if (known && *known) state = (*known)->state;
   const auto scan = driver_.scan(Family::Queue, Range::prefix(key_prefix<JobDependentKey>(parent)));
   if (!scan) return std::unexpected(scan.error());
   Edit edit;
@@ -214,8 +216,7 @@ Result<void> JobStore::unblock(Edit& edit, JobNumber child) const {
     return {};
   }
   edit.batch.remove(Family::Queue, key);
-  edit.batch.put(Family::Queue, encode_ready_key(place->lane, child),
-                 encode_attempts(place->attempts));
+  edit.batch.put(Family::Queue, encode_ready_key(place->lane, child), kReadyAgain);
   edit.then([lane = place->lane, child](JobStore& store) {
     --store.blocked_;
     store.lanes_.put_back(lane, child);
@@ -226,11 +227,28 @@ Result<void> JobStore::unblock(Edit& edit, JobNumber child) const {
 Result<void> JobStore::orphan(Edit& edit, JobNumber child, JobNumber parent, JobState state,
                               Time now) const {
   auto job = load(driver_, child, SpecPart::Head);
+  if (!job && job.error().code == Errc::Corrupt) {
+    return bury_blocked(edit, child, job.error(), now);
+  }
   if (!job) return std::unexpected(std::move(job.error()));
   if (!*job || !(*job)->blocked) return {};
   const Error why{Errc::NotAllowed, "job " + std::to_string(parent) + ", which it waits for, is " +
                                         std::string{job_state_name(state)}};
   return end_queued(edit, child, **job, JobEvent::Orphan, why, now);
+}
+
+Result<void> JobStore::bury_blocked(Edit& edit, JobNumber number, const Error& why,
+                                    Time now) const {
+  const auto key = encode_key(JobBlockedKey{number});
+  const auto value = driver_.get(Family::Queue, key);
+  if (!value) return std::unexpected(value.error());
+  if (!*value) return {};
+  const auto place = decode_place(**value);
+  if (!place) return std::unexpected(place.error());
+  edit.batch.remove(Family::Queue, key);
+  edit.then([](JobStore& store) { --store.blocked_; });
+  bury(edit, number, place->lane, JobState::Queued, why, now);
+  return {};
 }
 
 }  // namespace gofed::store

@@ -26,15 +26,15 @@ struct Disk {
   JobNumber next = 1;
   JobLanes lanes{[this](const JobLane& name, JobNumber from, std::size_t count_max) {
     ++reads;
-    JobLanes::Numbers found{.numbers = {}, .covered = std::max(from, floor)};
+    JobLanes::Part found{.jobs = {}, .covered = std::max(from, floor)};
     for (auto at = ready[name].lower_bound(from); at != ready[name].end() && *at < floor; ++at) {
-      if (found.numbers.size() == count_max) {
+      if (found.jobs.size() == count_max) {
         found.covered = *at;
         break;
       }
-      found.numbers.push_back(*at);
+      found.jobs.push_back({.number = *at, .fresh = true});
     }
-    return Result<JobLanes::Numbers>{std::move(found)};
+    return Result<JobLanes::Part>{std::move(found)};
   }};
 
   void submit(const JobLane& name, std::uint64_t count) {

@@ -37,9 +37,9 @@ std::string run_once_key(const store::JobClaim& claim) {
   return "job-" + store::to_hex(store::Sha256::of(spelled).view());
 }
 
-// Whether the request came back without anybody having run it.
-bool was_refused(const Error& error) {
-  return error.code == Errc::Busy || error.code == Errc::UnknownService;
+// Whether the request came back without anybody having run it: the broker said so, and no worker.
+bool was_refused(const Error& error, const schemas::Meta& meta) {
+  return meta.worker.empty() && (error.code == Errc::Busy || error.code == Errc::UnknownService);
 }
 
 }  // namespace
@@ -287,7 +287,7 @@ store::JobOutcome Dispatcher::outcome_of(store::JobNumber number, const Flight& 
   const auto& meta = flight.state->meta();
   store::JobOutcome ended{.number = number, .result = {}, .refused = false, .worker = meta.worker};
   if (!outcome) {
-    ended.refused = was_refused(outcome.error());
+    ended.refused = was_refused(outcome.error(), meta);
     ended.result = std::unexpected(outcome.error());
   } else if (flight.action == nullptr) {
     ended.result =

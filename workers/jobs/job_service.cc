@@ -162,7 +162,7 @@ Result<JobsChanged> JobService::change(Context& context, const JobSelection& sel
       ++output.changed;
     } else if (done.error().code == Errc::NotFound) {
       output.missing.push_back(engine_->id_of(number));
-    } else if (done.error().code == Errc::NotAllowed) {
+    } else if (done.error().code == Errc::NotAllowed || done.error().code == Errc::Corrupt) {
       output.refused.push_back({.time = 0,
                                 .attempt = 0,
                                 .count = 1,
