@@ -1,8 +1,14 @@
 // JSON <-> events: the one file that includes RapidJSON. The reader is iterative, so depth costs no
 // stack.
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <string>
 
+#ifdef __SSE2__
+#define RAPIDJSON_SSE2
+#endif
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/prettywriter.h>
@@ -83,6 +89,42 @@ struct JsonHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonHandler
   ValueBuilder& builder;
 };
 
+// Whether there is a control character other than a tab or the end of a line.
+bool has_rare_controls(std::string_view text) {
+  const auto is_rare = [](char byte) {
+    const auto code = static_cast<unsigned char>(byte);
+    return code < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+  };
+  while (text.size() >= sizeof(std::uint64_t)) {
+    constexpr std::uint64_t kSpaces = 0x2020'2020'2020'2020;
+    constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    const bool has_controls = ((word - kSpaces) & ~word & kHighBits) != 0;
+    if (has_controls && std::ranges::any_of(text.substr(0, sizeof word), is_rare)) return true;
+    text.remove_prefix(sizeof word);
+  }
+  return std::ranges::any_of(text, is_rare);
+}
+
+// RapidJSON reads strings sixteen bytes at a time where it need not look at each for its encoding:
+// 1 KiB takes 0.3 us instead of 4. That way of reading ends at a NUL and overlooks 1A to 1F. So the
+// text is looked at before, as a whole; what is not plain is read byte by byte, to say where.
+bool parse(rapidjson::Reader& reader, std::string_view text, JsonHandler& handler) {
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag;
+  if (has_rare_controls(text) || !is_valid_utf8(text)) {
+    rapidjson::MemoryStream stream(text.data(), text.size());
+    constexpr unsigned kStrict = kFlags | rapidjson::kParseValidateEncodingFlag;
+    return !reader.Parse<kStrict>(stream, handler).IsError();
+  }
+  constexpr std::size_t kReadAhead = 16;
+  std::string padded;
+  padded.reserve(text.size() + kReadAhead);
+  padded.append(text).append(kReadAhead, '\0');
+  rapidjson::StringStream stream(padded.c_str());
+  return !reader.Parse<kFlags>(stream, handler).IsError();
+}
+
 }  // namespace
 
 std::string encode_json(const Type& type, const void* value, JsonStyle style) {
@@ -97,11 +139,8 @@ Result<void> decode_json(const Type& type, void* value, std::string_view text,
   const Blobs none;
   ValueBuilder builder(type, value, none, options);
   JsonHandler handler(builder);
-  rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
-  constexpr unsigned kFlags =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
-  if (reader.Parse<kFlags>(stream, handler)) return {};
+  if (parse(reader, text, handler)) return {};
   if (!builder.error().context.empty()) return std::unexpected(builder.error());
   return fail(Errc::Malformed, std::string(options.root) + ": not JSON, at byte " +
                                    std::to_string(reader.GetErrorOffset()) + ": " +

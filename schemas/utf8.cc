@@ -3,9 +3,21 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace gofed::schemas {
 namespace {
+
+// Whole words of ASCII at the beginning of `text`, in bytes: most text is nothing else.
+std::size_t ascii_length(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; text.size() - length >= sizeof word; length += sizeof word) {
+    std::memcpy(&word, text.data() + length, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  return length;
+}
 
 // Bytes of the valid sequence that `text` begins with; 0: none.
 std::size_t sequence_length(std::string_view text) {
@@ -27,12 +39,13 @@ std::size_t sequence_length(std::string_view text) {
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    text.remove_prefix(ascii_length(text));
+    if (text.empty()) return true;
     const auto length = sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 std::string with_valid_utf8(std::string_view text) {

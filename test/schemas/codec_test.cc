@@ -134,6 +134,34 @@ TEST_CASE("JSON: text that is no JSON is Malformed with the byte", "[schemas]") 
   CHECK(value.error().code == Errc::Malformed);
 }
 
+TEST_CASE("JSON: a fault deep in a long string is found, with its byte", "[schemas]") {
+  // Every control character, a stray byte and an overlong sequence, at every place in a word.
+  const std::string before = R"({"name":")";
+  std::vector<std::string> faults{"\xff", "\xc0\xaf", "\xed\xa0\x80"};
+  for (char c = 0; c < 0x20; ++c) faults.emplace_back(1, c);
+  for (const auto& fault : faults) {
+    for (std::size_t place = 100; place < 116; ++place) {
+      const auto text = before + std::string(place, 'x') + fault + std::string(50, 'y') + "\"}";
+      const auto value = from_json<Leaf>(text);
+      REQUIRE_FALSE(value);
+      CHECK_THAT(value.error().context,
+                 Catch::Contains("at byte " + std::to_string(before.size() + place)));
+    }
+  }
+}
+
+TEST_CASE("JSON: long strings come back as they are, wherever escapes and letters stand",
+          "[schemas]") {
+  for (std::size_t place = 0; place < 40; ++place) {
+    const auto x = std::string(place, 'x');
+    const auto text =
+        " {\n\t\"name\": \"" + x + R"(\n\u00e9)" + "\xc3\xa9\xf0\x9f\x98\x80" + x + "\" } \r\n";
+    const auto value = from_json<Leaf>(text);
+    REQUIRE(value);
+    CHECK(value->name == x + "\n\xc3\xa9\xc3\xa9\xf0\x9f\x98\x80" + x);
+  }
+}
+
 TEST_CASE("msgpack: truncated anywhere is an error, never a crash", "[schemas]") {
   std::string bytes;
   Blobs blobs;
