@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <map>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "clients/commands/commands.h"
 #include "clients/files.h"
+#include "clients/job_owners.h"
 #include "clients/jobs_view.h"
 #include "clients/meta_json.h"
 #include "clients/output/amounts.h"
@@ -89,17 +91,14 @@ Result<JobsArgs> read_args(Run& run, const Arguments& arguments) {
   return args;
 }
 
-// Ids by the service that owns them; without ids, whoever answers to the name.
-Result<std::map<std::string, std::vector<std::string>>> by_owner(
-    const std::vector<std::string>& ids) {
-  std::map<std::string, std::vector<std::string>> owners;
-  for (const auto& id : ids) {
-    auto service = job_service_of(id);
-    if (!service) return std::unexpected(std::move(service.error()));
-    owners[*service].push_back(id);
-  }
-  if (owners.empty()) owners[""];
-  return owners;
+// Who owns the jobs that are named; everybody where none is.
+Result<JobOwners> owners_for(Run& run, const JobsArgs& args) {
+  return args.ids.empty() ? all_owners(run) : owners_of(args.ids);
+}
+
+// How a command ends that does not know whom to ask.
+ExitCode no_owners(Run& run, const Error& error) {
+  return error.code == Errc::InvalidArgument ? run.usage(error) : run.failed(error);
 }
 
 std::string_view state_name(JobStateName state) {
@@ -138,28 +137,42 @@ void print_jobs(Run& run, const std::vector<JobInfo>& jobs) {
   run.output().table(table);
 }
 
-ExitCode list(Run& run, const JobsArgs& args) {
+// All pages of one service, at most as many jobs as are still wanted.
+Result<void> list_of(Run& run, const std::string& service, const JobsArgs& args,
+                     std::vector<JobInfo>& jobs) {
   JobsList::Input input{.state = args.state,
                         .batch = args.batch,
                         .service = args.service,
                         .older_than_ms = static_cast<std::uint64_t>(args.older.count()),
                         .cursor = {},
                         .limit = 1000};
-  std::vector<JobInfo> jobs;
   do {
-    auto page = run.call<JobsList>(input);
-    if (!page) return run.failed(page.error());
+    auto page = run.call<JobsList>(input, {.service = service});
+    if (!page) return std::unexpected(std::move(page.error()));
     std::ranges::move(page->output.jobs, std::back_inserter(jobs));
     input.cursor = page->output.cursor;
   } while (!input.cursor.empty() && (args.limit == 0 || jobs.size() < args.limit));
   if (args.limit > 0 && jobs.size() > args.limit) jobs.resize(args.limit);
+  return {};
+}
+
+ExitCode list(Run& run, const JobsArgs& args) {
+  const auto owners = all_owners(run);
+  if (!owners) return no_owners(run, owners.error());
+  std::vector<JobInfo> jobs;
+  for (const auto& [service, ids] : *owners) {
+    if (args.limit > 0 && jobs.size() == args.limit) break;
+    if (auto listed = list_of(run, service, args, jobs); !listed) {
+      return run.failed(listed.error());
+    }
+  }
   print_jobs(run, jobs);
   return ExitCode::Done;
 }
 
 ExitCode status(Run& run, const JobsArgs& args) {
   if (args.ids.empty()) return run.usage({Errc::InvalidArgument, "status: no job named"});
-  const auto owners = by_owner(args.ids);
+  const auto owners = owners_of(args.ids);
   if (!owners) return run.usage(owners.error());
   std::vector<JobInfo> jobs;
   std::vector<std::string> missing;
@@ -187,23 +200,47 @@ ExitCode result(Run& run, const JobsArgs& args) {
   return ExitCode::Done;
 }
 
+// Those who have jobs of the batch.
+Result<std::vector<WatchedJobs>> owners_of_batch(Run& run, const JobsArgs& args) {
+  const auto owners = all_owners(run);
+  if (!owners) return std::unexpected(owners.error());
+  std::vector<WatchedJobs> watched;
+  Error unknown;
+  for (const auto& [service, ids] : *owners) {
+    const auto known = run.call<JobsStats>({.batch = args.batch}, {.service = service});
+    if (known) {
+      watched.push_back({service, {.ids = {}, .batch = args.batch, .results = args.results}});
+    } else if (known.error().code == Errc::NotFound) {
+      unknown = known.error();
+    } else {
+      return std::unexpected(known.error());
+    }
+  }
+  if (watched.empty()) return std::unexpected(unknown);
+  return watched;
+}
+
 ExitCode watch(Run& run, const JobsArgs& args) {
   if (args.ids.empty() && args.batch.empty()) {
     return run.usage({Errc::InvalidArgument, "watch: no job and no --batch named"});
   }
-  const auto owners = by_owner(args.ids);
-  if (!owners) return run.usage(owners.error());
-  if (owners->size() > 1) {
-    return run.usage({Errc::InvalidArgument, "watch: the jobs are of several stores"});
+  if (args.ids.empty()) {
+    const auto watched = owners_of_batch(run, args);
+    return watched ? print_events(run, *watched) : run.failed(watched.error());
   }
-  const auto& [service, ids] = *owners->begin();
-  return print_events(run, service, {.ids = ids, .batch = args.batch, .results = args.results});
+  const auto owners = owners_of(args.ids);
+  if (!owners) return run.usage(owners.error());
+  std::vector<WatchedJobs> watched;
+  for (const auto& [service, ids] : *owners) {
+    watched.push_back({service, {.ids = ids, .batch = {}, .results = args.results}});
+  }
+  return print_events(run, watched);
 }
 
 template <Action A>
 ExitCode change(Run& run, const JobsArgs& args) {
-  const auto owners = by_owner(args.ids);
-  if (!owners) return run.usage(owners.error());
+  const auto owners = owners_for(run, args);
+  if (!owners) return no_owners(run, owners.error());
   JobsChanged all;
   for (const auto& [service, ids] : *owners) {
     auto answer =
@@ -250,15 +287,68 @@ void print_stats(Run& run, const JobsStats::Output& stats) {
   run.output().table(lanes);
 }
 
-ExitCode stats(Run& run, const JobsArgs& args) {
-  auto answer = run.call<JobsStats>({.batch = args.batch});
-  if (!answer) return run.failed(answer.error());
-  if (run.output().format() == Format::Table) {
-    print_stats(run, answer->output);
-  } else {
-    run.output().value(answer->output);
+void add_counts(JobCountsInfo& sum, const JobCountsInfo& more) {
+  sum.queued += more.queued;
+  sum.running += more.running;
+  sum.done += more.done;
+  sum.failed += more.failed;
+  sum.dead += more.dead;
+  sum.cancelled += more.cancelled;
+}
+
+// A batch, or what waits in one, may be spread over several stores: one row for it.
+void merge(JobsStats::Output& all, JobsStats::Output part) {
+  all.store = all.store.empty() ? part.store : all.store + "," + part.store;
+  add_counts(all.counts, part.counts);
+  for (auto& batch : part.batches) {
+    const auto known = std::ranges::find(all.batches, batch.batch, &JobBatchInfo::batch);
+    if (known == all.batches.end()) {
+      all.batches.push_back(std::move(batch));
+      continue;
+    }
+    add_counts(known->counts, batch.counts);
+    known->in_flight_max += batch.in_flight_max;  // each store keeps to its own
+    known->created = std::min(known->created, batch.created);
   }
-  if (!answer->output.dispatch_error.empty()) run.warn(answer->output.dispatch_error);
+  for (auto& lane : part.lanes) {
+    const auto known = std::ranges::find_if(all.lanes, [&lane](const JobLaneInfo& other) {
+      return std::tie(other.service, other.batch, other.priority) ==
+             std::tie(lane.service, lane.batch, lane.priority);
+    });
+    if (known == all.lanes.end()) {
+      all.lanes.push_back(std::move(lane));
+      continue;
+    }
+    known->waiting += lane.waiting;
+    known->oldest_ms = std::max(known->oldest_ms, lane.oldest_ms);
+  }
+  all.retained_bytes += part.retained_bytes;
+  all.store_bytes += part.store_bytes;
+  if (all.dispatch_error.empty()) all.dispatch_error = std::move(part.dispatch_error);
+}
+
+ExitCode stats(Run& run, const JobsArgs& args) {
+  const auto owners = all_owners(run);
+  if (!owners) return no_owners(run, owners.error());
+  JobsStats::Output all;
+  std::optional<Error> unknown;  // nobody knows the batch
+  for (const auto& [service, ids] : *owners) {
+    auto answer = run.call<JobsStats>({.batch = args.batch}, {.service = service});
+    if (answer) {
+      merge(all, std::move(answer->output));
+    } else if (answer.error().code == Errc::NotFound) {
+      unknown = std::move(answer.error());
+    } else {
+      return run.failed(answer.error());
+    }
+  }
+  if (all.store.empty() && unknown) return run.failed(*unknown);
+  if (run.output().format() == Format::Table) {
+    print_stats(run, all);
+  } else {
+    run.output().value(all);
+  }
+  if (!all.dispatch_error.empty()) run.warn(all.dispatch_error);
   return ExitCode::Done;
 }
 

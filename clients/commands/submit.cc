@@ -198,7 +198,7 @@ ExitCode run(Run& run, const Arguments& arguments) {
   }
   submitter.flush();
   if (!args->wait || submitter.ids().empty()) return submitter.tally().exit_code();
-  const auto waited = follow_jobs(run, submitter.job_service(), {.ids = submitter.ids()});
+  const auto waited = follow_jobs(run, {submitter.job_service(), {.ids = submitter.ids()}});
   return submitter.tally().failures() > 0 ? submitter.tally().exit_code() : waited;
 }
 

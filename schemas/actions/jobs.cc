@@ -194,7 +194,9 @@ void JobEvent::describe(Describe<JobEvent>& d) {
   d.field<&JobEvent::id>("id", "The job.");
   d.field<&JobEvent::state>("state", "That it is in.");
   d.field<&JobEvent::progress>("progress", "Running: how far it is.");
+  d.field<&JobEvent::action>("action", "Whose output the result is.").optional();
   d.field<&JobEvent::output>("output", "The result, where results were asked for.").optional();
+  d.field<&JobEvent::blobs>("blobs", "What the result refers to.").optional();
   d.field<&JobEvent::errors>("errors", "Of one that failed or died.").optional();
 }
 

@@ -231,8 +231,11 @@ struct JobEvent {
   std::string id;
   JobStateName state = JobStateName::Queued;
   std::optional<Progress> progress;  // of a running job, in place of a change
-  Blob output;                       // with `results`: of a done job, as in jobs_result
-  std::vector<JobError> errors;      // of one that failed or died
+  // With `results`, of a done job: as in jobs_result.
+  std::string action;
+  Blob output;
+  std::vector<Blob> blobs;
+  std::vector<JobError> errors;  // of one that failed or died
 
   static void describe(Describe<JobEvent>& d);
 };

@@ -17,12 +17,25 @@ constexpr std::size_t kEventsPerPartial = 500;
 constexpr milliseconds kLook{200};  // how often the watcher's going away is looked at
 
 schemas::JobEvent event_of(const JobEngine& engine, const store::JobStatus& status) {
-  return {.id = engine.id_of(status.number),
-          .state = name_of(status.state),
-          .progress = {},
-          .output = {},
-          .errors = store::has_ended(status.state) ? errors_of(status.failures)
-                                                   : std::vector<schemas::JobError>{}};
+  schemas::JobEvent event;
+  event.id = engine.id_of(status.number);
+  event.state = name_of(status.state);
+  if (store::has_ended(status.state)) event.errors = errors_of(status.failures);
+  return event;
+}
+
+// One that did not get done says why, unless it is gone already.
+schemas::JobEvent event_of(JobEngine& engine, const JobEvents::Event& event) {
+  const auto& change = event.change;
+  if (store::has_ended(change.state) && change.state != store::JobState::Done) {
+    const auto status = engine.jobs().status(change.number);
+    if (status && status->state == change.state) return event_of(engine, *status);
+  }
+  schemas::JobEvent told;
+  told.id = engine.id_of(change.number);
+  told.state = name_of(change.state);
+  told.progress = event.progress;
+  return told;
 }
 
 // ---- Named jobs, as things happen ---------------------------------------------------------------
@@ -70,11 +83,7 @@ class IdWatch {
     const auto number = event.change.number;
     if (!open_.contains(number)) return {};
     if (store::has_ended(event.change.state)) return tell_state(number);
-    output_.events.push_back({.id = engine_.id_of(number),
-                              .state = name_of(event.change.state),
-                              .progress = event.progress,
-                              .output = {},
-                              .errors = {}});
+    output_.events.push_back(event_of(engine_, event));
     return {};
   }
 
@@ -139,12 +148,7 @@ Result<JobsWatch::Output> watch_batch(JobEngine& engine, Context& context,
     const auto read = engine.events().read(from, kEventsPerPartial, kLook);
     from = read.next;
     for (const auto& event : read.events) {
-      if (event.change.batch != name) continue;
-      output.events.push_back({.id = engine.id_of(event.change.number),
-                               .state = name_of(event.change.state),
-                               .progress = event.progress,
-                               .output = {},
-                               .errors = {}});
+      if (event.change.batch == name) output.events.push_back(event_of(engine, event));
     }
   }
 }
@@ -214,7 +218,9 @@ class ResultWatch {
       if (!bytes) return std::unexpected(std::move(bytes.error()));
       auto body = decode_result(std::move(*bytes));
       if (!body) return std::unexpected(std::move(body.error()));
+      event.action = status.action;
       event.output = std::move(body->output);
+      event.blobs = std::move(body->blobs);
     }
     output_.events.push_back(std::move(event));
     context_.partial(output_);  // one at a time: a result may be large

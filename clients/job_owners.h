@@ -1,0 +1,22 @@
+// Whom to ask about jobs: several job services may share the name, and each owns the jobs that it
+// acknowledged.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "clients/run.h"
+#include "schemas/result.h"
+
+namespace gofed::clients {
+
+// Ids by the service that owns them ("jobs@STORE"). InvalidArgument: one is no job id.
+using JobOwners = std::map<std::string, std::vector<std::string>>;
+[[nodiscard]] Result<JobOwners> owners_of(const std::vector<std::string>& ids);
+
+// Every job service that the broker knows, without ids: for questions about all jobs or a batch.
+// Where the broker cannot tell, whoever answers to the name (""). UnknownService: there is none.
+[[nodiscard]] Result<JobOwners> all_owners(Run& run);
+
+}  // namespace gofed::clients
