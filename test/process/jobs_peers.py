@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 
+import msgpack
 import zmq
 
 PATIENCE_S = 60
@@ -32,7 +33,9 @@ class System:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, failure, *_):
+        for name in self.processes if failure else []:
+            print(f"---- end of {name}.log\n" + self.log(name)[-2000:], file=sys.stderr)
         for process in self.processes.values():
             try:
                 process.send_signal(signal.SIGCONT)
@@ -45,25 +48,34 @@ class System:
     def path(self, name):
         return os.path.join(self.directory.name, name)
 
-    def start(self, name, command):
-        log = open(self.path(name + ".log"), "a", encoding="utf-8")
-        self.processes[name] = subprocess.Popen(command, stdout=log, stderr=log)
+    def start(self, name, command, environment=None):
+        with open(self.path(name + ".log"), "a", encoding="utf-8") as log:
+            self.processes[name] = subprocess.Popen(command, stdout=log, stderr=log,
+                                                    env=environment)
         return self.processes[name]
+
+    def gofed(self, *words, input="", timeout_s="60s"):
+        """The client, to its end."""
+        command = [f"{self.bin}/gofed", "--broker", self.endpoint, "--timeout", timeout_s, *words]
+        return subprocess.run(command, input=input, capture_output=True, text=True, check=False)
 
     def start_broker(self):
         # A socket file of a killed broker is in the way of nobody: ZeroMQ replaces it.
         self.start("broker", [f"{self.bin}/gofed-broker", "--endpoint", self.endpoint,
                               "--heartbeat-interval-ms", "200"])
 
-    def start_jobs(self, name="jobs", *more):
-        self.start(name, [f"{self.bin}/gofed-worker", "--broker", self.endpoint,
-                          "--set", f"jobs.path={self.path(name)}-store",
-                          "--set", "worker.heartbeat_interval=200ms",
-                          "--set", "client.connect_timeout=5s", *more,
-                          "jobs", "titanic.request", "titanic.reply", "titanic.close"])
+    def start_jobs(self, name="jobs", *more, store=None, environment=None):
+        return self.start(name, [f"{self.bin}/gofed-worker", "--broker", self.endpoint,
+                                 "--set", f"jobs.path={store or self.path(name) + '-store'}",
+                                 "--set", "worker.heartbeat_interval=200ms",
+                                 "--set", "client.connect_timeout=5s", *more, "jobs",
+                                 "titanic.request", "titanic.reply", "titanic.close"], environment)
 
     def start_echo(self, name="echo"):
-        self.start(name, [sys.executable, __file__, self.endpoint, self.path("runs.log")])
+        self.start(name, [sys.executable, __file__, "echo", self.endpoint, self.path("runs.log")])
+
+    def start_lister(self, name="lister"):
+        self.start(name, [sys.executable, __file__, "lister", self.endpoint, self.path("lists.log")])
 
     def log(self, name):
         with open(self.path(name + ".log"), encoding="utf-8", errors="replace") as file:
@@ -128,37 +140,91 @@ class RequestClient:
         return frames[2:]
 
 
-def echo_worker(endpoint, ledger):
-    """An RFC 18 worker of the service `echo`: answers its body, and notes each run in a file. A body
-    that begins with b"hold" is answered once the file after it has gone."""
-    heartbeat_s = 0.2
-    runs = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    while True:
+class Worker:
+    """An RFC 18 worker, one request at a time: finds out when a request may be answered, and how."""
+    HEARTBEAT_S = 0.2
+
+    def __init__(self, endpoint, service, log):
+        self.endpoint, self.service = endpoint, service
+        self.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+
+    def note(self, line):
+        os.write(self.log, line + b"\n")
+
+    def began(self, body):
+        pass
+
+    def run(self):
+        while True:
+            self.serve()
+
+    def serve(self):
+        """One registration, until the broker is silent or says DISCONNECT."""
         socket = zmq.Context.instance().socket(zmq.DEALER)
         socket.linger = 0
-        socket.connect(endpoint)
-        socket.send_multipart([b"MDPW02", b"\x01", b"echo"])
+        socket.connect(self.endpoint)
+        socket.send_multipart([b"MDPW02", b"\x01", self.service])
         seen = beat = time.monotonic()
         held = []
-        while time.monotonic() - seen < 10 * heartbeat_s:
-            if socket.poll(20):
+        while time.monotonic() - seen < 10 * self.HEARTBEAT_S:
+            if socket.poll(10):
                 frames = socket.recv_multipart()
                 seen = time.monotonic()
                 if frames[1] == b"\x02":  # REQUEST: client, empty, body
-                    held.append((frames[2], frames[4:]))
+                    held.append((seen, frames[2], frames[4:]))
+                    self.began(frames[4:])
                 elif frames[1] == b"\x06":  # DISCONNECT: say READY again
                     break
-            for client, body in list(held):
-                if body[0].startswith(b"hold ") and os.path.exists(body[0][5:]):
-                    continue
-                os.write(runs, body[0] + b"\n")
-                socket.send_multipart([b"MDPW02", b"\x04", client, b"", *body])
-                held.remove((client, body))
-            if time.monotonic() - beat > heartbeat_s:
+            for since, client, body in list(held):
+                reply = self.reply(body, since)
+                if reply is not None:
+                    socket.send_multipart([b"MDPW02", b"\x04", client, b"", *reply])
+                    held.remove((since, client, body))
+            if time.monotonic() - beat > self.HEARTBEAT_S:
                 socket.send_multipart([b"MDPW02", b"\x05"])
                 beat = time.monotonic()
         socket.close()
 
 
+class EchoWorker(Worker):
+    """Answers its body, and notes each run. A body that begins with b"hold" is answered once the file
+    after it has gone."""
+
+    def reply(self, body, _since):
+        if body[0].startswith(b"hold ") and os.path.exists(body[0][5:]):
+            return None
+        self.note(body[0])
+        return body
+
+
+class ListWorker(Worker):
+    """The action `list` of a service of another name, each run as long as its prefix says: "NAME
+    SECONDS", "NAME hold FILE" (until that has gone), "NAME fail FILE" (an error while that is there).
+    Notes "begin NAME" and "end NAME"."""
+
+    @staticmethod
+    def read(body):
+        values = msgpack.Unpacker(raw=False)
+        values.feed(body[0])
+        head, given = values.unpack(), values.unpack()
+        return head["id"], given["prefix"].split(" ")
+
+    def began(self, body):
+        self.note(b"begin " + self.read(body)[1][0].encode())
+
+    def reply(self, body, since):
+        request, (name, *how) = self.read(body)
+        if how[0] == "hold" and os.path.exists(how[1]):
+            return None
+        if how[0] not in ("hold", "fail") and time.monotonic() - since < float(how[0]):
+            return None
+        self.note(b"end " + name.encode())
+        head = {"gofed": 1, "id": request, "status": "ok"}
+        if how[0] == "fail" and os.path.exists(how[1]):
+            return [msgpack.packb(head | {"status": "error", "code": 23, "message": "not today"})]
+        return [msgpack.packb(head) + msgpack.packb({"files": [], "cursor": ""})]
+
+
 if __name__ == "__main__":
-    echo_worker(sys.argv[1], sys.argv[2])
+    KIND = {"echo": EchoWorker, "lister": ListWorker}[sys.argv[1]]
+    KIND(sys.argv[2], sys.argv[1].encode(), sys.argv[3]).run()
