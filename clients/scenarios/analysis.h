@@ -26,6 +26,7 @@
 #include "clients/record_pump.h"
 #include "clients/records.h"
 #include "clients/run.h"
+#include "clients/scenarios/project_lines.h"
 #include "clients/source.h"
 #include "schemas/golang/project.h"
 #include "schemas/result.h"
@@ -98,6 +99,8 @@ ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) 
     Scenario::print_table(run.output(), answer->output);
     return ExitCode::Done;
   }
+  // A table tells of complaints itself; who reads the rest may not look for them.
+  note_diagnostics(run, args.job->source.name(), answer->output.diagnostics);
   if (run.output().format() == Format::Text) {
     run.output().text(Scenario::text(run.output().form(), answer->output));
     return ExitCode::Done;

@@ -8,6 +8,11 @@ namespace {
 // More than these fill a screen; JSON has them all.
 constexpr std::size_t kDiagnosticsShown = 10;
 
+std::string one_line(const schemas::golang::Diagnostic& diagnostic) {
+  const auto place = diagnostic.position.empty() ? "" : diagnostic.position + ": ";
+  return printable(place + diagnostic.message);
+}
+
 }  // namespace
 
 std::string project_heading(std::string_view module, std::string_view go_version,
@@ -26,13 +31,18 @@ void print_diagnostics(Output& output,
   output.text("\n" + count_words(diagnostics.size(), "complaint") + " about the source\n");
   const auto shown = std::min(diagnostics.size(), kDiagnosticsShown);
   for (std::size_t i = 0; i < shown; ++i) {
-    const auto& diagnostic = diagnostics[i];
-    const auto place = diagnostic.position.empty() ? "" : diagnostic.position + ": ";
-    output.text("  " + printable(place + diagnostic.message) + "\n");
+    output.text("  " + one_line(diagnostics[i]) + "\n");
   }
   if (shown < diagnostics.size()) {
     output.text("  and " + std::to_string(diagnostics.size() - shown) + " more (--output json)\n");
   }
+}
+
+void note_diagnostics(Run& run, std::string_view source,
+                      const std::vector<schemas::golang::Diagnostic>& diagnostics) {
+  if (diagnostics.empty()) return;
+  run.note(printable(source) + ": " + count_words(diagnostics.size(), "complaint") +
+           " about the source, the first: " + one_line(diagnostics.front()));
 }
 
 }  // namespace gofed::clients

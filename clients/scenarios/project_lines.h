@@ -8,6 +8,7 @@
 #include "clients/output/amounts.h"
 #include "clients/output/output.h"
 #include "clients/output/text_width.h"
+#include "clients/run.h"
 #include "schemas/golang/project.h"
 
 namespace gofed::clients {
@@ -18,5 +19,9 @@ namespace gofed::clients {
 
 // What was wrong with the source; of many the first ones.
 void print_diagnostics(Output& output, const std::vector<schemas::golang::Diagnostic>& diagnostics);
+
+// The same in one line on stderr, for outputs that are read by programs.
+void note_diagnostics(Run& run, std::string_view source,
+                      const std::vector<schemas::golang::Diagnostic>& diagnostics);
 
 }  // namespace gofed::clients

@@ -1,6 +1,8 @@
 // Goal (acceptance 7): bad input ends in one clear line that names it and the cause, with the
 // documented exit code, nothing left in the temporary directory, and workers that still work.
 // Method: each input through the programs, inside the client and through a running system.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "test/process/client_programs.h"
@@ -70,8 +72,11 @@ TEST_CASE("bad input: Go that does not parse is a result with complaints") {
   const auto outcome =
       place.gofed({"--local", "api", "--file", "broken-go.tar.gz", "-o", "ndjson"});
   CHECK(outcome.exit == Exit{});
-  CHECK(outcome.err.empty());
+  CHECK_THAT(outcome.err, Catch::StartsWith("gofed: api: broken-go.tar.gz: ") &&
+                              Catch::Contains("about the source, the first: p/a.go:3:"));
+  CHECK(std::ranges::count(outcome.err, '\n') == 1);
   CHECK(outcome.out.find(R"("position":"p/a.go:3:)") != std::string::npos);
+  CHECK(place.gofed({"--local", "-q", "api", "--file", "broken-go.tar.gz"}).err.empty());
 }
 
 TEST_CASE("bad input: a directory, an unreadable one, none") {

@@ -94,7 +94,7 @@ class Reader {
       const int rc = archive_read_next_header(archive_.get(), &entry);
       if (rc == ARCHIVE_EOF) break;
       if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN) return broken();
-      if (seen >= limits_.entries_max) return over("entries_max");
+      if (seen >= limits_.entries_max) return over("entries_max", limits_.entries_max);
       if (auto listed = check_listed(entry, seen, rc); !listed) {
         return std::unexpected(listed.error());
       }
@@ -191,7 +191,7 @@ class Reader {
     if (is_cancelled()) return error(Errc::Cancelled, "cancelled");
     const auto unpacked = std::max<std::int64_t>(archive_filter_bytes(archive_.get(), 0), 0);
     if (is_bomb(std::max(static_cast<std::uint64_t>(unpacked), input_.unpacked_bytes()))) {
-      return over("ratio_max");
+      return over("ratio_max", limits_.ratio_max);
     }
     auto bytes = input_.next();
     if (bytes || bytes.error().code != Errc::Malformed || !input_.is_gzip()) {
@@ -208,8 +208,8 @@ class Reader {
     last_ = printable(raw);
     const std::string_view name(raw);
     const auto type = archive_entry_filetype(entry);
-    if (depth_of(name) > limits_.depth_max) return over("depth_max");
-    if (name.size() > limits_.path_bytes_max) return over("path_bytes_max");
+    if (depth_of(name) > limits_.depth_max) return over("depth_max", limits_.depth_max);
+    if (name.size() > limits_.path_bytes_max) return over("path_bytes_max", limits_.path_bytes_max);
     const auto path = entry_path(name);
     if (!path) return error(Errc::NotAllowed, last_ + ": leaves the archive");
     const char* hard = archive_entry_hardlink(entry);
@@ -261,9 +261,10 @@ class Reader {
       if (n == 0) break;
       size += static_cast<std::uint64_t>(n);
       total_ += static_cast<std::uint64_t>(n);
-      if (options.keep && size > limits_.entry_bytes_max) return over("entry_bytes_max");
-      if (total_ > limits_.total_bytes_max) return over("total_bytes_max");
-      if (is_bomb(total_)) return over("ratio_max");
+      if (options.keep && size > limits_.entry_bytes_max)
+        return over("entry_bytes_max", limits_.entry_bytes_max);
+      if (total_ > limits_.total_bytes_max) return over("total_bytes_max", limits_.total_bytes_max);
+      if (is_bomb(total_)) return over("ratio_max", limits_.ratio_max);
       if (options.keep) content_.insert(content_.end(), unpacked_.begin(), unpacked_.begin() + n);
     }
     in_entry_ = false;
@@ -300,9 +301,9 @@ class Reader {
   std::unexpected<Error> error(Errc code, const std::string& what) const {
     return fail(code, name_ + ": " + what);
   }
-  std::unexpected<Error> over(const char* limit) const {
+  std::unexpected<Error> over(const char* limit, std::uint64_t value) const {
     return error(Errc::LimitExceeded,
-                 (last_.empty() ? "" : last_ + ": ") + "over the limit " + limit);
+                 (last_.empty() ? "" : last_ + ": ") + over_limit(limit, value));
   }
   std::unexpected<Error> broken() const {
     if (stop_) return std::unexpected(*stop_);

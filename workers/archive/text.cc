@@ -81,6 +81,10 @@ std::string printable(std::string_view text, std::size_t bytes_max) {
   return escaped(text.substr(0, head_end)) + "..." + escaped(text.substr(tail_begin));
 }
 
+std::string over_limit(std::string_view limit, std::uint64_t value) {
+  return "over the limit " + std::string(limit) + " (" + std::to_string(value) + ")";
+}
+
 std::string first_bytes(std::span<const std::byte> bytes) {
   const auto n = std::min(bytes.size(), kFirstBytesMax);
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), n);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ inline constexpr std::size_t kPrintableBytesMax = 160;
 // `bytes_max` keeps its beginning and its end: "aaaa...zz.go".
 [[nodiscard]] std::string printable(std::string_view text,
                                     std::size_t bytes_max = kPrintableBytesMax);
+
+// How errors tell a limit of ArchiveLimits and what it stands at.
+[[nodiscard]] std::string over_limit(std::string_view limit, std::uint64_t value);
 
 // The first bytes of a file that is not what it should be: text in quotes ("<!DOCTYPE html"),
 // anything else as hexadecimal (7f 45 4c 46).

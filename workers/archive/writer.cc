@@ -89,12 +89,13 @@ class Packer {
 
   // `prefix` is the directory's path in the archive: empty, or with a slash at its end.
   Result<void> walk(UniqueFd directory, const std::string& prefix, std::size_t depth) {
-    if (depth > limits_.depth_max) return over("depth_max", prefix);
+    if (depth > limits_.depth_max) return over("depth_max", limits_.depth_max, prefix);
     auto children = list(directory.get(), prefix);
     if (!children) return std::unexpected(children.error());
     for (const auto& child : *children) {
       const auto path = prefix + child.name;
-      if (path.size() > limits_.path_bytes_max) return over("path_bytes_max", path);
+      if (path.size() > limits_.path_bytes_max)
+        return over("path_bytes_max", limits_.path_bytes_max, path);
       auto done = child.is_directory() ? enter(directory.get(), child, path, depth)
                                        : file(directory.get(), child, path);
       if (!done) return done;
@@ -124,7 +125,7 @@ class Packer {
       if (found == nullptr) break;
       const std::string_view name(found->d_name);
       if (is_skipped(name)) continue;
-      if (++seen_ > limits_.entries_max) return over("entries_max", prefix);
+      if (++seen_ > limits_.entries_max) return over("entries_max", limits_.entries_max, prefix);
       if (auto added = add(children, fd, name, prefix); !added) {
         return std::unexpected(added.error());
       }
@@ -159,8 +160,10 @@ class Packer {
     if (!fd || ::fstat(fd.get(), &status) != 0) return os_error(place(path));
     if (!S_ISREG(status.st_mode)) return fail(Errc::Io, place(path) + ": is no file any more");
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (size > limits_.entry_bytes_max) return over("entry_bytes_max", path);
-    if (size > limits_.total_bytes_max - summary_.bytes) return over("total_bytes_max", path);
+    if (size > limits_.entry_bytes_max)
+      return over("entry_bytes_max", limits_.entry_bytes_max, path);
+    if (size > limits_.total_bytes_max - summary_.bytes)
+      return over("total_bytes_max", limits_.total_bytes_max, path);
     if (archive_write_header(archive_.get(), header(path, status.st_size)) != ARCHIVE_OK) {
       return broken();
     }
@@ -205,8 +208,8 @@ class Packer {
   std::string place(std::string_view path) const {
     return path.empty() ? printable(root_) : printable(root_) + "/" + printable(path);
   }
-  std::unexpected<Error> over(const char* limit, std::string_view path) const {
-    return fail(Errc::LimitExceeded, place(path) + ": over the limit " + limit);
+  std::unexpected<Error> over(const char* limit, std::uint64_t value, std::string_view path) const {
+    return fail(Errc::LimitExceeded, place(path) + ": " + over_limit(limit, value));
   }
   std::unexpected<Error> broken() const {
     if (sink_error_) return std::unexpected(*sink_error_);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "workers/archive/text.h"
+
 namespace gofed::archive {
 namespace {
 
@@ -32,8 +34,8 @@ std::unexpected<Error> damaged(const std::string& why) {
   return fail(Errc::Malformed, "damaged zip directory (" + why + ")");
 }
 
-std::unexpected<Error> over(const std::string& limit) {
-  return fail(Errc::LimitExceeded, "over the limit " + limit);
+std::unexpected<Error> over(const char* limit, std::uint64_t value) {
+  return fail(Errc::LimitExceeded, over_limit(limit, value));
 }
 
 struct Directory {
@@ -117,7 +119,7 @@ Result<ZipEntry> next_entry(std::string_view& rest, const ArchiveLimits& limits)
   const auto extra_bytes = number(rest, 30, 2);
   const auto bytes = kEntryBytes + name_bytes + extra_bytes + number(rest, 32, 2);
   if (rest.size() < bytes) return damaged("an entry beyond its end");
-  if (name_bytes > limits.path_bytes_max) return over("path_bytes_max");
+  if (name_bytes > limits.path_bytes_max) return over("path_bytes_max", limits.path_bytes_max);
   std::optional<std::uint64_t> offset = number(rest, 42, 4);
   if (*offset == kIn64) offset = offset64(rest, rest.substr(kEntryBytes + name_bytes, extra_bytes));
   if (!offset) return damaged("an entry without its place");
@@ -140,8 +142,9 @@ Result<std::vector<ZipEntry>> read_zip_directory(std::uint64_t file_bytes, const
                                                  const ArchiveLimits& limits) {
   const auto directory = find_directory(file_bytes, read_at);
   if (!directory) return std::unexpected(directory.error());
-  if (directory->count > limits.entries_max) return over("entries_max");
-  if (directory->size_bytes > kZipDirectoryBytesMax) return over("kZipDirectoryBytesMax");
+  if (directory->count > limits.entries_max) return over("entries_max", limits.entries_max);
+  if (directory->size_bytes > kZipDirectoryBytesMax)
+    return over("kZipDirectoryBytesMax", kZipDirectoryBytesMax);
   const auto bytes = read_at(directory->offset, directory->size_bytes);
   if (!bytes) return std::unexpected(bytes.error());
   std::vector<ZipEntry> entries;

@@ -172,11 +172,11 @@ TEST_CASE("pack: each limit is named", "[archive]") {
     CHECK(error.code == Errc::LimitExceeded);
     return error.context;
   };
-  CHECK(context({.entries_max = 3}).ends_with("over the limit entries_max"));
-  CHECK(context({.path_bytes_max = 5}).ends_with("a/b/c.go: over the limit path_bytes_max"));
-  CHECK(context({.depth_max = 1}).ends_with("a/b/: over the limit depth_max"));
-  CHECK(context({.entry_bytes_max = 4}).ends_with("a/b/c.go: over the limit entry_bytes_max"));
-  CHECK(context({.total_bytes_max = 9}).ends_with("d.go: over the limit total_bytes_max"));
+  CHECK(context({.entries_max = 3}).ends_with("over the limit entries_max (3)"));
+  CHECK(context({.path_bytes_max = 5}).ends_with("a/b/c.go: over the limit path_bytes_max (5)"));
+  CHECK(context({.depth_max = 1}).ends_with("a/b/: over the limit depth_max (1)"));
+  CHECK(context({.entry_bytes_max = 4}).ends_with("a/b/c.go: over the limit entry_bytes_max (4)"));
+  CHECK(context({.total_bytes_max = 9}).ends_with("d.go: over the limit total_bytes_max (9)"));
 }
 
 TEST_CASE("pack: a sink that fails or throws ends it and is not called again", "[archive]") {

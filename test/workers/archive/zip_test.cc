@@ -149,17 +149,18 @@ TEST_CASE("zip: two entries of one header, and one that points behind the direct
 
 TEST_CASE("zip: the limits hold for what the directory lists", "[archive]") {
   const auto zip = zip_of(kTwo);
-  CHECK(refusal(zip, {.entries_max = 1}) == "limit_exceeded: x.zip: over the limit entries_max");
+  CHECK(refusal(zip, {.entries_max = 1}) ==
+        "limit_exceeded: x.zip: over the limit entries_max (1)");
   CHECK(refusal(zip, {.path_bytes_max = 3}) ==
-        "limit_exceeded: x.zip: over the limit path_bytes_max");
+        "limit_exceeded: x.zip: over the limit path_bytes_max (3)");
 }
 
 TEST_CASE("zip: bytes that are read again do not count as more packed ones", "[archive]") {
   // The directory and each header are read twice; the ratio is to the file's length.
   const auto zip = zip_of("z.writestr('a.go', bytes(1 << 20), zipfile.ZIP_DEFLATED)");
   const auto unpacked = std::uint64_t{1} << 20U;
-  CHECK(refusal(zip, {.ratio_max = unpacked / zip.size() - 1, .ratio_free_bytes = 1000}) ==
-        "limit_exceeded: x.zip: a.go: over the limit ratio_max");
+  CHECK_THAT(refusal(zip, {.ratio_max = unpacked / zip.size() - 1, .ratio_free_bytes = 1000}),
+             Catch::StartsWith("limit_exceeded: x.zip: a.go: over the limit ratio_max ("));
   CHECK(read(zip, {.ratio_max = unpacked / zip.size() + 1, .ratio_free_bytes = 1000}).summary);
 }
 
