@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::uint32_t kBlock = 64;
 
-// The marks of kBlock bytes, for each class as kBlock / 8 bytes.
-struct BlockMarks {
-  unsigned char bits[kByteClassCount][kBlock / 8];
-};
-using MarkBlock = void (*)(const char*, BlockMarks&);
-
 #if defined(__x86_64__)
 
 // A range of bytes is tested as "byte - first <= last - first". There is no unsigned comparison,
@@ -32,9 +26,11 @@ __attribute__((target("avx2"))) inline __m256i equal(__m256i bytes, char c) {
   return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
 }
 
-__attribute__((target("avx2"))) void mark_block_avx2(const char* at, BlockMarks& marks) {
-  for (std::size_t half = 0; half < 2; ++half) {
-    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + half * 32));
+__attribute__((target("avx2"))) void mark_avx2(const char* source, std::size_t blocks,
+                                               ByteMarks::Bits bits[]) {
+  for (std::size_t half = 0; half < 2 * blocks; ++half) {
+    const auto* const at = reinterpret_cast<const __m256i*>(source + half * 32);
+    const __m256i bytes = _mm256_loadu_si256(at);
     const __m256i folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
     const __m256i letter_or_digit =
         _mm256_or_si256(in_range(folded, 'a', 'z'), in_range(bytes, '0', '9'));
@@ -46,8 +42,8 @@ __attribute__((target("avx2"))) void mark_block_avx2(const char* at, BlockMarks&
         _mm256_or_si256(_mm256_or_si256(letter_or_digit, equal(bytes, '_')), bytes);
     const __m256i stop =
         _mm256_or_si256(_mm256_or_si256(equal(bytes, '"'), equal(bytes, '\\')), line_end);
-    const auto put = [half, &marks](ByteClass byte_class, int mask) {
-      std::memcpy(marks.bits[byte_class] + half * 4, &mask, sizeof mask);
+    const auto put = [half, bits](ByteClass byte_class, int mask) {
+      std::memcpy(bits[byte_class] + half * 4, &mask, sizeof mask);
     };
     put(kWord, _mm256_movemask_epi8(word));
     put(kWide, _mm256_movemask_epi8(bytes));
@@ -75,25 +71,25 @@ constexpr auto kClasses = make_classes();
 
 // Eight bytes at a time: their classes side by side in one word, then of each class its bits drawn
 // together by a multiplication that moves the lowest bit of byte i to bit 56 + i.
-void mark_block_portable(const char* at, BlockMarks& marks) {
-  for (std::size_t group = 0; group < kBlock / 8; ++group) {
+void mark_portable(const char* source, std::size_t blocks, ByteMarks::Bits bits[]) {
+  for (std::size_t group = 0; group < blocks * kBlock / 8; ++group) {
     std::uint64_t classes = 0;
     for (std::size_t i = 0; i < 8; ++i) {
-      const auto byte = static_cast<unsigned char>(at[group * 8 + i]);
+      const auto byte = static_cast<unsigned char>(source[group * 8 + i]);
       classes |= std::uint64_t{kClasses[byte]} << (8 * i);
     }
     for (std::size_t k = 0; k < kByteClassCount; ++k) {
       const std::uint64_t lowest = classes >> k & 0x0101010101010101;
-      marks.bits[k][group] = static_cast<unsigned char>(lowest * 0x0102040810204080 >> 56);
+      bits[k][group] = static_cast<unsigned char>(lowest * 0x0102040810204080 >> 56);
     }
   }
 }
 
-MarkBlock best_mark_block() {
+ByteMarks::Mark best_mark() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") != 0) return mark_block_avx2;
+  if (__builtin_cpu_supports("avx2") != 0) return mark_avx2;
 #endif
-  return mark_block_portable;
+  return mark_portable;
 }
 
 }  // namespace
@@ -108,32 +104,28 @@ std::uint32_t ByteMarks::find(ByteClass wanted, std::uint32_t at) {
   return size;
 }
 
+ByteMarks::ByteMarks(std::string_view source, Marking marking) : source_(source) {
+  static const Mark kBest = best_mark();
+  mark_ = marking == Marking::Best ? kBest : mark_portable;
+}
+
 void ByteMarks::slide(std::uint32_t at) {
-  static const MarkBlock kMarkBlock = best_mark_block();
   window_begin_ = at / kBlock * kBlock;
   window_end_ = window_begin_ + kWindowBytes;
-  for (std::uint32_t offset = 0; offset < kMarkedBytes; offset += kBlock) {
-    const std::size_t from = std::min<std::size_t>(window_begin_ + offset, source_.size());
-    const std::string_view rest = source_.substr(from, kBlock);
-    BlockMarks marks;
-    if (rest.size() == kBlock) {
-      kMarkBlock(rest.data(), marks);
-    } else {
-      char tail[kBlock] = {};
-      rest.copy(tail, rest.size());
-      kMarkBlock(tail, marks);
-    }
-    for (std::size_t k = 0; k < kByteClassCount; ++k) {
-      std::memcpy(bits_[k] + offset / 8, marks.bits[k], sizeof marks.bits[k]);
-    }
-    if (rest.size() < kBlock) {
-      for (std::uint32_t behind = offset + kBlock; behind < kMarkedBytes; behind += kBlock) {
-        for (std::size_t k = 0; k < kByteClassCount; ++k) {
-          std::memset(bits_[k] + behind / 8, k == kInk ? 0xff : 0, kBlock / 8);
-        }
-      }
-      break;
-    }
+  const std::string_view rest =
+      source_.substr(std::min<std::size_t>(window_begin_, source_.size()), kMarkedBytes);
+  const std::size_t blocks = rest.size() / kBlock;
+  mark_(rest.data(), blocks, bits_);
+  if (rest.size() == kMarkedBytes) return;
+  // The last block, filled up; and behind it nothing but ink.
+  char tail[kBlock] = {};
+  rest.copy(tail, kBlock, blocks * kBlock);
+  Bits last[kByteClassCount];
+  mark_(tail, 1, last);
+  const std::size_t end = blocks * kBlock / 8;
+  for (std::size_t k = 0; k < kByteClassCount; ++k) {
+    std::memset(bits_[k] + end, k == kInk ? 0xff : 0, kMarkedBytes / 8 - end);
+    std::memcpy(bits_[k] + end, last[k], kBlock / 8);
   }
 }
 

@@ -29,8 +29,13 @@ class ByteMarks {
   // Of the bits that `from` answers at least so many are told; the others are zero.
   static constexpr std::uint32_t kBitsMin = 57;
 
+  enum class Marking : std::uint8_t {
+    Best,      // what this processor can
+    Portable,  // what all can; for tests
+  };
+
   // `source` must outlive this and be smaller than 2 GiB.
-  explicit ByteMarks(std::string_view source) : source_(source) {}
+  explicit ByteMarks(std::string_view source, Marking marking = Marking::Best);
 
   // The bits from `at` on, its own the lowest. Behind the end of the source all is ink. From call
   // to call `at` must not fall.
@@ -47,6 +52,9 @@ class ByteMarks {
     return bits >> (offset % 8);
   }
 
+  // Before this offset `peek` may be asked without `from`.
+  [[nodiscard]] std::uint32_t window_end() const { return window_end_; }
+
   // The first offset from `at` on that has the class, or the size of the source.
   [[nodiscard]] std::uint32_t find(ByteClass wanted, std::uint32_t at);
 
@@ -55,14 +63,20 @@ class ByteMarks {
   // word more for what it loads beyond.
   static constexpr std::uint32_t kWindowBytes = 1024;
   static constexpr std::uint32_t kMarkedBytes = kWindowBytes + 128;
-  static constexpr std::uint32_t kBitBytes = kMarkedBytes / 8 + 8;
 
+ public:
+  using Bits = unsigned char[kMarkedBytes / 8 + 8];  // of one class, the first byte's lowest
+  // Marks so many blocks of 64 bytes.
+  using Mark = void (*)(const char* source, std::size_t blocks, Bits bits[]);
+
+ private:
   void slide(std::uint32_t at);
 
   std::string_view source_;
+  Mark mark_;
   std::uint32_t window_begin_ = 0;
   std::uint32_t window_end_ = 0;
-  unsigned char bits_[kByteClassCount][kBitBytes] = {};
+  Bits bits_[kByteClassCount] = {};
 };
 
 }  // namespace gofed::golang::syntax

@@ -57,15 +57,15 @@ static_assert(every_keyword_has_its_slot());
 
 }  // namespace keywords
 
-// The keyword spelled so, or Token::Ident. `head` holds the first eight bytes of the word, the
-// first as the lowest, zero where it is shorter.
-[[nodiscard]] inline Token keyword_or_ident(std::uint64_t head, std::string_view word) {
+// The keyword of that size whose first eight bytes are `head`, the first as the lowest, zero where
+// it is shorter; or Token::Ident. Of longer words the caller compares the rest.
+[[nodiscard]] inline Token keyword_or_ident(std::uint64_t head, std::uint32_t size) {
   const keywords::Keyword& candidate = keywords::kKeywordSlots[keywords::slot_of(head)];
-  // Both compared in any case: whether a word is a keyword is hard to guess for a processor.
-  const bool same = (candidate.head == head) & (candidate.size == word.size());
-  const Token token = same ? candidate.token : Token::Ident;
-  const bool has_tail = word.size() > 8 && token != Token::Ident;
-  return has_tail && token_text(token) != word ? Token::Ident : token;
+  // Without a branch: whether a word is a keyword is hard to guess for a processor.
+  const unsigned same =
+      static_cast<unsigned>(candidate.head == head) & static_cast<unsigned>(candidate.size == size);
+  constexpr auto kIdent = static_cast<unsigned>(Token::Ident);
+  return static_cast<Token>(kIdent ^ ((kIdent ^ static_cast<unsigned>(candidate.token)) & -same));
 }
 
 }  // namespace gofed::golang::syntax

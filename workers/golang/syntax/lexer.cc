@@ -13,10 +13,13 @@
 namespace gofed::golang::syntax {
 namespace {
 
-// What the lexer must know of a first byte to see whether it is a token by itself.
-struct Punctuation {
-  Token token = Token::Illegal;  // Illegal: the byte begins something else
-  std::uint16_t seconds = 0;     // groups of bytes with which it may be something longer
+constexpr std::uint32_t kHeadBytes = 8;
+
+// What a first byte tells about its token.
+struct Start {
+  Token token = Token::Illegal;  // of the byte by itself, if it is one
+  bool is_word = false;          // a letter of ASCII or '_'
+  std::uint16_t seconds = 0;     // groups of bytes before which it may be something longer
 };
 
 // The bytes that make a longer operator of the byte before them, a bit each.
@@ -32,54 +35,60 @@ enum Second : std::uint16_t {
   kSlash = 256,
   kAsterisk = 512,
   kDotOrDigit = 1024,
+  kAny = 2048,
 };
 
 constexpr std::array<std::uint16_t, 256> make_seconds() {
   std::array<std::uint16_t, 256> table{};
-  table['='] = kEquals;
-  table['+'] = kPlus;
-  table['-'] = kMinus;
-  table['&'] = kAmpersand;
-  table['|'] = kBar;
-  table['^'] = kCaret;
-  table['<'] = kLess;
-  table['>'] = kGreater;
-  table['/'] = kSlash;
-  table['*'] = kAsterisk;
-  table['.'] = kDotOrDigit;
-  for (unsigned char c = '0'; c <= '9'; ++c) table[c] = kDotOrDigit;
+  table.fill(kAny);
+  table['='] |= kEquals;
+  table['+'] |= kPlus;
+  table['-'] |= kMinus;
+  table['&'] |= kAmpersand;
+  table['|'] |= kBar;
+  table['^'] |= kCaret;
+  table['<'] |= kLess;
+  table['>'] |= kGreater;
+  table['/'] |= kSlash;
+  table['*'] |= kAsterisk;
+  table['.'] |= kDotOrDigit;
+  for (unsigned char c = '0'; c <= '9'; ++c) table[c] |= kDotOrDigit;
   return table;
 }
 constexpr auto kSeconds = make_seconds();
 
-constexpr std::array<Punctuation, 256> make_punctuation() {
-  std::array<Punctuation, 256> table{};
-  table['('] = {Token::LeftParen, 0};
-  table[')'] = {Token::RightParen, 0};
-  table['['] = {Token::LeftBracket, 0};
-  table[']'] = {Token::RightBracket, 0};
-  table['{'] = {Token::LeftBrace, 0};
-  table['}'] = {Token::RightBrace, 0};
-  table[','] = {Token::Comma, 0};
-  table[';'] = {Token::Semicolon, 0};
-  table['~'] = {Token::Tilde, 0};
-  table['.'] = {Token::Dot, kDotOrDigit};
-  table[':'] = {Token::Colon, kEquals};
-  table['='] = {Token::Assign, kEquals};
-  table['!'] = {Token::Not, kEquals};
-  table['*'] = {Token::Star, kEquals};
-  table['%'] = {Token::Percent, kEquals};
-  table['^'] = {Token::Xor, kEquals};
-  table['+'] = {Token::Plus, kEquals | kPlus};
-  table['-'] = {Token::Minus, kEquals | kMinus};
-  table['/'] = {Token::Slash, kEquals | kSlash | kAsterisk};
-  table['&'] = {Token::And, kEquals | kAmpersand | kCaret};
-  table['|'] = {Token::Or, kEquals | kBar};
-  table['<'] = {Token::Less, kEquals | kLess | kMinus};
-  table['>'] = {Token::Greater, kEquals | kGreater};
+constexpr std::array<Start, 256> make_starts() {
+  std::array<Start, 256> table{};
+  table.fill({Token::Illegal, false, kAny});
+  for (unsigned c = 0; c < table.size(); ++c) {
+    table[c].is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  }
+  table['('] = {Token::LeftParen, false, 0};
+  table[')'] = {Token::RightParen, false, 0};
+  table['['] = {Token::LeftBracket, false, 0};
+  table[']'] = {Token::RightBracket, false, 0};
+  table['{'] = {Token::LeftBrace, false, 0};
+  table['}'] = {Token::RightBrace, false, 0};
+  table[','] = {Token::Comma, false, 0};
+  table[';'] = {Token::Semicolon, false, 0};
+  table['~'] = {Token::Tilde, false, 0};
+  table['.'] = {Token::Dot, false, kDotOrDigit};
+  table[':'] = {Token::Colon, false, kEquals};
+  table['='] = {Token::Assign, false, kEquals};
+  table['!'] = {Token::Not, false, kEquals};
+  table['*'] = {Token::Star, false, kEquals};
+  table['%'] = {Token::Percent, false, kEquals};
+  table['^'] = {Token::Xor, false, kEquals};
+  table['+'] = {Token::Plus, false, kEquals | kPlus};
+  table['-'] = {Token::Minus, false, kEquals | kMinus};
+  table['/'] = {Token::Slash, false, kEquals | kSlash | kAsterisk};
+  table['&'] = {Token::And, false, kEquals | kAmpersand | kCaret};
+  table['|'] = {Token::Or, false, kEquals | kBar};
+  table['<'] = {Token::Less, false, kEquals | kLess | kMinus};
+  table['>'] = {Token::Greater, false, kEquals | kGreater};
   return table;
 }
-constexpr auto kPunctuation = make_punctuation();
+constexpr auto kStarts = make_starts();
 
 bool is_ascii_digit(unsigned char c) {
   return c >= '0' && c <= '9';
@@ -107,6 +116,15 @@ constexpr auto kEndsStatement = [] {
 
 bool ends_statement(Token token) {
   return kEndsStatement[static_cast<std::size_t>(token)];
+}
+
+// The first of a word's bytes as keyword_or_ident takes them; kHeadBytes are read.
+std::uint64_t load_head(const char* word, std::uint32_t bytes) {
+  std::uint64_t head = 0;
+  std::memcpy(&head, word, kHeadBytes);
+  if constexpr (std::endian::native == std::endian::big) head = std::byteswap(head);
+  const std::uint32_t behind = 64 - 8 * std::min(bytes, kHeadBytes);
+  return head << behind >> behind;
 }
 
 std::string code_point(char32_t rune) {
@@ -141,21 +159,60 @@ void Lexer::stop() {
   want_semicolon_ = false;
 }
 
+// The line ends among the blanks here, before the byte of the lowest bit of `ink`.
+inline std::uint64_t Lexer::line_ends_before(std::uint64_t ink) const {
+  return marks_.peek(kLineEnd, at_) & ~(ink | (0 - ink));
+}
+
 void Lexer::next() {
-  comment_begin_ = kNoOffset;
-  newline_token_ = false;
-  gap_ = at_;
-  if (!skip_blanks()) scan_token();
+  last_end_ = at_;
+  if (at_ >= marks_.window_end()) return next_slowly();
+  const std::uint64_t ink = marks_.peek(kInk, at_);
+  if (want_semicolon_) {
+    const std::uint64_t line_ends = line_ends_before(ink);
+    if (line_ends != 0) {
+      return take_semicolon(at_ + static_cast<std::uint32_t>(std::countr_zero(line_ends)));
+    }
+  }
+  if (ink == 0) return next_slowly();
+  at_ += static_cast<std::uint32_t>(std::countr_zero(ink));
+  if (at_ + kHeadBytes > size_) return scan_slowly();
+  const char* const first = source_.data() + at_;
+  const Start start = kStarts[static_cast<unsigned char>(first[0])];
+  if (start.is_word) {
+    const std::uint64_t behind = ~marks_.peek(kWord, at_);
+    const std::uint64_t within = behind ^ (behind - 1);  // the word and the byte behind it
+    const bool wide = (within & marks_.peek(kWide, at_)) != 0;
+    if (wide || within >> ByteMarks::kBitsMin != 0) return scan_slowly();
+    const auto bytes = static_cast<std::uint32_t>(std::countr_zero(behind));
+    const Token token = keyword_or_ident(load_head(first, bytes), bytes);
+    if (bytes > kHeadBytes && token != Token::Ident) return scan_slowly();
+    return put(token, bytes);
+  }
+  if ((kSeconds[static_cast<unsigned char>(first[1])] & start.seconds) != 0) return scan_slowly();
+  put(start.token, 1);
+}
+
+// The token of so many bytes at at_, behind which it moves.
+inline void Lexer::put(Token token, std::uint32_t bytes) {
+  begin_ = at_;
+  at_ += bytes;
+  token_ = token;
+  want_semicolon_ = ends_statement(token);
+}
+
+// The same as next, whatever comes. Not inlined, so that next needs no stack.
+[[gnu::noinline]] void Lexer::next_slowly() {
+  if (!skip_blanks()) scan_slowly();
 }
 
 // Moves to the next byte that is not blank. True: on the way a token was found, a line end that
-// stands for a semicolon or the end of the source.
-inline bool Lexer::skip_blanks() {
+// stands for a semicolon.
+bool Lexer::skip_blanks() {
   for (;;) {
     const std::uint64_t ink = marks_.from(kInk, at_);
     if (want_semicolon_) {
-      const std::uint64_t before_ink = ~(ink | (0 - ink));
-      const std::uint64_t line_ends = marks_.peek(kLineEnd, at_) & before_ink;
+      const std::uint64_t line_ends = line_ends_before(ink);
       if (line_ends != 0) {
         take_semicolon(at_ + static_cast<std::uint32_t>(std::countr_zero(line_ends)));
         return true;
@@ -163,19 +220,10 @@ inline bool Lexer::skip_blanks() {
     }
     if (ink != 0) {
       at_ += static_cast<std::uint32_t>(std::countr_zero(ink));
-      break;
+      return false;
     }
     at_ += ByteMarks::kBitsMin;
   }
-  if (at_ < size_) return false;
-  if (want_semicolon_) {
-    take_semicolon(size_);
-  } else {
-    at_ = size_;
-    begin_ = size_;
-    token_ = Token::End;
-  }
-  return true;
 }
 
 // The line end at `at`, of which nothing is consumed, is a semicolon.
@@ -183,12 +231,11 @@ void Lexer::take_semicolon(std::uint32_t at) {
   at_ = at;
   begin_ = at;
   token_ = Token::Semicolon;
-  newline_token_ = true;
   want_semicolon_ = false;
 }
 
 inline bool Lexer::at_comment() const {
-  return source_[at_] == '/' && (peek(1) == '/' || peek(1) == '*');
+  return peek() == '/' && (peek(1) == '/' || peek(1) == '*');
 }
 
 // At a comment: moves behind it and all blanks and comments that follow. True as for skip_blanks.
@@ -197,34 +244,31 @@ inline bool Lexer::at_comment() const {
 // documents it. A comment behind another token on its line does not; nor does one before a blank
 // line.
 bool Lexer::skip_comments() {
-  bool own_line = gap_ == start_;
+  std::uint32_t group = kNoOffset;  // where the group begins, if it may document a token
+  std::uint32_t gap = last_end_;    // where the blanks before the comment begin
+  bool own_line = gap == start_;
   for (;;) {
-    const auto line_ends = std::count(source_.begin() + gap_, source_.begin() + at_, '\n');
+    const auto line_ends = std::count(source_.begin() + gap, source_.begin() + at_, '\n');
     own_line = own_line || line_ends > 0;
     if (!at_comment()) {
-      if (line_ends != 1) comment_begin_ = kNoOffset;
+      if (group != kNoOffset && line_ends == 1) {
+        commented_ = at_;
+        comment_ = group;
+      }
       return false;
     }
     if (want_semicolon_ && reaches_line_end()) {
       take_semicolon(at_);
-      comment_begin_ = kNoOffset;
       return true;
     }
-    if (!own_line) {
-      comment_begin_ = kNoOffset;
-    } else if (comment_begin_ == kNoOffset || line_ends > 1) {
-      comment_begin_ = at_;
-    }
+    if (own_line && (group == kNoOffset || line_ends > 1)) group = at_;
     if (peek(1) == '/') {
       skip_line_comment();
     } else if (skip_general_comment()) {
       own_line = true;
     }
-    gap_ = at_;
-    if (skip_blanks()) {
-      comment_begin_ = kNoOffset;
-      return true;
-    }
+    gap = at_;
+    if (skip_blanks()) return true;
   }
 }
 
@@ -271,26 +315,20 @@ bool Lexer::skip_block() {
   return true;
 }
 
-inline void Lexer::scan_token() {
+// Any token here, behind comments; the end of the source too.
+void Lexer::scan_slowly() {
+  if (at_comment() && skip_comments()) return;
   begin_ = at_;
-  const auto c = static_cast<unsigned char>(source_[at_]);
-  if (is_ascii_letter(c)) {
+  const unsigned char c = peek();
+  if (at_ >= size_) {
+    if (want_semicolon_) return take_semicolon(size_);
+    at_ = size_;
+    begin_ = size_;
+    token_ = Token::End;
+  } else if (is_ascii_letter(c)) {
     scan_word();
-  } else if (const Punctuation mark = kPunctuation[c];
-             mark.token != Token::Illegal && (kSeconds[peek(1)] & mark.seconds) == 0) {
-    ++at_;
-    token_ = mark.token;
-  } else {
-    scan_other(c);
-  }
-  want_semicolon_ = ends_statement(token_);
-}
-
-void Lexer::scan_other(unsigned char c) {
-  if (is_ascii_digit(c)) {
+  } else if (is_ascii_digit(c)) {
     if (!scan_digits_alone()) scan_number();
-  } else if (c == '/' && at_comment()) {
-    if (!skip_comments()) scan_token();
   } else if (c == '.' && is_ascii_digit(peek(1))) {
     scan_number();
   } else if (c == '"') {
@@ -304,52 +342,30 @@ void Lexer::scan_other(unsigned char c) {
   } else {
     scan_operator(c);
   }
-}
-
-// The first eight bytes of the token, zero behind its end.
-inline std::uint64_t Lexer::head() const {
-  const std::uint32_t bytes = at_ - begin_;
-  std::uint64_t head = 0;
-  if (begin_ + 8 > size_) {
-    std::memcpy(&head, source_.data() + begin_, bytes < 8 ? bytes : 8);
-  } else {
-    std::memcpy(&head, source_.data() + begin_, 8);
-  }
-  if constexpr (std::endian::native == std::endian::big) head = std::byteswap(head);
-  return bytes < 8 ? head & ((std::uint64_t{1} << (8 * bytes)) - 1) : head;
-}
-
-inline void Lexer::scan_word() {
-  const std::uint64_t behind = ~marks_.peek(kWord, at_);
-  const std::uint64_t within = behind ^ (behind - 1);  // the word and the byte behind it
-  if (within >> ByteMarks::kBitsMin != 0 || (within & marks_.peek(kWide, at_)) != 0) {
-    scan_wide_word();
-    return;
-  }
-  const auto run = static_cast<std::uint32_t>(std::countr_zero(behind));
-  at_ += run;
-  token_ = keyword_or_ident(head(), text());
+  want_semicolon_ = ends_statement(token_);
 }
 
 // A word of any length, perhaps with letters beyond ASCII.
-void Lexer::scan_wide_word() {
-  bool ascii = true;
+void Lexer::scan_word() {
   for (;;) {
     while (is_ascii_word(peek())) ++at_;
     if (peek() < 0x80) break;
     const Decoded rune = decode_rune(source_.substr(at_));
     if (!rune.valid || (!is_letter(rune.rune) && !is_digit(rune.rune))) break;
-    ascii = false;
     at_ += rune.width;
   }
-  token_ = ascii ? keyword_or_ident(head(), text()) : Token::Ident;
+  const std::string_view word = text();
+  char head[kHeadBytes] = {};
+  word.copy(head, kHeadBytes);
+  token_ = keyword_or_ident(load_head(head, kHeadBytes), at_ - begin_);
+  if (token_text(token_) != word) token_ = Token::Ident;
 }
 
 // A token that begins beyond ASCII: a letter, or nothing of Go.
 void Lexer::scan_unicode() {
   const Decoded rune = decode_rune(source_.substr(at_));
   if (rune.valid && is_letter(rune.rune)) {
-    scan_wide_word();
+    scan_word();
     return;
   }
   at_ += rune.width;

@@ -45,11 +45,16 @@ class Lexer {
   [[nodiscard]] std::uint32_t end() const { return at_; }
   [[nodiscard]] std::string_view text() const { return source_.substr(begin_, at_ - begin_); }
 
-  // The current semicolon stands for a line end (or the file's).
-  [[nodiscard]] bool is_newline() const { return newline_token_; }
+  // Where the token before the current one ends.
+  [[nodiscard]] std::uint32_t last_end() const { return last_end_; }
+
+  // The current semicolon stands for a line end (or the file's) and has no bytes of its own.
+  [[nodiscard]] bool is_newline() const { return token_ == Token::Semicolon && begin_ == at_; }
 
   // Where the comment begins that ends on the line before the current token; else kNoOffset.
-  [[nodiscard]] std::uint32_t comment_begin() const { return comment_begin_; }
+  [[nodiscard]] std::uint32_t comment_begin() const {
+    return commented_ == begin_ ? comment_ : kNoOffset;
+  }
 
   // With the current token a "{": moves behind its closing "}" as if one token had been read, and
   // answers true. Answers false and stays when the block does not close properly.
@@ -64,19 +69,19 @@ class Lexer {
   void stop();
 
  private:
+  void put(Token token, std::uint32_t bytes);
+  void take_semicolon(std::uint32_t at);
+  void next_slowly();
+  [[nodiscard]] std::uint64_t line_ends_before(std::uint64_t ink) const;
   bool skip_blanks();
   [[nodiscard]] bool at_comment() const;
   bool skip_comments();
   [[nodiscard]] bool reaches_line_end() const;
   void skip_line_comment();
   bool skip_general_comment();
-  void take_semicolon(std::uint32_t at);
 
-  void scan_token();
-  void scan_other(unsigned char c);
-  [[nodiscard]] std::uint64_t head() const;
+  void scan_slowly();
   void scan_word();
-  void scan_wide_word();
   void scan_unicode();
   bool scan_digits_alone();
   void scan_number();
@@ -98,12 +103,12 @@ class Lexer {
   std::uint32_t start_ = 0;  // behind the byte order mark
   std::uint32_t at_ = 0;     // the next byte to read
   Token token_ = Token::Illegal;
-  bool newline_token_ = false;
   bool want_semicolon_ = false;  // a line end here is a semicolon
   std::uint32_t begin_ = 0;      // of the token
-  std::uint32_t gap_ = 0;        // where the blanks and comments before the token begin
+  std::uint32_t last_end_ = 0;
 
-  std::uint32_t comment_begin_ = kNoOffset;
+  std::uint32_t commented_ = kNoOffset;  // the token that was met last with a comment before it
+  std::uint32_t comment_ = kNoOffset;    // and where that begins
   int failed_skips_ = 0;
 
   ByteMarks marks_;

@@ -176,7 +176,7 @@ Node Parser::parse_call_statement(NodeKind statement_kind, std::string_view word
   next();
   const Node call = parse_rhs_or_type();
   if (call.kind() != NodeKind::Call && call.kind() != NodeKind::Bad) {
-    error(last_end_, "function must be invoked in " + std::string(word) + " statement");
+    error(lexer_.last_end(), "function must be invoked in " + std::string(word) + " statement");
   }
   const Node statement = make(statement_kind, begin, {call});
   expect_semicolon();

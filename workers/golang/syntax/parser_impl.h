@@ -163,10 +163,7 @@ class Parser {
   [[nodiscard]] Token tok() const { return lexer_.token(); }
   [[nodiscard]] bool at(Token token) const { return tok() == token; }
   [[nodiscard]] std::uint32_t pos() const { return lexer_.begin(); }
-  void next() {
-    last_end_ = lexer_.end();
-    lexer_.next();
-  }
+  void next() { lexer_.next(); }
   bool accept(Token token) {
     if (!at(token)) return false;
     next();
@@ -192,7 +189,7 @@ class Parser {
   [[nodiscard]] std::vector<Node>& waiting() { return builder_.waiting(); }
   // A new node ends where the last token read ended.
   Node make(NodeKind kind, std::uint32_t begin, List list, Token op = Token::Illegal) {
-    return builder_.parent(kind, begin, list.mark, std::max(begin, last_end_), op);
+    return builder_.parent(kind, begin, list.mark, std::max(begin, lexer_.last_end()), op);
   }
   template <std::size_t N>
   Node make(NodeKind kind, std::uint32_t begin, const Node (&children)[N],
@@ -339,7 +336,6 @@ class Parser {
   bool in_rhs_ = false;   // "=" is a mistyped "=="
   bool gave_up_ = false;  // too deep or too many errors: the lexer has stopped
   std::uint32_t last_error_ = kNoOffset;
-  std::uint32_t last_end_ = 0;  // where the token before the current one ended
   std::uint32_t sync_pos_ = 0;  // advance() makes progress
   int sync_count_ = 0;
 };
