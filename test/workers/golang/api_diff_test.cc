@@ -196,6 +196,27 @@ TEST_CASE("apidiff: members from the standard library are told by their own type
         "Incompatible changes:\n- D: changed from time.Duration to untyped int\n");
 }
 
+TEST_CASE("apidiff: a method of an interface is told by the interface that spells it", "[golang]") {
+  CHECK(report("type t interface { m() }\ntype B t", "type t interface { m(); N() }\ntype B t") ==
+        "Compatible changes:\n- t.N: added\n");
+  CHECK(report("type I interface { m() }", "type I interface { m(); error }") ==
+        "Compatible changes:\n- error.Error: added\n");
+  CHECK(report("type T struct { error }", "type T struct{}") ==
+        "Incompatible changes:\n"
+        "- error.Error, method set of *T: removed\n"
+        "- error.Error, method set of T: removed\n");
+  CHECK(report("type G[P comparable] interface { M() P }", "type G[P comparable] interface{}") ==
+        "Incompatible changes:\n- G[P comparable].M: removed\n");
+}
+
+TEST_CASE("apidiff: every type implements the empty interface, until it asks for more",
+          "[golang]") {
+  CHECK(report("type I interface{}\ntype T int", "type I interface { M() }\ntype T int") ==
+        "Incompatible changes:\n"
+        "- I.M: added\n"
+        "- T: no longer implements I\n");
+}
+
 TEST_CASE("apidiff: an interface literal that mentions itself through a name ends", "[golang]") {
   const std::string source = "type I interface { M() interface{ I } }\nvar V interface{ I }";
   CHECK(report(source, source).empty());

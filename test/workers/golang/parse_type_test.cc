@@ -22,9 +22,9 @@ TEST_CASE("parse_type: what type_string prints comes back", "[golang]") {
   const auto* const text =
       GENERATE("int", "untyped rune", "unsafe.Pointer", "?", "error", "any", "K", "*V", "[]byte",
                "[4]string", "[?]int", "map[K][]V", "chan int", "<-chan int", "chan<- int",
-               "chan (<-chan int)", "gopkg.in/yaml.v3.Node", "*github.com/x/y-z/v2.T",
-               "example.com/p.G[K,map[string]V]", "func()", "func(int, ...string) error",
-               "func(w io.Writer, n int) (int, error)",
+               "chan (<-chan int)", "<-chan <-chan int", "chan<- <-chan int",
+               "gopkg.in/yaml.v3.Node", "*github.com/x/y-z/v2.T", "example.com/p.G[K,map[string]V]",
+               "func()", "func(int, ...string) error", "func(w io.Writer, n int) (int, error)",
                "func(ch chan int, f func(x int) bool) (n int, err error)", "func() <-chan int",
                "func() (<-chan int, bool)", "struct{}",
                "struct{X int; y chan<- bool \"json:\\\"y;{\\\"\"; io.Reader; *bytes.Buffer}",

@@ -178,7 +178,8 @@ void Differ::check_method_set(Declared before, const Target& after, const Method
     const auto found = sets.news.find(name);
     if (found == sets.news.end()) {
       // A promoted method that is gone is told for its own type and for each that embedded it.
-      const bool is_promoted = method.owner && method.owner.fact != before.fact;
+      const bool is_promoted =
+          !method.origin.empty() || (method.owner && method.owner.fact != before.fact);
       messages_.incompatible(subject_of(method, false, before),
                              is_promoted ? ", method set of " + sets.name : "", removed());
       continue;

@@ -27,6 +27,18 @@ Declared follow(const Universe& universe, Declared from, const std::vector<std::
   return from;
 }
 
+// The declaration that spells the interface out: of `type A B` that of B.
+Declared spelling(const Universe& universe, Declared type) {
+  for (int depth = 0; type && depth < kEmbeddingDepthMax; ++depth) {
+    if (type.fact->declared == kNoType) break;
+    const auto* named = std::get_if<type::Named>(&type.package->types[type.fact->declared]);
+    const auto next = named == nullptr ? Declared{} : universe.find(*named);
+    if (!next) break;
+    type = next;
+  }
+  return type;
+}
+
 void add_declared(Declared type, const MethodSetOptions& options, Methods& methods) {
   for (const auto& method : type.fact->methods) {
     if (method.pointer_receiver && !options.pointer) continue;
@@ -113,7 +125,7 @@ Methods method_set(const Universe& universe, Declared type, const MethodSetOptio
 
 InterfaceMethods interface_methods(const Universe& universe, TypeRef interface, Declared owner) {
   InterfaceMethods found;
-  collect(universe, interface, owner, 0, found);
+  collect(universe, interface, spelling(universe, owner), 0, found);
   // Where the facts know more (methods of instantiated or well-known interfaces), take it from
   // them.
   if (owner && interface.package == owner.package && interface.id == owner.fact->underlying) {
@@ -154,11 +166,15 @@ Fields selectable_fields(Declared type) {
 std::string display(const MethodRef& method) {
   if (!method.origin.empty()) return method.origin + "." + method.name;
   if (!method.owner) return method.name;
-  const bool by_alias = method.fact != nullptr && !method.fact->receiver_alias.empty();
+  if (method.fact == nullptr) {  // of an interface, whose type parameters stand as declared
+    return method.owner.fact->name +
+           display(*method.owner.package, method.owner.fact->type_parameters) + "." + method.name;
+  }
+  const bool by_alias = !method.fact->receiver_alias.empty();
   auto receiver = by_alias ? method.fact->receiver_alias : method.owner.fact->name;
   const auto& parameters = method.owner.fact->type_parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const bool is_spelt = method.fact != nullptr && i < method.fact->receiver_parameters.size();
+    const bool is_spelt = i < method.fact->receiver_parameters.size();
     receiver += i == 0 ? "[" : ", ";
     receiver += is_spelt ? method.fact->receiver_parameters[i] : parameters[i].name;
   }

@@ -41,14 +41,14 @@ void Differ::check_satisfaction() {
         interface_methods(after_, interface.after.underlying(), interface.after.declared);
     const auto* old_required = requirements(olds);
     const auto* new_required = requirements(news);
-    if (old_required == nullptr || new_required == nullptr || old_required->empty()) continue;
+    if (old_required == nullptr || new_required == nullptr) continue;
     for (const auto& [name, type] : correspondences_) {
       if (name == interface_name || !type.before.fact->type_parameters.empty()) continue;
       const MethodSetOptions all{.unexported = true};
       if (!has_all(method_set(before_, type.before, all), *old_required)) continue;
       const auto& after = type.after.declared;
       if (after && !after.fact->opaque_embedded.empty()) continue;
-      if (after && has_all(method_set(after_, after, all), *new_required)) continue;
+      if (has_all(after ? method_set(after_, after, all) : Methods{}, *new_required)) continue;
       messages_.incompatible(subject_of(type.before), "",
                              {.kind = ChangeKind::Implements,
                               .text = "no longer implements " + interface_name,

@@ -9,7 +9,17 @@
 namespace gofed::golang::diff {
 namespace {
 
+// The predeclared error, which has no package.
+TypeFact describe_error(PackageApi& package) {
+  TypeFact fact;
+  fact.name = "error";
+  fact.underlying = parse_type(package.types, "interface{Error() string}", {}).value_or(kNoType);
+  fact.declared = fact.underlying;
+  return fact;
+}
+
 std::optional<TypeFact> describe(PackageApi& package, std::string_view name) {
+  if (package.import_path.empty() && name == "error") return describe_error(package);
   const auto found = stdlib::find(package.import_path, name);
   if (!found || found->sort != stdlib::Sort::Type) return std::nullopt;
   const TypeScope scope{.package = package.import_path, .parameters = found->parameter_names()};

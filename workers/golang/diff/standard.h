@@ -1,6 +1,6 @@
-// Types of the standard library as facts, from what is known of them without their source
-// (stdlib/library.h): the underlying type and the declared methods. What they promote is not in the
-// facts; it is found by following their fields.
+// Types of the standard library, and the predeclared error, as facts: the underlying type and the
+// declared methods, from what is known of them without their source (stdlib/library.h). What they
+// promote is not in the facts; it is found by following their fields.
 //
 // Made when first asked for and kept: not for several threads at once.
 #pragma once

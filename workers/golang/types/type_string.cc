@@ -77,7 +77,7 @@ class TypeWriter {
     }
     // chan (<-chan T) needs its parentheses.
     const auto* inner = std::get_if<type::Chan>(&table_[t.element]);
-    const bool parentheses = t.direction != type::Direction::Send && inner != nullptr &&
+    const bool parentheses = t.direction == type::Direction::Both && inner != nullptr &&
                              inner->direction == type::Direction::Receive;
     if (parentheses) out_ += '(';
     write(t.element);
