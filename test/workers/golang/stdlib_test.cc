@@ -108,6 +108,7 @@ type Hides struct { time.Time; Unix int }
   CHECK(promoted(api, "Tested", "Fatal") == "*T func(args ...any)");  // through testing.common
   CHECK(promoted(api, "Cell", "Load") == "*Pointer func() *example.com/p.Stamp");
   CHECK(promoted(api, "Hides", "Unix") == "none");
+  CHECK(promoted(api, "Stamp", "wall") == "none");  // nobody else can select it
   for (const TypeFact& fact : api.type_declarations) {
     INFO(fact.name);
     CHECK(fact.opaque_embedded.empty());

@@ -103,7 +103,12 @@ class MemberWalk {
     }
     const Type form = checker_.types()[under];
     if (const auto* structure = std::get_if<type::Struct>(&form)) {
-      for (const type::Field& field : structure->fields) add_field(from, at, field);
+      const bool is_foreign = is_without_source(from.type);
+      for (const type::Field& field : structure->fields) {
+        // Nobody but its own package can select an unexported field of the standard library.
+        if (!is_foreign || syntax::is_exported(field.name)) add_field(at, field);
+        if (field.embedded) add_embedded(from, at, field);
+      }
     } else if (std::holds_alternative<type::Parameter>(form)) {
       mark_opaque(from.type);
     } else if (std::holds_alternative<type::Interface>(form)) {
@@ -158,20 +163,26 @@ class MemberWalk {
     if (methods.open) mark_opaque(from.type);
   }
 
+  [[nodiscard]] bool is_without_source(TypeId id) {
+    return std::holds_alternative<type::Named>(checker_.types()[id]) &&
+           checker_.declaration_of(id) == nullptr;
+  }
+
   TypeId selectable_of_standard(TypeId id) {
     const auto* named = std::get_if<type::Named>(&checker_.types()[id]);
     return named == nullptr ? kNoType : std_selectable(checker_, type::Named(*named));
   }
 
-  void add_field(const Embedded& from, std::uint32_t at, const type::Field& field) {
-    if (is_wanted(field.name)) {
-      found_.push_back({.name = field.name,
-                        .package = field.package,
-                        .depth = depth_,
-                        .from = at,
-                        .type = field.type});
-    }
-    if (!field.embedded) return;
+  void add_field(std::uint32_t at, const type::Field& field) {
+    if (!is_wanted(field.name)) return;
+    found_.push_back({.name = field.name,
+                      .package = field.package,
+                      .depth = depth_,
+                      .from = at,
+                      .type = field.type});
+  }
+
+  void add_embedded(const Embedded& from, std::uint32_t at, const type::Field& field) {
     const TypeId base = checker_.dereferenced(field.type);
     next_.push_back({.type = base,
                      .through_pointer = from.through_pointer || base != field.type,
