@@ -19,7 +19,6 @@ constexpr std::uint64_t kIntervalMsMax = 3'600'000;
 constexpr std::uint64_t kLivenessMax = 1000;
 constexpr std::uint64_t kAttemptsMax = 255;  // a byte on the wire
 constexpr std::uint64_t kCountMax = 1'000'000'000;
-constexpr std::uint64_t kBytesMax = std::uint64_t{1} << 60U;
 
 }  // namespace
 
@@ -78,21 +77,19 @@ std::span<const Setting> broker_settings() {
       Setting{"broker.liveness", Integer, "3",
               "A worker that is silent for so many intervals is dead.", 1, kLivenessMax},
       Setting{"broker.peer_bytes_max", Bytes, "256MiB",
-              "Bytes that wait for a peer that does not read; over it, replies turn into busy.", 0,
-              kBytesMax},
+              "Bytes that wait for a peer that does not read; over it, replies turn into busy."},
       Setting{"broker.peer_count_max", Integer, "2000000",
               "Messages that wait for it; over it, they are dropped and counted.", 1, kCountMax},
       Setting{"broker.queue_bytes_max", Bytes, "1GiB",
-              "Bytes of one service's waiting requests; then: busy.", 0, kBytesMax},
+              "Bytes of one service's waiting requests; then: busy."},
       Setting{"broker.queue_bytes_total_max", Bytes, "4GiB",
-              "The same for all services together; never less than for one.", 0, kBytesMax},
+              "The same for all services together; never less than for one."},
       Setting{"broker.queue_max", Integer, "1000000",
               "Requests of one service that may wait for a worker; then: busy.", 0, kCountMax},
       Setting{"broker.services_max", Integer, "16384",
               "Names asked for or offered at the same time; then: busy.", 1, kCountMax},
       Setting{"broker.worker_bytes_max", Bytes, "256MiB",
-              "Bytes of requests that one worker holds; over it, one request at a time.", 0,
-              kBytesMax},
+              "Bytes of requests that one worker holds; over it, one request at a time."},
       Setting{"broker.workers_max", Integer, "65536",
               "Workers at the same time; the next one is told to go.", 1, kCountMax},
   };

@@ -51,6 +51,11 @@ TEST_CASE("broker_options: every setting has its field", "[broker]") {
                                {"broker.peer_count_max", "14"}})) == expected);
 }
 
+TEST_CASE("broker_options: sizes are cut so that sums of them do not overflow", "[broker]") {
+  const auto options = broker_options(config({{"broker.queue_bytes_max", "16777215TiB"}}));
+  CHECK(options.core.queue_bytes_max == std::size_t{1} << 60U);
+}
+
 TEST_CASE("broker_options: all services together may queue as much as one", "[broker]") {
   const auto options = broker_options(config({{"broker.queue_bytes_max", "8GiB"}}));
   CHECK(options.core.queue_bytes_total_max == options.core.queue_bytes_max);
