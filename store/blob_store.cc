@@ -75,6 +75,12 @@ void stage_chunk_removal(std::uint64_t storage, std::size_t chunks, WriteBatch& 
   }
 }
 
+// Gives the space of dead chunks back where it can be had at once: on a full disk there may be no
+// room to rewrite the files that hold them. Where it cannot, they go later.
+void discard_chunks(Driver& driver, std::uint64_t storage) {
+  static_cast<void>(driver.discard(Family::Chunks, Range::prefix(key_prefix<ChunkKey>(storage))));
+}
+
 // The record and its bytes as stored, for requirements. Nothing: no such blob.
 struct Stored {
   BlobRecord record;
@@ -229,7 +235,9 @@ Result<void> StoreBlobWriter::abandon() {
   WriteBatch batch;
   stage_chunk_removal(record_.storage, record_.chunks.size(), batch);
   batch.remove(Family::Blobs, encode_key(UploadKey{.storage = record_.storage}));
-  return driver_.write(batch, Durability::Async);
+  const auto written = driver_.write(batch, Durability::Async);
+  discard_chunks(driver_, record_.storage);  // they are dead, written or not
+  return written;
 }
 
 class StoreBlobReader : public BlobReader {
@@ -353,6 +361,10 @@ Result<void> BlobStore::remove(const Sha256& id, const WriteBatch& also, Durabil
       stage_chunk_removal(before->record.storage, before->record.chunks.size(), batch);
     }
     auto written = driver_.write(batch, durability);
+    // A removal that a power cut may undo must find its chunks.
+    if (written && before && durability == Durability::Sync) {
+      discard_chunks(driver_, before->record.storage);
+    }
     if (written || written.error().code != Errc::AlreadyExists) return written;
   }
   return changed_again_and_again(id);
@@ -388,7 +400,9 @@ Result<void> BlobStore::sweep_upload(std::uint64_t storage) {
     batch.clear();
   }
   batch.remove(Family::Blobs, encode_key(UploadKey{.storage = storage}));  // last: swept whole
-  return driver_.write(batch, Durability::Async);
+  auto written = driver_.write(batch, Durability::Async);
+  if (written) discard_chunks(driver_, storage);
+  return written;
 }
 
 }  // namespace gofed::store

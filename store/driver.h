@@ -107,6 +107,12 @@ class Driver : public Reader {
   // family does; writes and reads go on. Removed keys' space is also reused without it, later.
   [[nodiscard]] virtual Result<void> reclaim(Family family) = 0;
 
+  // Tells that nothing of the range is in use, nor ever will be again: its keys were removed, or
+  // what names them was. What fills whole files of its own is given back at once, without the room
+  // to rewrite that reclaim() takes; the rest later. A power cut may undo the removal of a key that
+  // was not synced, but not this.
+  [[nodiscard]] virtual Result<void> discard(Family family, const Range& range) = 0;
+
   // Reads everything and checks it against its checksums. Corrupt names the first bad file.
   [[nodiscard]] virtual Result<void> verify() const = 0;
 

@@ -109,6 +109,7 @@ class MemoryDriver : public Driver {
   }
 
   Result<void> reclaim(Family) override { return open_or_error(); }  // gone when removed
+  Result<void> discard(Family, const Range&) override { return open_or_error(); }
   Result<void> verify() const override { return open_or_error(); }
 
   Result<DriverStats> stats() const override {

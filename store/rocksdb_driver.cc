@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include <rocksdb/convenience.h>
 #include <rocksdb/write_batch.h>
 
 #include "store/commit_queue.h"
@@ -92,6 +93,7 @@ class RocksDriver : public Driver {
   }
 
   Result<void> reclaim(Family family) override;
+  Result<void> discard(Family family, const Range& range) override;
   Result<void> verify() const override;
   Result<DriverStats> stats() const override;
   Result<void> close() override;
@@ -224,6 +226,17 @@ Result<void> RocksDriver::reclaim(Family family) {
     return fail(Errc::StorageFull, where() + ": reclaim: too little space to rewrite the files");
   }
   if (!status.ok()) return database_error(where() + ": reclaim", status);
+  return {};
+}
+
+Result<void> RocksDriver::discard(Family family, const Range& range) {
+  if (!database_) return closed_error();
+  const rocksdb::Slice from{range.from};
+  const rocksdb::Slice until{range.until};
+  const rocksdb::RangePtr keys{&from, range.until.empty() ? nullptr : &until};
+  const auto status = rocksdb::DeleteFilesInRanges(database_->db.get(), database_->handle(family),
+                                                   &keys, 1, /*include_end=*/false);
+  if (!status.ok()) return database_error(where() + ": discard", status);
   return {};
 }
 

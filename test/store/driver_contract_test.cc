@@ -1,4 +1,5 @@
 // Goal: what store/driver.h promises holds for every driver. Method: each case runs on all of them.
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <random>
@@ -228,6 +229,27 @@ TEST_CASE("driver: a closed store answers Unavailable and is closed again withou
   CHECK(refused(driver->stats()).code == Errc::Unavailable);
   CHECK(refused(driver->verify()).code == Errc::Unavailable);
   CHECK(refused(driver->reclaim(Family::Jobs)).code == Errc::Unavailable);
+  CHECK(refused(driver->discard(Family::Jobs, Range::all())).code == Errc::Unavailable);
+}
+
+TEST_CASE("driver: a discarded range leaves what lies around it", "[store]") {
+  const TempDir directory;
+  const auto driver = open_test_driver(every_driver(), directory);
+  for (const std::string prefix : {"a", "b", "c"}) {
+    for (int i = 0; i < 40; ++i) {
+      put(*driver, Family::Chunks, prefix + std::to_string(i), noise(500'000, unsigned(i)));
+    }
+  }
+  must(driver->reclaim(Family::Chunks));  // into files of their own
+  WriteBatch removal;
+  for (int i = 0; i < 40; ++i) removal.remove(Family::Chunks, "b" + std::to_string(i));
+  must(driver->write(removal, Durability::Sync));
+  must(driver->discard(Family::Chunks, Range::prefix("b")));
+  CHECK(must(driver->stats()).size_bytes < 50'000'000);  // of 60 MB, without rewriting the others
+  const auto left = read_all(*driver, Family::Chunks);
+  CHECK(left.size() == 80);
+  CHECK(std::ranges::none_of(left, [](const auto& entry) { return entry.first[0] == 'b'; }));
+  must(driver->verify());
 }
 
 TEST_CASE("driver: stats count writes and keys, and reclaim gives removed bytes back", "[store]") {

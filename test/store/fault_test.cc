@@ -349,3 +349,28 @@ TEST_CASE(
   must(driver->verify());
   must(driver->close());
 }
+
+TEST_CASE("faults: uploads that filled the disk and were given up leave room for the next one",
+          "[store]") {
+  const TempDir directory;
+  const Tmpfs disk{directory / "disk", "size=64m"};
+  if (!disk.mounted()) {
+    WARN("skipped: mounting a small tmpfs needs root");
+    return;
+  }
+  const auto driver = must(open_driver({.path = directory / "disk/store"}));
+  const auto blobs = must(BlobStore::open(*driver));
+  for (int round = 0; round < 4; ++round) {
+    const auto writer = blobs->writer();
+    unsigned seed = 0;
+    Result<void> appended;
+    while (appended && seed < 100) appended = writer->append(noise(kChunkBytes, ++seed));
+    REQUIRE_FALSE(appended);
+    CHECK(appended.error().code == Errc::StorageFull);
+    CHECK(seed > 20);  // the round before has given back what it took
+    must(writer->abandon());
+  }
+  const auto content = noise(10 * kChunkBytes, 7);
+  CHECK(must(blobs->put(content)).size_bytes == content.size());
+  must(driver->verify());
+}
