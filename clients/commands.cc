@@ -10,7 +10,7 @@ namespace gofed::clients {
 
 std::span<const Command* const> all_commands() {
   static constexpr std::array kCommands{
-      &kApi,       &kDeps,    &kApidiff,               // scenarios
+      &kApi,       &kDeps,    &kUses,     &kApidiff,   // scenarios
       &kSubmit,    &kJobs,    &kMap,                   // many at once, and kept until done
       &kUp,        &kStatus,  &kServices, &kWorkers,   // the system
       &kCall,      &kActions, &kUpload,   &kDownload,  // its actions

@@ -20,7 +20,7 @@ constexpr std::array kServices{
     ServiceInfo{"api", ServiceKind::Computational, "Exported APIs of Go source."},
     ServiceInfo{"apisavestorage", ServiceKind::Storage, "Keeps exported APIs; writing side."},
     ServiceInfo{"apistorage", ServiceKind::Storage, "Keeps exported APIs; reading side."},
-    ServiceInfo{"deps", ServiceKind::Computational, "Dependencies of Go source."},
+    ServiceInfo{"deps", ServiceKind::Computational, "Dependencies of Go source, package by package and name by name."},
     ServiceInfo{"depssavestorage", ServiceKind::Storage, "Keeps dependency lists; writing side."},
     ServiceInfo{"depsstorage", ServiceKind::Storage, "Keeps dependency lists; reading side."},
     ServiceInfo{"filestorage", ServiceKind::Storage, "Keeps files by their content."},
@@ -43,7 +43,7 @@ const std::vector<ActionDescription>& actions() {
            ApiProjectListing, ApiProjectCommitListing, ApiProject,                 //
            ApiPackageListing, ApiPackageVersionListing,                            //
            ApiPackageDistroListing, ApiPackage,                                    //
-           DepsAnalysis,                                                           //
+           DepsAnalysis, UsesAnalysis,                                             //
            DepsStoreProject, DepsStorePackage,                                     //
            DepsProjectListing, DepsProjectCommitListing, DepsProject,              //
            DepsPackageListing, DepsPackageVersionListing,                          //

@@ -14,6 +14,31 @@ using schemas::golang::AnalysisOptions;
 
 constexpr std::uint64_t kJobsMax = 1024;
 
+using enum OptionKind;
+constexpr std::array kOptions{
+    Option{"file", Value, "F|-", "Archive: tar (plain, gzip, bzip2, xz, zstd) or zip", 'f'},
+    Option{"dir", Value, "D", "Directory", 'd'},
+    Option{"url", Value, "U", "Archive that the system fetches: http(s)://, file://"},
+    Option{"file-id", Value, "JSON", "Archive that is stored already (gofed upload)"},
+    Option{"records", Value, "F|-", "Many sources: NDJSON records in, NDJSON records out"},
+    Option{"jobs", Value, "N", "Records in work at once (default: cores)", 'j'},
+    Option{"goos", Value, "OS", "Build for this system (default linux)"},
+    Option{"goarch", Value, "ARCH", "Build for this processor (default amd64)"},
+    Option{"no-cgo", Flag, {}, "Build without cgo"},
+    Option{"tags", Value, "T,T...", "Extra build tags"},
+    Option{"go-version", Value, "1.N", "Go release to build with (default: newest known)"},
+    Option{"import-path", Value, "P", "Import path of the root, for trees without go.mod"},
+    Option{"data", Value, "WHERE",
+           "Whose data services: system (default), inline, or a directory of your own"},
+    Option{"meta", Flag, {}, "Print {\"meta\": ..., \"result\": ...}"},
+    // The store's, last.
+    Option{"store", Flag, {}, "Store the result under the key that follows"},
+    Option{"project", Value, "P", "Project: github.com/x/y"},
+    Option{"project-commit", Value, "C", "Commit or tag"},
+    Option{"project-commit-date", Value, "D", "Its date: 2024-05-01[T12:00:00Z], Unix seconds"},
+};
+constexpr std::size_t kStoreOptions = 4;
+
 // A record of --records: what the options say, by the names of the options.
 struct SourceRecord {
   std::optional<std::string> file;
@@ -156,28 +181,10 @@ Result<SourceRecord> read_record(const std::string& line) {
 }  // namespace
 
 std::span<const Option> analysis_options() {
-  using enum OptionKind;
-  static constexpr std::array kOptions{
-      Option{"file", Value, "F|-", "Archive: tar (plain, gzip, bzip2, xz, zstd) or zip", 'f'},
-      Option{"dir", Value, "D", "Directory", 'd'},
-      Option{"url", Value, "U", "Archive that the system fetches: http(s)://, file://"},
-      Option{"file-id", Value, "JSON", "Archive that is stored already (gofed upload)"},
-      Option{"records", Value, "F|-", "Many sources: NDJSON records in, NDJSON records out"},
-      Option{"jobs", Value, "N", "Records in work at once (default: cores)", 'j'},
-      Option{"goos", Value, "OS", "Build for this system (default linux)"},
-      Option{"goarch", Value, "ARCH", "Build for this processor (default amd64)"},
-      Option{"no-cgo", Flag, {}, "Build without cgo"},
-      Option{"tags", Value, "T,T...", "Extra build tags"},
-      Option{"go-version", Value, "1.N", "Go release to build with (default: newest known)"},
-      Option{"import-path", Value, "P", "Import path of the root, for trees without go.mod"},
-      Option{"store", Flag, {}, "Store the result under the key that follows"},
-      Option{"project", Value, "P", "Project: github.com/x/y"},
-      Option{"project-commit", Value, "C", "Commit or tag"},
-      Option{"project-commit-date", Value, "D", "Its date: 2024-05-01[T12:00:00Z], Unix seconds"},
-      Option{"data", Value, "WHERE",
-             "Whose data services: system (default), inline, or a directory of your own"},
-      Option{"meta", Flag, {}, "Print {\"meta\": ..., \"result\": ...}"},
-  };
+  return std::span(kOptions).first(kOptions.size() - kStoreOptions);
+}
+
+std::span<const Option> analysis_and_store_options() {
   return kOptions;
 }
 

@@ -3,14 +3,15 @@
 //   source -> stored file -> analysis -> (stored document) -> printed
 //
 // for one source, or for many as NDJSON records. A scenario says which action analyses, which one
-// stores, and how its table looks:
+// stores (if any does), and how its table looks:
 //
 //   struct Scenario {
 //     using Analysis = schemas::ApiAnalysis;
-//     using Store = schemas::ApiStoreProject;
+//     using Store = schemas::ApiStoreProject;  // left out: not stored, analysis_options() then
 //     static void print_table(Output& output, const Analysis::Output& result);
-//     static std::string text(std::string_view form, const Analysis::Output& result);  // its own
-//     forms
+//     // Where it has forms of --output of its own:
+//     static constexpr std::array kForms{std::string_view("godoc")};
+//     static std::string text(std::string_view form, const Analysis::Output& result);
 //   };
 #pragma once
 
@@ -60,6 +61,7 @@ struct AnalysisArgs {
 };
 
 [[nodiscard]] std::span<const Option> analysis_options();
+[[nodiscard]] std::span<const Option> analysis_and_store_options();
 [[nodiscard]] std::string_view analysis_details();
 
 // errors: InvalidArgument.
@@ -70,23 +72,33 @@ struct AnalysisArgs {
 [[nodiscard]] Result<AnalysisJob> read_analysis_record(const std::string& line,
                                                        const AnalysisArgs& args);
 
+// Whether the scenario's documents have a store.
+template <typename Scenario>
+concept Storing = requires { typename Scenario::Store; };
+
+// Whether it has forms of --output of its own; the program lets no other one through.
+template <typename Scenario>
+concept HasForms = requires { Scenario::kForms; };
+
 // Places the source, has it analysed and, where a key is given, stored.
 template <typename Scenario>
 Result<Answer<typename Scenario::Analysis::Output>> analyse(Run& run, const AnalysisJob& job,
                                                             const DataPlace& data) {
-  using Store = typename Scenario::Store;
   auto placed = place(run, job.source, data);
   if (!placed) return std::unexpected(std::move(placed.error()));
   auto answer = run.call<typename Scenario::Analysis>(
       {.file = std::move(placed->file), .options = job.options}, {.data = std::move(placed->data)});
   if (!answer) return std::unexpected(naming(job.source.name(), answer.error()));
-  if (job.store) {
-    typename Store::Input input{.project = job.store->project,
-                                .commit = job.store->commit,
-                                .commit_date = job.store->commit_date,
-                                .document = answer->output};
-    auto stored = run.call<Store>(std::move(input), {.service = data.service()});
-    if (!stored) return std::unexpected(naming(job.store->project, stored.error()));
+  if constexpr (Storing<Scenario>) {
+    if (job.store) {
+      using Store = typename Scenario::Store;
+      typename Store::Input input{.project = job.store->project,
+                                  .commit = job.store->commit,
+                                  .commit_date = job.store->commit_date,
+                                  .document = answer->output};
+      auto stored = run.call<Store>(std::move(input), {.service = data.service()});
+      if (!stored) return std::unexpected(naming(job.store->project, stored.error()));
+    }
   }
   return answer;
 }
@@ -101,9 +113,11 @@ ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) 
   }
   // A table tells of complaints itself; who reads the rest may not look for them.
   note_diagnostics(run, args.job->source.name(), answer->output.diagnostics);
-  if (run.output().format() == Format::Text) {
-    run.output().text(Scenario::text(run.output().form(), answer->output));
-    return ExitCode::Done;
+  if constexpr (HasForms<Scenario>) {
+    if (run.output().format() == Format::Text) {
+      run.output().text(Scenario::text(run.output().form(), answer->output));
+      return ExitCode::Done;
+    }
   }
   auto json = schemas::to_json(answer->output);
   run.output().json(args.meta ? with_meta(answer->meta, json) : json);

@@ -78,7 +78,7 @@ const Command kApi{
     .group = CommandGroup::Scenario,
     .summary = "The exported API of Go source",
     .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
-    .options = analysis_options(),
+    .options = analysis_and_store_options(),
     .forms = ApiScenario::kForms,
     .details = analysis_details(),
     .examples =

@@ -9,6 +9,7 @@
 
 #include "clients/scenarios/analysis.h"
 #include "clients/scenarios/deps_graph.h"
+#include "clients/scenarios/enum_word.h"
 #include "clients/scenarios/project_lines.h"
 #include "clients/scenarios/scenarios.h"
 #include "schemas/actions/deps_storage.h"
@@ -19,14 +20,6 @@ namespace {
 using schemas::golang::Import;
 using schemas::golang::ImportClass;
 using schemas::golang::ProjectDeps;
-
-template <typename E>
-std::string enum_word(E value) {
-  for (const auto& row : describe_enum(value)) {
-    if (row.value == static_cast<std::int64_t>(value)) return std::string(row.name);
-  }
-  return "";
-}
 
 // An import path of the project, with all that its packages do with it.
 struct Use {
@@ -44,7 +37,7 @@ std::map<std::string, Use> uses_of(const ProjectDeps& deps, ImportClass wanted) 
       if (import.import_class != wanted) continue;
       auto& use = uses[import.path];
       if (!import.version.empty()) use.version = import.version;
-      use.kinds.insert(enum_word(import.kind));
+      use.kinds.insert(std::string(enum_word(import.kind)));
       if (here.insert(import.path).second) ++use.packages;
     }
   }
@@ -138,7 +131,7 @@ const Command kDeps{
     .group = CommandGroup::Scenario,
     .summary = "What Go source imports, from where, and what its modules require",
     .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
-    .options = analysis_options(),
+    .options = analysis_and_store_options(),
     .forms = DepsScenario::kForms,
     .details = analysis_details(),
     .examples =

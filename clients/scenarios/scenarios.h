@@ -8,5 +8,6 @@ namespace gofed::clients {
 extern const Command kApi;
 extern const Command kApidiff;
 extern const Command kDeps;
+extern const Command kUses;
 
 }  // namespace gofed::clients

@@ -45,7 +45,7 @@ TEST_CASE("bad input: inside the client") {
   const ClientPlace place;
   place.make_archives();
   for (const auto& input : kBadInputs) {
-    for (const std::string scenario : {"api", "deps"}) {
+    for (const std::string scenario : {"api", "deps", "uses"}) {
       check_line(place.gofed({"--local", scenario, "--file", input.file}), scenario, input);
     }
     CHECK(place.leftovers().empty());
@@ -142,6 +142,9 @@ TEST_CASE("bad input: usage errors say what is wrong and where help is, exit cod
       {{"api", "--fiel", "x"},
        "api: unknown option --fiel, did you mean --file? (see gofed help api)"},
       {{"api", "x.tar.gz"}, "api: unexpected argument x.tar.gz (see gofed help api)"},
+      {{"uses", "--dir", ".", "--store"}, "uses: unknown option --store (see gofed help uses)"},
+      {{"uses", "--output", "godoc", "--dir", "."},
+       "uses: --output godoc: expected one of json, ndjson, table (see gofed help uses)"},
       {{"call"}, "call: expected ACTION [JSON|-] (see gofed help call)"},
       {{"call", "uplod"}, "call: no action uplod, did you mean upload? (see gofed help call)"},
       {{"help", "statsu"}, "help: no command statsu, did you mean status? (see gofed help help)"},

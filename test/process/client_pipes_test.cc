@@ -138,6 +138,23 @@ TEST_CASE("terminal: a table with bold titles there, JSON in a pipe, plain with 
   CHECK(place.gofed({"--local", "api", "--file", "good.tar.gz"}).out.starts_with("{\n"));
 }
 
+TEST_CASE("terminal: names in use, one a row, with who provides them") {
+  const ClientPlace place;
+  place.make_archives();
+  const std::vector<std::string> words{"--local", "uses", "--file", "good.tar.gz", "-o", "table"};
+  CHECK(place.gofed(words).out ==
+        "example.org/demo (go 1.21), read for linux/amd64 with cgo\n"
+        "2 packages use 2 names: 1 standard, 1 third_party\n"
+        "\n"
+        "FOREIGN PACKAGE  VERSION  NAME      PLACES  USED BY  FIRST PLACE\n"
+        "github.com/x/y   v1.2.3   Greeting       1  library  demo-1.0/demo.go:11:54\n");
+  const auto narrow = place.gofed(words, {}, {{"COLUMNS", "40"}});
+  for (const auto& line : lines_of(narrow.out.substr(narrow.out.find("\n\n")))) {
+    CAPTURE(line);
+    CHECK(line.size() <= 40);
+  }
+}
+
 TEST_CASE("terminal: narrow ones get narrow tables that lose nothing") {
   const ClientPlace place;
   place.make_archives();

@@ -63,7 +63,7 @@ TEST_CASE("routes: local, broker and direct give the same bytes for Debian's pac
   const DirectWorker direct(place);
   for (const auto& package : kPackages) {
     const auto archive = corpus_archive(place, package);
-    for (const std::string scenario : {"api", "deps"}) {
+    for (const std::string scenario : {"api", "deps", "uses"}) {
       CAPTURE(package, scenario);
       const std::vector<std::string> words{scenario, "--file", archive, "--output", "json"};
       auto local = words;

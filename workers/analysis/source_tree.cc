@@ -101,7 +101,8 @@ std::string_view golang_tool() {
 }
 
 Result<golang::Project> load_source_tree(envelope::Context& context, const schemas::FileId& file,
-                                         const schemas::golang::AnalysisOptions& options) {
+                                         const schemas::golang::AnalysisOptions& options,
+                                         golang::syntax::Bodies bodies) {
   auto how = project_options(options);
   if (!how) return std::unexpected(std::move(how.error()));
   auto stored = StoredFile::open(context, file);
@@ -111,6 +112,7 @@ Result<golang::Project> load_source_tree(envelope::Context& context, const schem
   if (std::ranges::none_of(*files, is_go_file)) {
     return fail(Errc::InvalidArgument, stored->name() + ": no Go source in it");
   }
+  how->bodies = bodies;
   how->threads = std::clamp(std::thread::hardware_concurrency(), 1U, kParseThreadsMax);
   const auto count = files->size();
   context.progress(0, count, "parse " + stored->name());

@@ -36,6 +36,7 @@ inline constexpr archive::ArchiveLimits kSourceLimits{
 // Each names the file by its uploaded name, and the entry where it is one's.
 [[nodiscard]] Result<golang::Project> load_source_tree(
     envelope::Context& context, const schemas::FileId& file,
-    const schemas::golang::AnalysisOptions& options);
+    const schemas::golang::AnalysisOptions& options,
+    golang::syntax::Bodies bodies = golang::syntax::Bodies::Skip);
 
 }  // namespace gofed::workers

@@ -7,38 +7,6 @@ namespace {
 
 namespace wire = schemas::golang;
 
-wire::ImportKind import_kind(golang::ImportUse use, bool is_main) {
-  switch (use) {
-    case golang::ImportUse::Library:
-      return is_main ? wire::ImportKind::Main : wire::ImportKind::Library;
-    case golang::ImportUse::Test:
-      return wire::ImportKind::Test;
-    case golang::ImportUse::ExternalTest:
-      return wire::ImportKind::ExternalTest;
-    case golang::ImportUse::Platform:
-      return wire::ImportKind::Platform;
-    case golang::ImportUse::Tool:
-      return wire::ImportKind::Tool;
-  }
-  return wire::ImportKind::Library;
-}
-
-wire::ImportClass import_class(golang::ImportClass of) {
-  switch (of) {
-    case golang::ImportClass::Standard:
-      return wire::ImportClass::Standard;
-    case golang::ImportClass::Own:
-      return wire::ImportClass::Own;
-    case golang::ImportClass::Vendored:
-      return wire::ImportClass::Vendored;
-    case golang::ImportClass::ThirdParty:
-      return wire::ImportClass::ThirdParty;
-    case golang::ImportClass::Cgo:
-      return wire::ImportClass::Cgo;
-  }
-  return wire::ImportClass::ThirdParty;
-}
-
 wire::Import import_document(const golang::ImportFact& fact, bool is_main) {
   wire::Import out{.path = fact.path,
                    .kind = import_kind(fact.use, is_main),
@@ -126,6 +94,38 @@ wire::Manifest manifest_document(const golang::Manifest& manifest) {
 }
 
 }  // namespace
+
+wire::ImportKind import_kind(golang::ImportUse use, bool is_main) {
+  switch (use) {
+    case golang::ImportUse::Library:
+      return is_main ? wire::ImportKind::Main : wire::ImportKind::Library;
+    case golang::ImportUse::Test:
+      return wire::ImportKind::Test;
+    case golang::ImportUse::ExternalTest:
+      return wire::ImportKind::ExternalTest;
+    case golang::ImportUse::Platform:
+      return wire::ImportKind::Platform;
+    case golang::ImportUse::Tool:
+      return wire::ImportKind::Tool;
+  }
+  return wire::ImportKind::Library;
+}
+
+wire::ImportClass import_class(golang::ImportClass of) {
+  switch (of) {
+    case golang::ImportClass::Standard:
+      return wire::ImportClass::Standard;
+    case golang::ImportClass::Own:
+      return wire::ImportClass::Own;
+    case golang::ImportClass::Vendored:
+      return wire::ImportClass::Vendored;
+    case golang::ImportClass::ThirdParty:
+      return wire::ImportClass::ThirdParty;
+    case golang::ImportClass::Cgo:
+      return wire::ImportClass::Cgo;
+  }
+  return wire::ImportClass::ThirdParty;
+}
 
 wire::ProjectDeps deps_document(const golang::DepsFacts& facts) {
   wire::ProjectDeps out;

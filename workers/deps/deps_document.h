@@ -8,6 +8,10 @@
 
 namespace gofed::workers {
 
+// Library files of a command are its own kind.
+[[nodiscard]] schemas::golang::ImportKind import_kind(golang::ImportUse use, bool is_main);
+[[nodiscard]] schemas::golang::ImportClass import_class(golang::ImportClass of);
+
 [[nodiscard]] schemas::golang::ProjectDeps deps_document(const golang::DepsFacts& facts);
 
 }  // namespace gofed::workers

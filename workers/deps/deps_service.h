@@ -1,4 +1,4 @@
-// The service `deps`: dependencies of Go source. An adapter over the front end.
+// The service `deps`: what Go source needs of others. An adapter over the front end.
 #pragma once
 
 #include "envelope/service.h"
@@ -11,8 +11,10 @@ class DepsService : public envelope::Service {
   DepsService();
 
  private:
-  Result<schemas::DepsAnalysis::Output> analysis(envelope::Context& context,
-                                                 const schemas::DepsAnalysis::Input& input);
+  Result<schemas::DepsAnalysis::Output> deps(envelope::Context& context,
+                                             const schemas::DepsAnalysis::Input& input);
+  Result<schemas::UsesAnalysis::Output> uses(envelope::Context& context,
+                                             const schemas::UsesAnalysis::Input& input);
 };
 
 }  // namespace gofed::workers
