@@ -21,7 +21,7 @@ class Providers {
  public:
   Providers(const wire::ProjectDeps& deps, golang::GoVersion version) : version_(version) {
     for (const auto& package : deps.packages) {
-      packages_.emplace(std::pair{package.directory, package.name}, &package);
+      packages_.emplace(Key{package.directory, package.name}, &package);
       if (!package.vendored) own_.emplace(package.path, &package);
       for (const auto& import : package.imports) imports_.emplace(import.path, &import);
     }
@@ -60,8 +60,10 @@ class Providers {
     return found == imports_.end() ? nullptr : found->second;
   }
 
+  using Key = std::pair<std::string_view, std::string_view>;  // directory, name
+
   golang::GoVersion version_;
-  std::map<std::pair<std::string_view, std::string_view>, const wire::PackageDeps*> packages_;
+  std::map<Key, const wire::PackageDeps*> packages_;
   std::map<std::string_view, const wire::PackageDeps*> own_;
   std::map<std::string_view, const wire::Import*> imports_;  // the first of each path
 };
