@@ -10,11 +10,12 @@ namespace gofed::clients {
 
 std::span<const Command* const> all_commands() {
   static constexpr std::array kCommands{
-      &kApi,       &kDeps,    &kUses,     &kApidiff,   // scenarios
-      &kSubmit,    &kJobs,    &kMap,                   // many at once, and kept until done
-      &kUp,        &kStatus,  &kServices, &kWorkers,   // the system
-      &kCall,      &kActions, &kUpload,   &kDownload,  // its actions
-      &kBootstrap, &kVersion, &kHelp,                  // the program
+      &kApi,       &kDeps,     &kUses,     &kApidiff,  // scenarios
+      &kSubmit,    &kJobs,     &kMap,                  // many at once, and kept until done
+      &kUp,        &kStatus,   &kServices, &kWorkers,  // the system
+      &kCall,      &kActions,  &kSchema,               // its actions
+      &kUpload,    &kDownload,                         // its files
+      &kBootstrap, &kVersion,  &kHelp,                 // the program
   };
   return kCommands;
 }

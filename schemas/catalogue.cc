@@ -20,7 +20,8 @@ constexpr std::array kServices{
     ServiceInfo{"api", ServiceKind::Computational, "Exported APIs of Go source."},
     ServiceInfo{"apisavestorage", ServiceKind::Storage, "Keeps exported APIs; writing side."},
     ServiceInfo{"apistorage", ServiceKind::Storage, "Keeps exported APIs; reading side."},
-    ServiceInfo{"deps", ServiceKind::Computational, "Dependencies of Go source, package by package and name by name."},
+    ServiceInfo{"deps", ServiceKind::Computational,
+                "Dependencies of Go source, package by package and name by name."},
     ServiceInfo{"depssavestorage", ServiceKind::Storage, "Keeps dependency lists; writing side."},
     ServiceInfo{"depsstorage", ServiceKind::Storage, "Keeps dependency lists; reading side."},
     ServiceInfo{"filestorage", ServiceKind::Storage, "Keeps files by their content."},
@@ -54,6 +55,19 @@ const std::vector<ActionDescription>& actions() {
   return all;
 }
 
+std::vector<const Type*> collect_types() {
+  std::vector<const Type*> types;
+  for (const auto& action : actions()) {
+    for (const auto* root : {&action.input(), &action.output()}) {
+      for (const auto* type : struct_types(*root)) types.push_back(type);
+    }
+  }
+  std::ranges::sort(types, {}, &Type::name);
+  const auto again = std::ranges::unique(types);
+  types.erase(again.begin(), again.end());
+  return types;
+}
+
 }  // namespace
 
 std::span<const ServiceInfo> all_services() {
@@ -62,6 +76,11 @@ std::span<const ServiceInfo> all_services() {
 
 std::span<const ActionDescription> all_actions() {
   return actions();
+}
+
+std::span<const Type* const> all_types() {
+  static const auto types = collect_types();
+  return types;
 }
 
 const ServiceInfo* find_service(std::string_view name) {
@@ -79,6 +98,12 @@ const ActionDescription* find_action(std::string_view name) {
            (dot == std::string_view::npos || row.info.service == service);
   });
   return found == all.end() ? nullptr : &*found;
+}
+
+const Type* find_type(std::string_view name) {
+  const auto all = all_types();
+  const auto found = std::ranges::lower_bound(all, name, {}, &Type::name);
+  return found != all.end() && (*found)->name == name ? *found : nullptr;
 }
 
 std::string_view base_service(std::string_view name) {

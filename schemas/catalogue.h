@@ -47,9 +47,13 @@ template <Action A>
 [[nodiscard]] std::span<const ServiceInfo> all_services();
 [[nodiscard]] std::span<const ActionDescription> all_actions();
 
+// Every struct type of their inputs and outputs, by name.
+[[nodiscard]] std::span<const Type* const> all_types();
+
 // nullptr where there is none of that name. An action may be written SERVICE.ACTION as well.
 [[nodiscard]] const ServiceInfo* find_service(std::string_view name);
 [[nodiscard]] const ActionDescription* find_action(std::string_view name);
+[[nodiscard]] const Type* find_type(std::string_view name);
 
 // The part of a service name before '@': "filestorage@3f2a" is asked as "filestorage".
 [[nodiscard]] std::string_view base_service(std::string_view name);

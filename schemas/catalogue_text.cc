@@ -89,35 +89,6 @@ struct SystemRow {
   }
 };
 
-// The struct that a type is, lists, holds or maps to; nullptr where there is none.
-const Type* struct_within(const Type& type) {
-  switch (type.kind) {
-    case Kind::Struct:
-      return &type;
-    case Kind::Optional:
-    case Kind::List:
-    case Kind::Map:
-      return struct_within(type.element());
-    case Kind::Bool:
-    case Kind::Int:
-    case Kind::UInt:
-    case Kind::Double:
-    case Kind::String:
-    case Kind::Blob:
-    case Kind::Enum:
-      return nullptr;
-  }
-  return nullptr;
-}
-
-// Adds the struct types that `type` leads to, each once, itself first.
-void collect_structs(const Type& type, std::vector<const Type*>& found) {
-  const Type* inner = struct_within(type);
-  if (inner == nullptr || std::ranges::find(found, inner) != found.end()) return;
-  found.push_back(inner);
-  for (const auto& field : inner->fields) collect_structs(field.type(), found);
-}
-
 // What an absent field counts as, as JSON. Nothing for one that must be given, and for the absence
 // that an optional value has as its default.
 std::optional<std::string> default_json(const Type& type, const Field& field) {
@@ -149,7 +120,6 @@ ActionRow action_row(const ActionDescription& action) {
 
 SystemRow system_row() {
   SystemRow system;
-  std::vector<const Type*> structs;
   for (const auto& service : all_services()) {
     auto& row = system.services.emplace_back(ServiceRow{.name = std::string(service.name),
                                                         .kind = service.kind,
@@ -158,12 +128,9 @@ SystemRow system_row() {
     for (const auto& action : all_actions()) {
       if (action.info.service != service.name) continue;
       row.actions.push_back(action_row(action));
-      collect_structs(action.input(), structs);
-      collect_structs(action.output(), structs);
     }
   }
-  for (const auto* type : structs) system.types.push_back(type_row(*type));
-  std::ranges::sort(system.types, {}, &TypeRow::name);
+  for (const auto* type : all_types()) system.types.push_back(type_row(*type));
   return system;
 }
 
@@ -201,15 +168,14 @@ std::string action_help(const ActionDescription& action) {
   text += action.info.idempotent ? "  may be repeated: running it twice is as good as once\n"
                                  : "  not repeated by itself after a lost worker\n";
   if (action.info.streams) text += "  answers in several parts\n";
-  std::vector<const Type*> structs;
-  collect_structs(action.input(), structs);
-  const auto of_input = structs.size();
-  collect_structs(action.output(), structs);
+  const auto of_input = struct_types(action.input());
   text += "input: " + std::string(action.input().name) + "\n";
-  for (std::size_t i = 0; i < of_input; ++i) text += struct_help(*structs[i]);
+  for (const auto* type : of_input) text += struct_help(*type);
   // A type that the input has shown already is named, not shown again.
   text += "output: " + std::string(action.output().name) + "\n";
-  for (std::size_t i = of_input; i < structs.size(); ++i) text += struct_help(*structs[i]);
+  for (const auto* type : struct_types(action.output())) {
+    if (std::ranges::find(of_input, type) == of_input.end()) text += struct_help(*type);
+  }
   return text;
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,8 @@
 #include "schemas/result.h"
 
 namespace gofed::schemas {
+
+class ValueEvents;
 
 // What to do with a field that the type does not have. A request is refused (a misspelt option must
 // not pass for the default); a reply or head of a newer peer is read without it.
@@ -47,6 +50,9 @@ enum class JsonStyle : std::uint8_t { Compact, Pretty };
 [[nodiscard]] std::string encode_json(const Type& type, const void* value, JsonStyle style);
 [[nodiscard]] Result<void> decode_json(const Type& type, void* value, std::string_view text,
                                        DecodeOptions options);
+
+// JSON of what `tell` tells: one value.
+[[nodiscard]] std::string json_of(const std::function<void(ValueEvents&)>& tell, JsonStyle style);
 
 // ---- The same for a type known at compile time
 // ----------------------------------------------------

@@ -23,6 +23,35 @@ bool equal_elements(const Type& type, const void* a, const void* b) {
   return true;
 }
 
+// The struct that a type is, lists, holds or maps to; nullptr where there is none.
+const Type* struct_within(const Type& type) {
+  switch (type.kind) {
+    case Kind::Struct:
+      return &type;
+    case Kind::Optional:
+    case Kind::List:
+    case Kind::Map:
+      return struct_within(type.element());
+    case Kind::Bool:
+    case Kind::Int:
+    case Kind::UInt:
+    case Kind::Double:
+    case Kind::String:
+    case Kind::Blob:
+    case Kind::Enum:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+// Adds the struct types that `type` leads to, each once, itself first.
+void collect_structs(const Type& type, std::vector<const Type*>& found) {
+  const Type* inner = struct_within(type);
+  if (inner == nullptr || std::ranges::find(found, inner) != found.end()) return;
+  found.push_back(inner);
+  for (const auto& field : inner->fields) collect_structs(field.type(), found);
+}
+
 }  // namespace
 
 bool equal(const Type& type, const void* a, const void* b) {
@@ -51,6 +80,12 @@ bool equal(const Type& type, const void* a, const void* b) {
       });
   }
   return false;
+}
+
+std::vector<const Type*> struct_types(const Type& type) {
+  std::vector<const Type*> found;
+  collect_structs(type, found);
+  return found;
 }
 
 std::string type_words(const Type& type) {

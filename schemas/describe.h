@@ -104,6 +104,9 @@ template <typename T>
 // Whether two values of a type are equal, member by member.
 [[nodiscard]] bool equal(const Type& type, const void* a, const void* b);
 
+// The struct types that a type leads to, each once: itself first, then by its fields, depth first.
+[[nodiscard]] std::vector<const Type*> struct_types(const Type& type);
+
 // The type in words: "list of FileId", "string", "unsigned integer (32 bit)".
 [[nodiscard]] std::string type_words(const Type& type);
 

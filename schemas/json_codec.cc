@@ -56,14 +56,21 @@ class JsonWriter final : public ValueEvents {
   Writer& writer_;
 };
 
-template <typename Writer>
-std::string write_json(const Type& type, const void* value) {
+template <typename Writer, typename Tell>
+std::string write_json(const Tell& tell) {
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);
   if constexpr (requires { writer.SetIndent(' ', 2U); }) writer.SetIndent(' ', 2U);
   JsonWriter<Writer> events(writer);
-  walk(type, value, events);
+  tell(events);
   return {buffer.GetString(), buffer.GetSize()};
+}
+
+template <typename Tell>
+std::string write_json(const Tell& tell, JsonStyle style) {
+  using Buffer = rapidjson::StringBuffer;
+  return style == JsonStyle::Pretty ? write_json<rapidjson::PrettyWriter<Buffer>>(tell)
+                                    : write_json<rapidjson::Writer<Buffer>>(tell);
 }
 
 // RapidJSON's handler names, told as events.
@@ -128,10 +135,11 @@ bool parse(rapidjson::Reader& reader, std::string_view text, JsonHandler& handle
 }  // namespace
 
 std::string encode_json(const Type& type, const void* value, JsonStyle style) {
-  if (style == JsonStyle::Pretty) {
-    return write_json<rapidjson::PrettyWriter<rapidjson::StringBuffer>>(type, value);
-  }
-  return write_json<rapidjson::Writer<rapidjson::StringBuffer>>(type, value);
+  return write_json([&](ValueEvents& events) { walk(type, value, events); }, style);
+}
+
+std::string json_of(const std::function<void(ValueEvents&)>& tell, JsonStyle style) {
+  return write_json(tell, style);
 }
 
 Result<void> decode_json(const Type& type, void* value, std::string_view text,

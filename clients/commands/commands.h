@@ -12,6 +12,7 @@ extern const Command kDownload;
 extern const Command kHelp;
 extern const Command kJobs;
 extern const Command kMap;
+extern const Command kSchema;
 extern const Command kServices;
 extern const Command kStatus;
 extern const Command kSubmit;
