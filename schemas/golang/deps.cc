@@ -11,9 +11,13 @@ constexpr EnumName row(E value, std::string_view name) {
 }
 
 constexpr std::array kImportKindNames{
-    row(ImportKind::Library, "library"),   row(ImportKind::Main, "main"),
-    row(ImportKind::Test, "test"),         row(ImportKind::ExternalTest, "external_test"),
-    row(ImportKind::Platform, "platform"), row(ImportKind::Tool, "tool"),
+    row(ImportKind::Library, "library"),
+    row(ImportKind::Example, "example"),
+    row(ImportKind::Main, "main"),
+    row(ImportKind::Test, "test"),
+    row(ImportKind::ExternalTest, "external_test"),
+    row(ImportKind::Platform, "platform"),
+    row(ImportKind::Tool, "tool"),
 };
 
 constexpr std::array kImportClassNames{
@@ -57,6 +61,32 @@ void Exclusion::describe(Describe<Exclusion>& d) {
   d.field<&T::version>("version", "The version that must not be used.");
 }
 
+void Retraction::describe(Describe<Retraction>& d) {
+  using T = Retraction;
+  d.name("Retraction", "A line of go.mod's retract.");
+  d.field<&T::low>("low", "The version, or the first of several.");
+  d.field<&T::high>("high", "The last of them; of one the same.");
+  d.field<&T::rationale>("rationale", "The comment beside or above.").optional();
+  d.field<&T::position>("position", "go.mod:line:column.");
+}
+
+void GodebugSetting::describe(Describe<GodebugSetting>& d) {
+  using T = GodebugSetting;
+  d.name("GodebugSetting", "A line of godebug.");
+  d.field<&T::key>("key", "What is set.");
+  d.field<&T::value>("value", "To what.");
+}
+
+void Workspace::describe(Describe<Workspace>& d) {
+  using T = Workspace;
+  d.name("Workspace", "What a go.work says.");
+  d.field<&T::go_version>("go_version", "As written.").optional();
+  d.field<&T::toolchain>("toolchain", "As written.").optional();
+  d.field<&T::uses>("uses", "Directories of its modules, as written.");
+  d.field<&T::replacements>("replacements", "In order.").optional();
+  d.field<&T::godebug>("godebug", "In order.").optional();
+}
+
 void ModuleDeps::describe(Describe<ModuleDeps>& d) {
   using T = ModuleDeps;
   d.name("ModuleDeps", "What a go.mod says.");
@@ -67,7 +97,11 @@ void ModuleDeps::describe(Describe<ModuleDeps>& d) {
   d.field<&T::requirements>("requirements", "In order.");
   d.field<&T::replacements>("replacements", "In order.").optional();
   d.field<&T::exclusions>("exclusions", "In order.").optional();
+  d.field<&T::retractions>("retractions", "In order.").optional();
+  d.field<&T::godebug>("godebug", "In order.").optional();
   d.field<&T::tools>("tools", "Package paths of \"tool\" lines.").optional();
+  d.field<&T::ignored>("ignored", "Directories of \"ignore\" lines.").optional();
+  d.field<&T::deprecated>("deprecated", "What the module line's comment says of that.").optional();
   d.field<&T::unused_requirements>("unused_requirements",
                                    "Direct requirements that no package imports.")
       .optional();
@@ -99,6 +133,22 @@ void CgoPackage::describe(Describe<CgoPackage>& d) {
   d.field<&T::position>("position", "dir/file.go:line:column.");
 }
 
+void Embed::describe(Describe<Embed>& d) {
+  using T = Embed;
+  d.name("Embed", "A pattern of files that are built in.");
+  d.field<&T::pattern>("pattern", "As in the //go:embed line, unquoted.");
+  d.field<&T::kind>("kind", "Which part of the package embeds them.");
+  d.field<&T::position>("position", "dir/file.go:line:column of the line.");
+}
+
+void Generate::describe(Describe<Generate>& d) {
+  using T = Generate;
+  d.name("Generate", "A command that makes some of the source.");
+  d.field<&T::command>("command", "As in the //go:generate line.");
+  d.field<&T::tool>("tool", "The program it runs; of \"go run X\" that is X.");
+  d.field<&T::position>("position", "dir/file.go:line:column of the line.");
+}
+
 void PackageDeps::describe(Describe<PackageDeps>& d) {
   using T = PackageDeps;
   d.name("PackageDeps", "What a package imports.");
@@ -111,8 +161,13 @@ void PackageDeps::describe(Describe<PackageDeps>& d) {
   d.field<&T::vendored>("vendored", "Below vendor/.").optional();
   d.field<&T::testdata>("testdata", "Below testdata/.").optional();
   d.field<&T::hidden>("hidden", "Below a directory that begins with \"_\" or \".\".").optional();
+  d.field<&T::example>("example", "Below a directory example or examples.").optional();
+  d.field<&T::secondary>("secondary", "Another package has most files of its directory.")
+      .optional();
   d.field<&T::imports>("imports", "By kind, then path.");
   d.field<&T::cgo_packages>("cgo_packages", "C libraries of its #cgo pkg-config lines.").optional();
+  d.field<&T::embeds>("embeds", "Patterns of //go:embed, in order.").optional();
+  d.field<&T::generates>("generates", "Commands of //go:generate, in order.").optional();
 }
 
 void ManifestEntry::describe(Describe<ManifestEntry>& d) {
@@ -121,6 +176,9 @@ void ManifestEntry::describe(Describe<ManifestEntry>& d) {
   d.field<&T::path>("path", "Module, repository root or package, as the tool keeps it.");
   d.field<&T::version>("version", "Or a constraint.").optional();
   d.field<&T::revision>("revision", "Commit.").optional();
+  d.field<&T::packages>("packages", "Those in use, where the tool lists them.").optional();
+  d.field<&T::explicit_requirement>("explicit", "go.mod itself requires it.").optional();
+  d.field<&T::test_only>("test_only", "Only tests need it.").optional();
 }
 
 void Manifest::describe(Describe<Manifest>& d) {
@@ -128,6 +186,7 @@ void Manifest::describe(Describe<Manifest>& d) {
   d.name("Manifest", "A list of dependencies beside go.mod.");
   d.field<&T::file>("file", "Its path in the tree.");
   d.field<&T::kind>("kind", "The tool and file it belongs to.");
+  d.field<&T::project>("project", "The import path it claims for its own project.").optional();
   d.field<&T::entries>("entries", "In order.");
 }
 
@@ -140,6 +199,7 @@ void ProjectDeps::describe(Describe<ProjectDeps>& d) {
   d.field<&T::go_version>("go_version", "Go version that go.mod asks for.").optional();
   d.field<&T::context>("context", "For which machine and release it was read.");
   d.field<&T::modules>("modules", "By directory; those with a go.mod.");
+  d.field<&T::workspace>("workspace", "Of the go.work at the root.");
   d.field<&T::packages>("packages", "By path, then name; vendored ones included.");
   d.field<&T::manifests>("manifests", "Of vendoring tools, by file.").optional();
   d.field<&T::cycles>("cycles", "Import cycles among own packages.").optional();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ namespace gofed::schemas::golang {
 // Which part of a package imports something.
 enum class ImportKind : std::uint8_t {
   Library,       // its files in this build context
+  Example,       // the same, of a package below example/ or examples/
   Main,          // the same, of a command
   Test,          // its _test.go files
   ExternalTest,  // _test.go files of package x_test
@@ -65,6 +67,25 @@ struct Exclusion {
   friend bool operator==(const Exclusion&, const Exclusion&) = default;
 };
 
+// A `retract` line: one version, or all from low to high.
+struct Retraction {
+  std::string low;
+  std::string high;  // of one version: the same as low
+  std::string rationale;
+  std::string position;
+
+  static void describe(Describe<Retraction>& d);
+  friend bool operator==(const Retraction&, const Retraction&) = default;
+};
+
+struct GodebugSetting {
+  std::string key;
+  std::string value;
+
+  static void describe(Describe<GodebugSetting>& d);
+  friend bool operator==(const GodebugSetting&, const GodebugSetting&) = default;
+};
+
 struct ModuleDeps {
   std::string path;
   std::string directory;
@@ -73,11 +94,27 @@ struct ModuleDeps {
   std::vector<Requirement> requirements;
   std::vector<Replacement> replacements;
   std::vector<Exclusion> exclusions;
+  std::vector<Retraction> retractions;
+  std::vector<GodebugSetting> godebug;
   std::vector<std::string> tools;
+  std::vector<std::string> ignored;  // directories
+  std::string deprecated;
   std::vector<Requirement> unused_requirements;  // direct ones that no package imports
 
   static void describe(Describe<ModuleDeps>& d);
   friend bool operator==(const ModuleDeps&, const ModuleDeps&) = default;
+};
+
+// What go.work says.
+struct Workspace {
+  std::string go_version;
+  std::string toolchain;
+  std::vector<std::string> uses;  // directories
+  std::vector<Replacement> replacements;
+  std::vector<GodebugSetting> godebug;
+
+  static void describe(Describe<Workspace>& d);
+  friend bool operator==(const Workspace&, const Workspace&) = default;
 };
 
 // Where an import stands.
@@ -111,6 +148,26 @@ struct CgoPackage {
   friend bool operator==(const CgoPackage&, const CgoPackage&) = default;
 };
 
+// A pattern of a //go:embed line.
+struct Embed {
+  std::string pattern;
+  ImportKind kind = ImportKind::Library;
+  std::string position;
+
+  static void describe(Describe<Embed>& d);
+  friend bool operator==(const Embed&, const Embed&) = default;
+};
+
+// A //go:generate line.
+struct Generate {
+  std::string command;
+  std::string tool;  // the program it runs; of "go run X" that is X
+  std::string position;
+
+  static void describe(Describe<Generate>& d);
+  friend bool operator==(const Generate&, const Generate&) = default;
+};
+
 struct PackageDeps {
   std::string path;
   std::string name;
@@ -121,8 +178,12 @@ struct PackageDeps {
   bool vendored = false;
   bool testdata = false;
   bool hidden = false;
+  bool example = false;
+  bool secondary = false;       // not the package of most files in its directory
   std::vector<Import> imports;  // by kind, then path
   std::vector<CgoPackage> cgo_packages;
+  std::vector<Embed> embeds;
+  std::vector<Generate> generates;
 
   static void describe(Describe<PackageDeps>& d);
   friend bool operator==(const PackageDeps&, const PackageDeps&) = default;
@@ -133,6 +194,9 @@ struct ManifestEntry {
   std::string path;
   std::string version;
   std::string revision;
+  std::vector<std::string> packages;  // those in use, where the tool lists them
+  bool explicit_requirement = false;
+  bool test_only = false;
 
   static void describe(Describe<ManifestEntry>& d);
   friend bool operator==(const ManifestEntry&, const ManifestEntry&) = default;
@@ -141,6 +205,7 @@ struct ManifestEntry {
 struct Manifest {
   std::string file;
   std::string kind;
+  std::string project;
   std::vector<ManifestEntry> entries;
 
   static void describe(Describe<Manifest>& d);
@@ -154,7 +219,8 @@ struct ProjectDeps {
   std::string module;      // that all of the tree is in; empty: none, or several
   std::string go_version;  // that go.mod asks for, as written
   BuildContext context;
-  std::vector<ModuleDeps> modules;    // by directory
+  std::vector<ModuleDeps> modules;  // by directory
+  std::optional<Workspace> workspace;
   std::vector<PackageDeps> packages;  // by path, then name
   std::vector<Manifest> manifests;    // by file
   std::vector<std::vector<std::string>> cycles;

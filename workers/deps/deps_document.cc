@@ -1,5 +1,8 @@
 #include "workers/deps/deps_document.h"
 
+#include <string>
+#include <vector>
+
 #include "workers/analysis/documents.h"
 
 namespace gofed::workers {
@@ -7,9 +10,9 @@ namespace {
 
 namespace wire = schemas::golang;
 
-wire::Import import_document(const golang::ImportFact& fact, bool is_main) {
+wire::Import import_document(const golang::ImportFact& fact, wire::ImportKind library) {
   wire::Import out{.path = fact.path,
-                   .kind = import_kind(fact.use, is_main),
+                   .kind = import_kind(fact.use, library),
                    .import_class = import_class(fact.import_class),
                    .module = fact.module,
                    .version = fact.version,
@@ -30,14 +33,28 @@ wire::PackageDeps package_document(const golang::PackageDeps& facts) {
                         .vendored = facts.is_vendored,
                         .testdata = facts.in_testdata,
                         .hidden = facts.is_hidden,
+                        .example = facts.is_example,
+                        .secondary = facts.is_secondary,
                         .imports = {},
-                        .cgo_packages = {}};
-  for (const auto& fact : facts.imports)
-    out.imports.push_back(import_document(fact, facts.is_main));
+                        .cgo_packages = {},
+                        .embeds = {},
+                        .generates = {}};
+  const auto library = library_kind(out);
+  for (const auto& fact : facts.imports) out.imports.push_back(import_document(fact, library));
   for (const auto& fact : facts.cgo) {
     out.cgo_packages.push_back({.name = fact.pkg_config,
                                 .constraint = fact.constraint,
                                 .position = position_text(fact.file, fact.position)});
+  }
+  for (const auto& fact : facts.embeds) {
+    out.embeds.push_back({.pattern = fact.pattern,
+                          .kind = import_kind(fact.use, library),
+                          .position = position_text(fact.file, fact.position)});
+  }
+  for (const auto& fact : facts.generates) {
+    out.generates.push_back({.command = fact.command,
+                             .tool = fact.tool,
+                             .position = position_text(fact.file, fact.position)});
   }
   return out;
 }
@@ -54,6 +71,33 @@ wire::Requirement requirement(const golang::Requirement& fact, const std::string
           .position = position_text(file, fact.position)};
 }
 
+std::vector<wire::Replacement> replacements(const std::vector<golang::Replacement>& facts,
+                                            const std::string& file) {
+  std::vector<wire::Replacement> out;
+  for (const auto& fact : facts) {
+    out.push_back({.path = fact.from.path,
+                   .version = fact.from.version,
+                   .new_path = fact.to.path,
+                   .new_version = fact.to.version,
+                   .position = position_text(file, fact.position)});
+  }
+  return out;
+}
+
+std::vector<wire::GodebugSetting> godebug(const std::vector<golang::GodebugSetting>& facts) {
+  std::vector<wire::GodebugSetting> out;
+  for (const auto& fact : facts) out.push_back({.key = fact.key, .value = fact.value});
+  return out;
+}
+
+wire::Workspace workspace_document(const golang::GoWork& work) {
+  return {.go_version = work.go_version,
+          .toolchain = work.toolchain,
+          .uses = work.uses,
+          .replacements = replacements(work.replacements, "go.work"),
+          .godebug = godebug(work.godebug)};
+}
+
 wire::ModuleDeps module_document(const golang::Module& module, const golang::DepsFacts& facts) {
   const auto& go_mod = module.go_mod;
   const auto file = go_mod_path(module);
@@ -63,16 +107,19 @@ wire::ModuleDeps module_document(const golang::Module& module, const golang::Dep
   out.go_version = go_mod.go_version;
   out.toolchain = go_mod.toolchain;
   out.tools = go_mod.tools;
+  out.ignored = go_mod.ignored;
+  out.deprecated = go_mod.deprecated;
   for (const auto& fact : go_mod.requirements) out.requirements.push_back(requirement(fact, file));
-  for (const auto& fact : go_mod.replacements) {
-    out.replacements.push_back({.path = fact.from.path,
-                                .version = fact.from.version,
-                                .new_path = fact.to.path,
-                                .new_version = fact.to.version,
-                                .position = position_text(file, fact.position)});
-  }
+  out.replacements = replacements(go_mod.replacements, file);
+  out.godebug = godebug(go_mod.godebug);
   for (const auto& fact : go_mod.exclusions) {
     out.exclusions.push_back({.path = fact.path, .version = fact.version});
+  }
+  for (const auto& fact : go_mod.retractions) {
+    out.retractions.push_back({.low = fact.low,
+                               .high = fact.high,
+                               .rationale = fact.rationale,
+                               .position = position_text(file, fact.position)});
   }
   for (const auto& unused : facts.unused_requirements) {
     if (unused.module == module.path) {
@@ -85,20 +132,30 @@ wire::ModuleDeps module_document(const golang::Module& module, const golang::Dep
 wire::Manifest manifest_document(const golang::Manifest& manifest) {
   wire::Manifest out{.file = manifest.file,
                      .kind = std::string(golang::manifest_kind_name(manifest.kind)),
+                     .project = manifest.project,
                      .entries = {}};
   for (const auto& entry : manifest.entries) {
-    out.entries.push_back(
-        {.path = entry.path, .version = entry.version, .revision = entry.revision});
+    out.entries.push_back({.path = entry.path,
+                           .version = entry.version,
+                           .revision = entry.revision,
+                           .packages = entry.packages,
+                           .explicit_requirement = entry.is_explicit,
+                           .test_only = entry.test_only});
   }
   return out;
 }
 
 }  // namespace
 
-wire::ImportKind import_kind(golang::ImportUse use, bool is_main) {
+wire::ImportKind library_kind(const wire::PackageDeps& package) {
+  if (package.example) return wire::ImportKind::Example;
+  return package.main ? wire::ImportKind::Main : wire::ImportKind::Library;
+}
+
+wire::ImportKind import_kind(golang::ImportUse use, wire::ImportKind library) {
   switch (use) {
     case golang::ImportUse::Library:
-      return is_main ? wire::ImportKind::Main : wire::ImportKind::Library;
+      return library;
     case golang::ImportUse::Test:
       return wire::ImportKind::Test;
     case golang::ImportUse::ExternalTest:
@@ -108,7 +165,7 @@ wire::ImportKind import_kind(golang::ImportUse use, bool is_main) {
     case golang::ImportUse::Tool:
       return wire::ImportKind::Tool;
   }
-  return wire::ImportKind::Library;
+  return library;
 }
 
 wire::ImportClass import_class(golang::ImportClass of) {
@@ -137,6 +194,7 @@ wire::ProjectDeps deps_document(const golang::DepsFacts& facts) {
   for (const auto& module : facts.modules) {
     if (module.has_go_mod) out.modules.push_back(module_document(module, facts));
   }
+  if (facts.work) out.workspace = workspace_document(*facts.work);
   for (const auto& package : facts.packages) out.packages.push_back(package_document(package));
   for (const auto& manifest : facts.manifests) out.manifests.push_back(manifest_document(manifest));
   out.cycles = facts.cycles;

@@ -8,8 +8,11 @@
 
 namespace gofed::workers {
 
-// Library files of a command are its own kind.
-[[nodiscard]] schemas::golang::ImportKind import_kind(golang::ImportUse use, bool is_main);
+// What the library files of a package are: those of an example or of a command are no library's.
+[[nodiscard]] schemas::golang::ImportKind library_kind(const schemas::golang::PackageDeps& package);
+// `library` is the package's library_kind().
+[[nodiscard]] schemas::golang::ImportKind import_kind(golang::ImportUse use,
+                                                      schemas::golang::ImportKind library);
 [[nodiscard]] schemas::golang::ImportClass import_class(golang::ImportClass of);
 
 [[nodiscard]] schemas::golang::ProjectDeps deps_document(const golang::DepsFacts& facts);

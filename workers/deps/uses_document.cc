@@ -96,19 +96,19 @@ wire::PackageUses package_document(const golang::PackageUses& facts, const Provi
                         .uses = {},
                         .unresolved = {}};
   const auto* deps = providers.package(facts);
-  const bool is_main = deps != nullptr && deps->main;
+  const auto library = deps == nullptr ? wire::ImportKind::Library : library_kind(*deps);
   for (const auto& use : facts.uses) {  // by package first
     if (out.uses.empty() || out.uses.back().path != use.package) {
       out.uses.push_back(providers.provided(use.package, deps));
     }
     out.uses.back().symbols.push_back({.name = use.name,
                                        .kind = use_kind(use.kind),
-                                       .by = import_kind(use.by, is_main),
+                                       .by = import_kind(use.by, library),
                                        .positions = position_texts(facts, use.places)});
   }
   for (const auto& use : facts.unresolved) {
     out.unresolved.push_back({.name = use.name,
-                              .by = import_kind(use.by, is_main),
+                              .by = import_kind(use.by, library),
                               .positions = position_texts(facts, use.places)});
   }
   return out;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,7 @@ struct ImportFact {
 
 struct EmbedFact {
   std::string pattern;
+  ImportUse use = ImportUse::Library;  // Library, Test or ExternalTest
   std::string file;
   Position position;
 };
@@ -79,12 +81,14 @@ struct PackageDeps {
   bool is_vendored = false;
   bool in_testdata = false;
   bool is_hidden = false;
+  bool is_secondary = false;  // not the package of most files in its directory
+  bool is_example = false;    // below a directory "example" or "examples", with "_" before or not
 
   std::vector<ImportFact> imports;  // by use, then path
   bool uses_cgo = false;
   std::vector<CgoFact> cgo;
   std::vector<EmbedFact> embeds;
-  std::vector<GenerateFact> generates;
+  std::vector<GenerateFact> generates;  // of test files too, as `go generate` has it
 };
 
 // A requirement of go.mod that no package of the module imports (test and platform files count).
@@ -96,6 +100,7 @@ struct UnusedRequirement {
 struct DepsFacts {
   BuildContext context;
   std::vector<Module> modules;
+  std::optional<GoWork> work;
   std::vector<Manifest> manifests;
   std::vector<PackageDeps> packages;  // by import path, then name; vendored ones included
   // Import cycles among own packages (library imports only); each starts at its least path.

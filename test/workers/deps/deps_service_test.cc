@@ -94,3 +94,60 @@ TEST_CASE("deps_analysis: options decide which files belong to a package", "[dep
   CHECK(kind_of(windows, "golang.org/x/sys/windows") == golang::ImportKind::Library);
   CHECK(windows.context.goos == "windows");
 }
+
+TEST_CASE("deps_analysis: everything that go.mod, go.work and older manifests say", "[deps]") {
+  const auto deps = analyse(
+      TarBuilder()
+          .file("go.work", "go 1.22\ntoolchain go1.22.1\nuse .\ngodebug default=go1.21\n")
+          .file("go.mod",
+                "// Deprecated: use m.org/n.\nmodule m.org/m\ngo 1.22\ntoolchain go1.22.1\n"
+                "godebug panicnil=1\nretract [v1.0.0, v1.2.0] // broken\ntool x.org/x/cmd/gen\n")
+          .file("a.go", "package m\n//go:generate stringer -type=T\n//go:embed a/* \"b c\"\n")
+          .file("Godeps/Godeps.json",
+                "{\"ImportPath\": \"m.org/old\", \"Deps\": [{\"ImportPath\": \"d.org/d\", "
+                "\"Comment\": \"v1\", \"Rev\": \"abc\"}]}")
+          .file("vendor/modules.txt", "# v.org/v v1.0.0\n## explicit\nv.org/v/sub\n")
+          .file("glide.yaml", "package: m.org/g\ntestImport:\n- package: t.org/t\n")
+          .bytes());
+  const auto& module = deps.modules.at(0);
+  CHECK(module.deprecated == "use m.org/n.");
+  CHECK(module.toolchain == "go1.22.1");
+  CHECK(module.godebug.at(0).key == "panicnil");
+  CHECK(module.retractions.at(0).low == "v1.0.0");
+  CHECK(module.retractions.at(0).high == "v1.2.0");
+  CHECK(module.retractions.at(0).rationale == "broken");
+  CHECK(module.retractions.at(0).position == "go.mod:6:1");
+  CHECK(module.tools == std::vector<std::string>{"x.org/x/cmd/gen"});
+  REQUIRE(deps.workspace);
+  CHECK(deps.workspace->uses == std::vector<std::string>{"."});
+  CHECK(deps.workspace->godebug.at(0).value == "go1.21");
+
+  const auto& package = deps.packages.at(0);
+  CHECK(package.generates.at(0).tool == "stringer");
+  CHECK(package.generates.at(0).position == "a.go:2:1");
+  CHECK(package.embeds.at(1).pattern == "b c");
+
+  REQUIRE(deps.manifests.size() == 3);  // by file
+  CHECK(deps.manifests[0].project == "m.org/old");
+  CHECK(deps.manifests[0].entries.at(0).revision == "abc");
+  CHECK(deps.manifests[1].entries.at(0).test_only);
+  CHECK(deps.manifests[2].entries.at(0).explicit_requirement);
+  CHECK(deps.manifests[2].entries.at(0).packages == std::vector<std::string>{"v.org/v/sub"});
+  CHECK(*from_json<golang::ProjectDeps>(to_json(deps)) == deps);
+}
+
+TEST_CASE("deps_analysis: what an example or a command imports is a kind of its own", "[deps]") {
+  const auto deps = analyse(TarBuilder()
+                                .file("go.mod", "module m\n")
+                                .file("a.go", "package m\nimport \"os\"\n")
+                                .file("cmd/c.go", "package main\nimport \"os\"\n")
+                                .file("examples/e.go", "package main\nimport \"os\"\n")
+                                .file("examples/e_test.go", "package main\nimport \"os\"\n")
+                                .bytes());
+  std::vector<golang::ImportKind> kinds;
+  for (const auto& package : deps.packages) {
+    for (const auto& import : package.imports) kinds.push_back(import.kind);
+  }
+  using enum golang::ImportKind;
+  CHECK(kinds == std::vector{Library, Main, Example, Test});
+}

@@ -71,8 +71,9 @@ TEST_CASE("uses_analysis: names come with who provides their package", "[uses]")
   const auto& command = uses.packages[0];
   CHECK(listed(command) ==
         std::vector<std::string>{
-            "fmt standard: Println@main.go:9:6", "m.org/m/lib own: File@main.go:8:6 "
-                                                 "File@main_test.go:3:13",
+            "fmt standard: Println@main.go:9:6",
+            "m.org/m/lib own: File@main.go:8:6 "
+            "File@main_test.go:3:13",
             "x.org/x/sub third_party v1.2.0: File.Sync@main.go:8:11",  // lib imports it
             "y.org/y third_party: New@main.go:9:16"});
   CHECK(command.uses[1].symbols[0].by == golang::ImportKind::Main);

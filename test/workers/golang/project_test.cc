@@ -172,6 +172,65 @@ TEST_CASE("deps: cgo, embed and generate", "[golang][deps]") {
   CHECK(package.generates[1].tool == "mockgen");
 }
 
+TEST_CASE("deps: tests embed and generate too, but have no cgo", "[golang][deps]") {
+  const Project project = project_of(
+      {{"a.go", "package a\n//go:embed a.txt\nvar s string\n"},
+       {"a_test.go",
+        "package a\n\n// #cgo pkg-config: none\nimport \"C\"\n\n//go:generate mockgen .\n"
+        "//go:embed testdata/*\nvar f embed.FS\n"},
+       {"x_test.go", "package a_test\n//go:embed x\nvar s string\n"}});
+  const PackageDeps package = collect_deps(project).packages.at(0);
+  REQUIRE(package.embeds.size() == 3);
+  CHECK(package.embeds[0].use == ImportUse::Library);
+  CHECK(package.embeds[1].use == ImportUse::Test);
+  CHECK(package.embeds[1].pattern == "testdata/*");
+  CHECK(package.embeds[2].use == ImportUse::ExternalTest);
+  CHECK(package.generates.at(0).file == "a_test.go");
+  CHECK_FALSE(package.uses_cgo);
+  CHECK(package.cgo.empty());
+}
+
+TEST_CASE("deps: packages that show how to use others are marked", "[golang][deps]") {
+  const Project project = project_of({{"go.mod", "module m\n"},
+                                      {"a/a.go", "package a\n"},
+                                      {"a/example/e.go", "package main\n"},
+                                      {"_examples/x/y.go", "package y\n"},
+                                      {"examplex/z.go", "package examplex\n"}});
+  std::vector<std::string> examples;
+  for (const PackageDeps& package : collect_deps(project).packages) {
+    if (package.is_example) examples.push_back(package.import_path);
+  }
+  CHECK(examples == std::vector<std::string>{"m/_examples/x", "m/a/example"});
+}
+
+TEST_CASE("deps: of several packages in a directory the smaller are marked", "[golang][deps]") {
+  const Project project = project_of({{"go.mod", "module m\n"},
+                                      {"a.go", "package m\nimport \"fmt\"\n"},
+                                      {"b.go", "package m\n"},
+                                      {"odd.go", "package odd\nimport \"os\"\n"}});
+  const std::vector<PackageDeps> packages = collect_deps(project).packages;
+  REQUIRE(packages.size() == 2);
+  CHECK(packages[0].name == "m");
+  CHECK_FALSE(packages[0].is_secondary);
+  CHECK(packages[1].name == "odd");
+  CHECK(packages[1].is_secondary);
+  CHECK(packages[1].import_path == "m");
+  CHECK(packages[1].imports.at(0).path == "os");
+}
+
+TEST_CASE("deps: go.work at the root", "[golang][deps]") {
+  const DepsFacts facts = collect_deps(
+      project_of({{"go.work", "go 1.21\nuse (\n\t./a\n\t./b\n)\nreplace x.org/x => ../x\n"},
+                  {"a/go.mod", "module m.org/a\n"},
+                  {"a/a.go", "package a\nimport \"m.org/b\"\n"},
+                  {"b/go.mod", "module m.org/b\n"},
+                  {"b/b.go", "package b\n"}}));
+  REQUIRE(facts.work);
+  CHECK(facts.work->uses == std::vector<std::string>{"./a", "./b"});
+  CHECK(facts.work->replacements.at(0).to.path == "../x");
+  CHECK(facts.packages.at(0).imports.at(0).import_class == ImportClass::Own);
+}
+
 TEST_CASE("deps: the standard library grows with releases", "[golang][deps]") {
   CHECK(is_standard_package("net/http"));
   CHECK(is_standard_package("slices", {1, 21}));

@@ -57,6 +57,19 @@ ImportUse use_of_ignored(const GoFile& file) {
   return file.constraint.matches_any_platform() ? ImportUse::Platform : ImportUse::Tool;
 }
 
+// Nobody who imports the project needs what lies below such a directory.
+bool is_example(std::string_view directory) {
+  while (!directory.empty()) {
+    const std::size_t slash = directory.find('/');
+    std::string_view name = directory.substr(0, slash);
+    if (name.starts_with('_')) name.remove_prefix(1);
+    if (name == "example" || name == "examples") return true;
+    if (slash == std::string_view::npos) break;
+    directory.remove_prefix(slash + 1);
+  }
+  return false;
+}
+
 class PackageReader {
  public:
   PackageReader(const Project& project, const Providers& providers, const Package& package)
@@ -72,25 +85,19 @@ class PackageReader {
                        .is_vendored = package_.is_vendored,
                        .in_testdata = package_.in_testdata,
                        .is_hidden = package_.is_hidden,
+                       .is_secondary = package_.is_secondary,
+                       .is_example = is_example(package_.directory),
                        .imports = {},
                        .cgo = {},
                        .embeds = {},
                        .generates = {}};
-    for (const FileIndex index : package_.files) {
-      const GoFile& file = project_.files[index];
-      add_file(file, ImportUse::Library);
-      deps::collect_directives(file, result);
-    }
-    for (const FileIndex index : package_.test_files) {
-      add_file(project_.files[index], ImportUse::Test);
-    }
-    for (const FileIndex index : package_.external_test_files) {
-      add_file(project_.files[index], ImportUse::ExternalTest);
-    }
+    add_files(package_.files, ImportUse::Library, result);
+    add_files(package_.test_files, ImportUse::Test, result);
+    add_files(package_.external_test_files, ImportUse::ExternalTest, result);
     for (const FileIndex index : package_.ignored_files) {
       const GoFile& file = project_.files[index];
       if (file.ignored == IgnoreReason::FileName) continue;  // no tool ever builds it
-      add_file(file, use_of_ignored(file));
+      add_imports(file, use_of_ignored(file));
     }
     for (auto& [key, fact] : facts_) {
       const bool only_left_out = fact.use == ImportUse::Platform || fact.use == ImportUse::Tool;
@@ -101,7 +108,15 @@ class PackageReader {
   }
 
  private:
-  void add_file(const GoFile& file, ImportUse use) {
+  void add_files(const std::vector<FileIndex>& files, ImportUse use, PackageDeps& result) {
+    for (const FileIndex index : files) {
+      const GoFile& file = project_.files[index];
+      add_imports(file, use);
+      deps::collect_directives(file, use, result);
+    }
+  }
+
+  void add_imports(const GoFile& file, ImportUse use) {
     syntax::LineCounter lines(file.tree.source());
     for (const syntax::Import& import : syntax::imports_of(file.tree)) {
       auto [it, is_new] = facts_.try_emplace({use, import.path});
@@ -183,6 +198,7 @@ DepsFacts collect_deps(const Project& project) {
   DepsFacts facts;
   facts.context = project.options.context;
   facts.modules = project.modules;
+  facts.work = project.work;
   facts.manifests = project.manifests;
   facts.diagnostics = project.diagnostics;
   const Providers providers(project);

@@ -46,7 +46,7 @@ void read_preamble(const GoFile& file, std::string_view preamble, PackageDeps& p
 }
 
 // Patterns are words; quoted ones may hold spaces.
-void read_embed(std::string_view patterns, const GoFile& file, Position position,
+void read_embed(std::string_view patterns, const GoFile& file, ImportUse use, Position position,
                 PackageDeps& package) {
   patterns = trim(patterns);
   while (!patterns.empty()) {
@@ -60,7 +60,7 @@ void read_embed(std::string_view patterns, const GoFile& file, Position position
       pattern = take_word(patterns);
       patterns = trim(patterns);
     }
-    package.embeds.push_back({std::move(pattern), file.source.path, position});
+    package.embeds.push_back({std::move(pattern), use, file.source.path, position});
   }
 }
 
@@ -98,9 +98,9 @@ void read_generate(const GoFile& file, PackageDeps& package) {
 
 }  // namespace
 
-void collect_directives(const GoFile& file, PackageDeps& package) {
+void collect_directives(const GoFile& file, ImportUse use, PackageDeps& package) {
   for (const syntax::Import& import : syntax::imports_of(file.tree)) {
-    if (import.path != "C") continue;
+    if (import.path != "C" || use != ImportUse::Library) continue;
     package.uses_cgo = true;
     read_preamble(file, import.preamble, package);
   }
@@ -109,7 +109,8 @@ void collect_directives(const GoFile& file, PackageDeps& package) {
     const std::string_view text =
         file.tree.source().substr(directive.begin, directive.end - directive.begin);
     if (text.starts_with(kEmbed)) {
-      read_embed(text.substr(kEmbed.size()), file, file.tree.position(directive.begin), package);
+      read_embed(text.substr(kEmbed.size()), file, use, file.tree.position(directive.begin),
+                 package);
     }
   }
   read_generate(file, package);

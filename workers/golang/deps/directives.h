@@ -6,7 +6,8 @@
 
 namespace gofed::golang::deps {
 
-// Appends what the file's comments say.
-void collect_directives(const GoFile& file, PackageDeps& package);
+// Appends what the comments of a file in that use say. cgo counts in library files alone: the go
+// command does not take it in tests.
+void collect_directives(const GoFile& file, ImportUse use, PackageDeps& package);
 
 }  // namespace gofed::golang::deps
