@@ -39,7 +39,7 @@ std::vector<ActionDescription> rows() {
 // By service, in the order in which a reader wants to meet them.
 const std::vector<ActionDescription>& actions() {
   static const auto all =
-      rows<ApiAnalysis, ApiDiff,                                                   //
+      rows<ApiAnalysis, ApiFeatures, ApiDiff,                                      //
            ApiStoreProject, ApiStorePackage,                                       //
            ApiProjectListing, ApiProjectCommitListing, ApiProject,                 //
            ApiPackageListing, ApiPackageVersionListing,                            //

@@ -15,29 +15,45 @@ using schemas::golang::AnalysisOptions;
 constexpr std::uint64_t kJobsMax = 1024;
 
 using enum OptionKind;
-constexpr std::array kOptions{
-    Option{"file", Value, "F|-", "Archive: tar (plain, gzip, bzip2, xz, zstd) or zip", 'f'},
-    Option{"dir", Value, "D", "Directory", 'd'},
-    Option{"url", Value, "U", "Archive that the system fetches: http(s)://, file://"},
-    Option{"file-id", Value, "JSON", "Archive that is stored already (gofed upload)"},
-    Option{"records", Value, "F|-", "Many sources: NDJSON records in, NDJSON records out"},
-    Option{"jobs", Value, "N", "Records in work at once (default: cores)", 'j'},
-    Option{"goos", Value, "OS", "Build for this system (default linux)"},
-    Option{"goarch", Value, "ARCH", "Build for this processor (default amd64)"},
-    Option{"no-cgo", Flag, {}, "Build without cgo"},
-    Option{"tags", Value, "T,T...", "Extra build tags"},
-    Option{"go-version", Value, "1.N", "Go release to build with (default: newest known)"},
-    Option{"import-path", Value, "P", "Import path of the root, for trees without go.mod"},
-    Option{"data", Value, "WHERE",
-           "Whose data services: system (default), inline, or a directory of your own"},
-    Option{"meta", Flag, {}, "Print {\"meta\": ..., \"result\": ...}"},
-    // The store's, last.
-    Option{"store", Flag, {}, "Store the result under the key that follows"},
-    Option{"project", Value, "P", "Project: github.com/x/y"},
-    Option{"project-commit", Value, "C", "Commit or tag"},
-    Option{"project-commit-date", Value, "D", "Its date: 2024-05-01[T12:00:00Z], Unix seconds"},
+
+struct OptionRow {
+  Option option;
+  bool AnalysisTakes::* taken = nullptr;  // by the scenarios that say so; null: by all
 };
-constexpr std::size_t kStoreOptions = 4;
+
+constexpr std::array kRows{
+    OptionRow{{"file", Value, "F|-", "Archive: tar (plain, gzip, bzip2, xz, zstd) or zip", 'f'}},
+    OptionRow{{"dir", Value, "D", "Directory", 'd'}},
+    OptionRow{{"url", Value, "U", "Archive that the system fetches: http(s)://, file://"}},
+    OptionRow{{"file-id", Value, "JSON", "Archive that is stored already (gofed upload)"}},
+    OptionRow{{"records", Value, "F|-", "Many sources: NDJSON records in, NDJSON records out"}},
+    OptionRow{{"jobs", Value, "N", "Records in work at once (default: cores)", 'j'}},
+    OptionRow{{"platforms", Value, "P,P...|all", "Tell apart GOOS/GOARCH[/cgo|/nocgo], or all"},
+              &AnalysisTakes::platforms},
+    OptionRow{{"goos", Value, "OS", "Build for this system (default linux)"}},
+    OptionRow{{"goarch", Value, "ARCH", "Build for this processor (default amd64)"}},
+    OptionRow{{"no-cgo", Flag, {}, "Build without cgo"}},
+    OptionRow{{"tags", Value, "T,T...", "Extra build tags"}},
+    OptionRow{{"go-version", Value, "1.N", "Go release to build with (default: newest known)"}},
+    OptionRow{{"import-path", Value, "P", "Import path of the root, for trees without go.mod"}},
+    OptionRow{{"store", Flag, {}, "Store the result under the key that follows"},
+              &AnalysisTakes::store},
+    OptionRow{{"project", Value, "P", "Project: github.com/x/y"}, &AnalysisTakes::store},
+    OptionRow{{"project-commit", Value, "C", "Commit or tag"}, &AnalysisTakes::store},
+    OptionRow{{"project-commit-date", Value, "D", "Its date: 2024-05-01[T12:00:00Z], Unix seconds"},
+              &AnalysisTakes::store},
+    OptionRow{{"data", Value, "WHERE",
+               "Whose data services: system (default), inline, or a directory of your own"}},
+    OptionRow{{"meta", Flag, {}, "Print {\"meta\": ..., \"result\": ...}"}},
+};
+
+std::vector<Option> options_for(AnalysisTakes takes) {
+  std::vector<Option> options;
+  for (const auto& row : kRows) {
+    if (row.taken == nullptr || takes.*row.taken) options.push_back(row.option);
+  }
+  return options;
+}
 
 // A record of --records: what the options say, by the names of the options.
 struct SourceRecord {
@@ -97,6 +113,19 @@ AnalysisOptions read_options(const Arguments& arguments) {
   return options;
 }
 
+Result<std::vector<std::string>> read_platforms(const Arguments& arguments) {
+  const auto text = arguments.value("platforms");
+  if (!text) return std::vector<std::string>{};
+  for (const auto* name : {"goos", "goarch", "no-cgo"}) {
+    if (!arguments.flag(name)) continue;
+    return fail(Errc::InvalidArgument,
+                "--platforms and --" + std::string(name) + " exclude each other");
+  }
+  auto platforms = split_commas(*text);
+  if (platforms.empty()) return fail(Errc::InvalidArgument, "--platforms needs a value");
+  return platforms;
+}
+
 Result<StoreKey> read_store_key(const Arguments& arguments) {
   StoreKey key{.project = arguments.value_or("project", ""),
                .commit = arguments.value_or("project-commit", "")};
@@ -146,7 +175,7 @@ Result<Source> read_source(const Arguments& arguments) {
 Result<void> read_job(const Arguments& arguments, AnalysisArgs& args) {
   auto source = read_source(arguments);
   if (!source) return std::unexpected(std::move(source.error()));
-  args.job = AnalysisJob{std::move(*source), args.options, std::nullopt};
+  args.job = AnalysisJob{std::move(*source), args.options, args.platforms, std::nullopt};
   if (!args.store) return {};
   auto key = complete(args.store_key);
   if (!key) return std::unexpected(std::move(key.error()));
@@ -180,12 +209,11 @@ Result<SourceRecord> read_record(const std::string& line) {
 
 }  // namespace
 
-std::span<const Option> analysis_options() {
-  return std::span(kOptions).first(kOptions.size() - kStoreOptions);
-}
-
-std::span<const Option> analysis_and_store_options() {
-  return kOptions;
+std::span<const Option> analysis_options(AnalysisTakes takes) {
+  static const std::array kAll{options_for({}), options_for({.platforms = true}),
+                               options_for({.store = true}),
+                               options_for({.platforms = true, .store = true})};
+  return kAll[(takes.platforms ? 1U : 0U) + (takes.store ? 2U : 0U)];
 }
 
 std::string_view analysis_details() {
@@ -204,6 +232,9 @@ std::string_view analysis_details() {
 Result<AnalysisArgs> read_analysis_args(const Arguments& arguments) {
   AnalysisArgs args;
   args.options = read_options(arguments);
+  auto platforms = read_platforms(arguments);
+  if (!platforms) return std::unexpected(std::move(platforms.error()));
+  args.platforms = std::move(*platforms);
   args.store = arguments.flag("store");
   args.meta = arguments.flag("meta");
   args.data = arguments.value_or("data", args.data);
@@ -231,7 +262,7 @@ Result<AnalysisJob> read_analysis_record(const std::string& line, const Analysis
   auto source = make_source({record->file, record->dir, record->url, record->file_id});
   if (!source) return prefixed("record", source.error());
 
-  AnalysisJob job{std::move(*source), args.options, std::nullopt};
+  AnalysisJob job{std::move(*source), args.options, args.platforms, std::nullopt};
   if (record->import_path) job.options.import_path = *record->import_path;
   if (!args.store) return job;
   auto key = args.store_key;

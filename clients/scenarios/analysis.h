@@ -7,8 +7,8 @@
 //
 //   struct Scenario {
 //     using Analysis = schemas::ApiAnalysis;
-//     using Store = schemas::ApiStoreProject;  // left out: not stored, analysis_options() then
-//     static void print_table(Output& output, const Analysis::Output& result);
+//     using Store = schemas::ApiStoreProject;  // left out: not stored
+//     static void print_table(Output& output, const Analysis::Output& result);  // if it has one
 //     // Where it has forms of --output of its own:
 //     static constexpr std::array kForms{std::string_view("godoc")};
 //     static std::string text(std::string_view form, const Analysis::Output& result);
@@ -45,6 +45,7 @@ struct StoreKey {
 struct AnalysisJob {
   Source source;
   schemas::golang::AnalysisOptions options;
+  std::vector<std::string> platforms;  // of analyses that take several
   std::optional<StoreKey> store;
 };
 
@@ -53,6 +54,7 @@ struct AnalysisArgs {
   std::optional<AnalysisJob> job;            // of one source
   std::optional<std::string> records;        // of many: the file with the records
   schemas::golang::AnalysisOptions options;  // of records that say nothing else
+  std::vector<std::string> platforms;        // the same
   StoreKey store_key;                        // the same
   bool store = false;
   bool meta = false;
@@ -60,8 +62,12 @@ struct AnalysisArgs {
   unsigned jobs = 1;
 };
 
-[[nodiscard]] std::span<const Option> analysis_options();
-[[nodiscard]] std::span<const Option> analysis_and_store_options();
+// What a scenario takes besides a source and how to read it.
+struct AnalysisTakes {
+  bool platforms = false;  // several at once
+  bool store = false;
+};
+[[nodiscard]] std::span<const Option> analysis_options(AnalysisTakes takes);
 [[nodiscard]] std::string_view analysis_details();
 
 // errors: InvalidArgument.
@@ -76,6 +82,9 @@ struct AnalysisArgs {
 template <typename Scenario>
 concept Storing = requires { typename Scenario::Store; };
 
+template <typename Scenario>
+concept HasTable = requires { &Scenario::print_table; };
+
 // Whether it has forms of --output of its own; the program lets no other one through.
 template <typename Scenario>
 concept HasForms = requires { Scenario::kForms; };
@@ -86,17 +95,19 @@ Result<Answer<typename Scenario::Analysis::Output>> analyse(Run& run, const Anal
                                                             const DataPlace& data) {
   auto placed = place(run, job.source, data);
   if (!placed) return std::unexpected(std::move(placed.error()));
-  auto answer = run.call<typename Scenario::Analysis>(
-      {.file = std::move(placed->file), .options = job.options}, {.data = std::move(placed->data)});
+  typename Scenario::Analysis::Input input{.file = std::move(placed->file), .options = job.options};
+  if constexpr (requires { input.platforms; }) input.platforms = job.platforms;
+  auto answer =
+      run.call<typename Scenario::Analysis>(std::move(input), {.data = std::move(placed->data)});
   if (!answer) return std::unexpected(naming(job.source.name(), answer.error()));
   if constexpr (Storing<Scenario>) {
     if (job.store) {
       using Store = typename Scenario::Store;
-      typename Store::Input input{.project = job.store->project,
-                                  .commit = job.store->commit,
-                                  .commit_date = job.store->commit_date,
-                                  .document = answer->output};
-      auto stored = run.call<Store>(std::move(input), {.service = data.service()});
+      typename Store::Input kept{.project = job.store->project,
+                                 .commit = job.store->commit,
+                                 .commit_date = job.store->commit_date,
+                                 .document = answer->output};
+      auto stored = run.call<Store>(std::move(kept), {.service = data.service()});
       if (!stored) return std::unexpected(naming(job.store->project, stored.error()));
     }
   }
@@ -107,9 +118,11 @@ template <typename Scenario>
 ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) {
   const auto answer = analyse<Scenario>(run, *args.job, data);
   if (!answer) return run.failed(answer.error());
-  if (run.output().format() == Format::Table && !args.meta) {
-    Scenario::print_table(run.output(), answer->output);
-    return ExitCode::Done;
+  if constexpr (HasTable<Scenario>) {
+    if (run.output().format() == Format::Table && !args.meta) {
+      Scenario::print_table(run.output(), answer->output);
+      return ExitCode::Done;
+    }
   }
   // A table tells of complaints itself; who reads the rest may not look for them.
   note_diagnostics(run, args.job->source.name(), answer->output.diagnostics);
@@ -145,6 +158,10 @@ ExitCode run_analysis(Run& run, const Arguments& arguments) {
   if (run.output().format() == Format::Text && (args->records || args->meta)) {
     return run.usage({Errc::InvalidArgument,
                       "--output " + run.output().form() + ": not with --records or --meta"});
+  }
+  if (!Storing<Scenario> && args->store) {
+    return run.usage(
+        {Errc::InvalidArgument, "--output " + run.output().form() + ": not with --store"});
   }
   const auto data = DataPlace::open(run, args->data);
   if (!data) return run.failed(data.error());

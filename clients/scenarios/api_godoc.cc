@@ -1,5 +1,6 @@
 #include <string>
 
+#include "clients/output/comma_list.h"
 #include "clients/scenarios/api_text.h"
 #include "clients/scenarios/type_text.h"
 
@@ -24,7 +25,7 @@ class Page {
   std::string text() {
     line("package " + package_.name + " // import \"" + package_.path + "\"");
     line("");
-    note(package_.synopsis, package_.deprecated, "");
+    note(package_, package_.synopsis, "");
     section("CONSTANTS", package_.constants, [&](const Constant& c) { constant(c); });
     section("VARIABLES", package_.variables, [&](const Variable& v) { variable(v); });
     section("FUNCTIONS", package_.functions, [&](const Function& f) { function(f); });
@@ -45,18 +46,18 @@ class Page {
     auto head = "const " + c.name;
     if (!c.type.starts_with("untyped ") && c.type != "?") head += " " + shortened(c.type);
     line(c.value.empty() ? head : head + " = " + c.value);
-    note(c.doc, c.deprecated, kIndent);
+    note(c, c.doc, kIndent);
   }
 
   void variable(const Variable& v) {
     line("var " + v.name + (v.type == "?" ? "" : " " + shortened(v.type)));
-    note(v.doc, v.deprecated, kIndent);
+    note(v, v.doc, kIndent);
   }
 
   void function(const Function& f) {
     line("func " + f.name + type_parameters_text(f.type_parameters, package_.path) +
          signature_text(f.signature, package_.path, Names::Keep));
-    note(f.doc, f.deprecated, kIndent);
+    note(f, f.doc, kIndent);
   }
 
   void type(const TypeDeclaration& t) {
@@ -70,7 +71,7 @@ class Page {
     } else {
       line(head + shortened(t.declared));
     }
-    note(t.doc, t.deprecated, kIndent);
+    note(t, t.doc, kIndent);
     for (const auto& method : t.methods) {
       if (method.exported) this->method(t, method);
     }
@@ -114,12 +115,16 @@ class Page {
     if (!m.receiver_parameters.empty()) receiver += "]";
     line("func (" + std::string(m.pointer_receiver ? "*" : "") + receiver + ") " + m.name +
          signature_text(m.signature, package_.path, Names::Keep));
-    note(m.doc, m.deprecated, kIndent);
+    note(m, m.doc, kIndent);
   }
 
-  void note(std::string_view doc, std::string_view deprecated, std::string_view indent) {
-    if (!doc.empty()) line(std::string(indent) + std::string(doc));
-    if (!deprecated.empty()) line(std::string(indent) + "Deprecated: " + std::string(deprecated));
+  // What is said of a declared thing, or of the package.
+  template <typename T>
+  void note(const T& thing, const std::string& doc, std::string_view indent) {
+    const std::string before(indent);
+    if (!thing.platforms.empty()) line(before + "Only on: " + comma_list(thing.platforms));
+    if (!doc.empty()) line(before + doc);
+    if (!thing.deprecated.empty()) line(before + "Deprecated: " + thing.deprecated);
     line("");
   }
 

@@ -5,8 +5,10 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "clients/output/comma_list.h"
 #include "clients/scenarios/analysis.h"
 #include "clients/scenarios/deps_graph.h"
 #include "clients/scenarios/enum_word.h"
@@ -24,7 +26,7 @@ using schemas::golang::ProjectDeps;
 // An import path of the project, with all that its packages do with it.
 struct Use {
   std::string version;  // of the module that provides it
-  std::set<std::string> kinds;
+  std::set<std::string_view> kinds;
   std::size_t packages = 0;
 };
 
@@ -37,17 +39,11 @@ std::map<std::string, Use> uses_of(const ProjectDeps& deps, ImportClass wanted) 
       if (import.import_class != wanted) continue;
       auto& use = uses[import.path];
       if (!import.version.empty()) use.version = import.version;
-      use.kinds.insert(std::string(enum_word(import.kind)));
+      use.kinds.insert(enum_word(import.kind));
       if (here.insert(import.path).second) ++use.packages;
     }
   }
   return uses;
-}
-
-std::string joined(const std::set<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
 }
 
 // "12 packages, 52 import paths: 40 standard, 9 own, 3 third_party"
@@ -84,7 +80,7 @@ void print_imports(Output& output, const ProjectDeps& deps) {
   for (const auto wanted : {ImportClass::ThirdParty, ImportClass::Vendored}) {
     for (const auto& [path, use] : uses_of(deps, wanted)) {
       const bool vendored = wanted == ImportClass::Vendored;
-      table.add({path, use.version, joined(use.kinds), std::to_string(use.packages),
+      table.add({path, use.version, comma_list(use.kinds), std::to_string(use.packages),
                  vendored              ? "vendored"
                  : use.version.empty() ? "not required"
                                        : ""});
@@ -131,7 +127,7 @@ const Command kDeps{
     .group = CommandGroup::Scenario,
     .summary = "What Go source imports, from where, and what its modules require",
     .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
-    .options = analysis_and_store_options(),
+    .options = analysis_options({.store = true}),
     .forms = DepsScenario::kForms,
     .details = analysis_details(),
     .examples =

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "clients/output/comma_list.h"
+
 namespace gofed::clients {
 namespace {
 
 // More than these fill a screen; JSON has them all.
 constexpr std::size_t kDiagnosticsShown = 10;
+
+constexpr std::size_t kPlatformsShown = 4;  // by name; of more the number is said
 
 std::string one_line(const schemas::golang::Diagnostic& diagnostic) {
   const auto place = diagnostic.position.empty() ? "" : diagnostic.position + ": ";
@@ -16,11 +20,18 @@ std::string one_line(const schemas::golang::Diagnostic& diagnostic) {
 }  // namespace
 
 std::string project_heading(std::string_view module, std::string_view go_version,
-                            const schemas::golang::BuildContext& context) {
+                            const schemas::golang::BuildContext& context,
+                            const std::vector<std::string>& platforms) {
   std::string text = module.empty() ? "no module" : std::string(module);
   if (!go_version.empty()) text += " (go " + std::string(go_version) + ")";
-  text += ", read for " + context.goos + "/" + context.goarch;
-  text += context.cgo ? " with cgo" : " without cgo";
+  if (platforms.size() > kPlatformsShown) {
+    text += ", read for " + count_words(platforms.size(), "platform");
+  } else if (!platforms.empty()) {
+    text += ", read for " + comma_list(platforms);
+  } else {
+    text += ", read for " + context.goos + "/" + context.goarch;
+    text += context.cgo ? " with cgo" : " without cgo";
+  }
   for (const auto& tag : context.tags) text += ", tag " + tag;
   return printable(text);
 }

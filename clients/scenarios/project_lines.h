@@ -13,9 +13,11 @@
 
 namespace gofed::clients {
 
-// "github.com/spf13/cobra (go 1.15), read for linux/amd64 with cgo"
+// "github.com/spf13/cobra (go 1.15), read for linux/amd64 with cgo"; for `platforms` where there
+// are several.
 [[nodiscard]] std::string project_heading(std::string_view module, std::string_view go_version,
-                                          const schemas::golang::BuildContext& context);
+                                          const schemas::golang::BuildContext& context,
+                                          const std::vector<std::string>& platforms = {});
 
 // What was wrong with the source; of many the first ones.
 void print_diagnostics(Output& output, const std::vector<schemas::golang::Diagnostic>& diagnostics);

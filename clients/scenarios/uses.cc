@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "clients/output/comma_list.h"
 #include "clients/scenarios/analysis.h"
 #include "clients/scenarios/enum_word.h"
 #include "clients/scenarios/project_lines.h"
@@ -57,12 +58,6 @@ std::string totals_line(const ProjectUses& uses, const std::map<ImportClass, Nam
   return count_words(uses.packages.size(), "package") + verb + count_words(all, "name") + parts;
 }
 
-std::string joined(const std::set<std::string_view>& words) {
-  std::string text;
-  for (const auto word : words) text += (text.empty() ? "" : ", ") + std::string(word);
-  return text;
-}
-
 // What comes from outside of the tree and of Go: what an update can break.
 void print_names(Output& output, const std::map<ImportClass, Names>& classes) {
   Table table({{"FOREIGN PACKAGE"},
@@ -75,7 +70,7 @@ void print_names(Output& output, const std::map<ImportClass, Names>& classes) {
     if (import_class == ImportClass::Standard || import_class == ImportClass::Own) continue;
     for (const auto& [key, name] : names) {
       table.add({key.first, name.version, key.second, std::to_string(name.places),
-                 joined(name.kinds), name.first});
+                 comma_list(name.kinds), name.first});
     }
   }
   if (table.empty()) return;
@@ -113,7 +108,7 @@ const Command kUses{
     .group = CommandGroup::Scenario,
     .summary = "Which names of other packages Go source uses, and where",
     .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
-    .options = analysis_options(),
+    .options = analysis_options({}),
     .details = analysis_details(),
     .examples =
         "gofed uses --file cobra.tar.gz\n"

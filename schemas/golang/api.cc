@@ -9,12 +9,16 @@ constexpr std::string_view kPositionDoc = "dir/file.go:line:column of the name."
 constexpr std::string_view kDocDoc = "First sentence of its comment.";
 constexpr std::string_view kDeprecatedDoc = "The text after \"Deprecated: \" in its comment.";
 
+constexpr std::string_view kPlatformsDoc =
+    "GOOS/GOARCH that have it, where others of the same package do not.";
+
 // What every declared thing has at its end.
 template <typename T>
 void describe_place(Describe<T>& d) {
   d.template field<&T::position>("position", kPositionDoc);
   d.template field<&T::doc>("doc", kDocDoc).optional();
   d.template field<&T::deprecated>("deprecated", kDeprecatedDoc).optional();
+  d.template field<&T::platforms>("platforms", kPlatformsDoc).optional();
 }
 
 template <typename E>
@@ -220,6 +224,8 @@ void PackageApi::describe(Describe<PackageApi>& d) {
   d.field<&T::synopsis>("synopsis", "First sentence of its comment.").optional();
   d.field<&T::deprecated>("deprecated", kDeprecatedDoc).optional();
   d.field<&T::files>("files", "Files that what is listed stands in.");
+  d.field<&T::platforms>("platforms", "GOOS/GOARCH on which it has files, where others have none.")
+      .optional();
   d.field<&T::constants>("constants", "By name.");
   d.field<&T::variables>("variables", "By name.");
   d.field<&T::functions>("functions", "By name.");
@@ -229,11 +235,14 @@ void PackageApi::describe(Describe<PackageApi>& d) {
 void ProjectApi::describe(Describe<ProjectApi>& d) {
   using T = ProjectApi;
   d.name("ProjectApi", "The exported API of a tree of Go source.");
-  d.field<&T::format>("format", "Number of this format.");
+  d.field<&T::format>("format", "Number of this format: 1, or 2 for several platforms.");
   d.field<&T::module>("module",
                       "Path of the module that all of the tree is in; empty: none, or several.");
   d.field<&T::go_version>("go_version", "Go version that go.mod asks for.").optional();
-  d.field<&T::context>("context", "For which machine and release it was read.");
+  d.field<&T::context>("context",
+                       "For which machine and release it was read; of several the first.");
+  d.field<&T::platforms>("platforms", "Of several: GOOS/GOARCH, with /cgo or /nocgo where unusual.")
+      .optional();
   d.field<&T::packages>("packages", "By path, then name.");
   d.field<&T::diagnostics>("diagnostics", "What is wrong with the source.");
 }

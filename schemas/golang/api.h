@@ -7,6 +7,10 @@
 // methods, parameters, type parameters, unions) is structured. Everything is in a fixed order, so
 // equal trees give equal documents.
 //
+// Of several platforms at once: what is not the same on all of them names its platforms, in the
+// order of the document's, and what differs between them comes once per form. Without any it exists
+// wherever what it is part of does: a method with its type, a type with its package.
+//
 // Values only. A change of meaning raises kFormat; a new optional field does not.
 #pragma once
 
@@ -59,6 +63,7 @@ struct Constant {
   std::string position;
   std::string doc;
   std::string deprecated;
+  std::vector<std::string> platforms;
 
   static void describe(Describe<Constant>& d);
   friend bool operator==(const Constant&, const Constant&) = default;
@@ -71,6 +76,7 @@ struct Variable {
   std::string position;
   std::string doc;
   std::string deprecated;
+  std::vector<std::string> platforms;
 
   static void describe(Describe<Variable>& d);
   friend bool operator==(const Variable&, const Variable&) = default;
@@ -83,6 +89,7 @@ struct Function {
   std::string position;
   std::string doc;
   std::string deprecated;
+  std::vector<std::string> platforms;
 
   static void describe(Describe<Function>& d);
   friend bool operator==(const Function&, const Function&) = default;
@@ -99,6 +106,7 @@ struct Method {
   std::string position;
   std::string doc;
   std::string deprecated;
+  std::vector<std::string> platforms;
 
   static void describe(Describe<Method>& d);
   friend bool operator==(const Method&, const Method&) = default;
@@ -214,6 +222,7 @@ struct TypeDeclaration {
   std::string position;
   std::string doc;
   std::string deprecated;
+  std::vector<std::string> platforms;
 
   static void describe(Describe<TypeDeclaration>& d);
   friend bool operator==(const TypeDeclaration&, const TypeDeclaration&) = default;
@@ -229,7 +238,8 @@ struct PackageApi {
   bool vendored = false;
   std::string synopsis;
   std::string deprecated;
-  std::vector<std::string> files;  // paths in the tree
+  std::vector<std::string> files;      // paths in the tree
+  std::vector<std::string> platforms;  // where it has files
 
   // Each by name.
   std::vector<Constant> constants;
@@ -242,13 +252,15 @@ struct PackageApi {
 };
 
 struct ProjectApi {
-  static constexpr std::uint32_t kFormat = 1;
+  static constexpr std::uint32_t kFormat = 2;  // several platforms: a name may come more than once
+  static constexpr std::uint32_t kFormatOnePlatform = 1;
 
-  std::uint32_t format = kFormat;
-  std::string module;      // that all of the tree is in; empty: none, or several
-  std::string go_version;  // that go.mod asks for, as written
-  BuildContext context;
-  std::vector<PackageApi> packages;  // by path, then name
+  std::uint32_t format = kFormatOnePlatform;
+  std::string module;                  // that all of the tree is in; empty: none, or several
+  std::string go_version;              // that go.mod asks for, as written
+  BuildContext context;                // of several platforms: the first
+  std::vector<std::string> platforms;  // of several: their names, "linux/amd64"; of one: empty
+  std::vector<PackageApi> packages;    // by path, then name
   std::vector<Diagnostic> diagnostics;
 
   static void describe(Describe<ProjectApi>& d);

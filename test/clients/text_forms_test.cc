@@ -58,6 +58,12 @@ TEST_CASE("godoc: a reading view that hides what is not exported", "[clients]") 
   CHECK(text.find("hidden") == std::string::npos);
 }
 
+TEST_CASE("godoc: what not all platforms have says so", "[clients]") {
+  auto api = sample_api();
+  api.packages[0].functions[0].platforms = {"linux/amd64", "js/wasm"};
+  CHECK_THAT(godoc_text(api), Catch::Contains("error\n    Only on: linux/amd64, js/wasm\n"));
+}
+
 TEST_CASE("graphs: own packages and what they need from outside, nothing of tests", "[clients]") {
   PackageDeps package{.path = "example.com/p", .name = "p"};
   package.imports = {{.path = "fmt", .import_class = ImportClass::Standard},

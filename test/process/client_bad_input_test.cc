@@ -151,7 +151,17 @@ TEST_CASE("bad input: usage errors say what is wrong and where help is, exit cod
       {{"status", "--output", "xml"},
        "status: --output xml: expected one of json, ndjson, table (see gofed help status)"},
       {{"api", "--output", "dot", "--dir", "."},
-       "api: --output dot: expected one of json, ndjson, table, godoc (see gofed help api)"},
+       "api: --output dot: expected one of json, ndjson, table, godoc, goapi (see gofed help "
+       "api)"},
+      {{"api", "--dir", ".", "--platforms", "js/wasm", "--goarch", "arm"},
+       "api: --platforms and --goarch exclude each other (see gofed help api)"},
+      {{"api", "--dir", ".", "--output", "goapi", "--meta"},
+       "api: --output goapi: not with --records or --meta (see gofed help api)"},
+      {{"api", "--dir", ".", "--output", "goapi", "--store", "--project", "p", "--project-commit",
+        "c", "--project-commit-date", "2024-05-01"},
+       "api: --output goapi: not with --store (see gofed help api)"},
+      {{"deps", "--dir", ".", "--platforms", "all"},
+       "deps: unknown option --platforms (see gofed help deps)"},
   };
   for (const auto& [words, line] : expected) {
     const auto outcome = place.gofed(words);

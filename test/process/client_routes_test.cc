@@ -63,9 +63,15 @@ TEST_CASE("routes: local, broker and direct give the same bytes for Debian's pac
   const DirectWorker direct(place);
   for (const auto& package : kPackages) {
     const auto archive = corpus_archive(place, package);
-    for (const std::string scenario : {"api", "deps", "uses"}) {
+    for (const auto& scenario : std::vector<std::vector<std::string>>{
+             {"api", "-o", "json"},
+             {"deps", "-o", "json"},
+             {"uses", "-o", "json"},
+             {"api", "-o", "json", "--platforms", "linux/amd64,windows/amd64,js/wasm"},
+             {"api", "-o", "goapi", "--platforms", "linux/386,linux/386/nocgo", "--quiet"}}) {
       CAPTURE(package, scenario);
-      const std::vector<std::string> words{scenario, "--file", archive, "--output", "json"};
+      auto words = scenario;
+      words.insert(words.end(), {"--file", archive});
       auto local = words;
       local.insert(local.begin(), "--local");
       auto remote = words;

@@ -1,6 +1,9 @@
 #include "workers/analysis/documents.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "workers/golang/api_facts.h"
 
 namespace gofed::workers {
 namespace {
@@ -73,6 +76,37 @@ Result<golang::ProjectOptions> project_options(const wire::AnalysisOptions& opti
   out.context.tags = options.tags;
   out.import_path = options.import_path;
   return out;
+}
+
+Result<std::vector<golang::BuildContext>> platform_contexts(std::span<const std::string> names,
+                                                            const golang::BuildContext& base,
+                                                            std::string_view field) {
+  std::vector<golang::BuildContext> contexts;
+  const auto add = [&](golang::BuildContext context) {
+    context.tags = base.tags;
+    context.go_version = base.go_version;
+    if (std::ranges::find(contexts, context) == contexts.end()) {
+      contexts.push_back(std::move(context));
+    }
+  };
+  for (const auto& name : names) {
+    if (name == "all") {
+      for (const auto& context : golang::usual_platforms()) add(context);
+      continue;
+    }
+    auto context = golang::parse_platform(name);
+    if (!context) {
+      return fail(Errc::InvalidArgument,
+                  std::string(field) + ": \"" + name.substr(0, 128) + "\" is no GOOS/GOARCH of Go");
+    }
+    add(std::move(*context));
+  }
+  if (contexts.size() > golang::kPlatformsMax) {
+    return fail(Errc::InvalidArgument, std::string(field) + ": " + std::to_string(contexts.size()) +
+                                           " platforms, at most " +
+                                           std::to_string(golang::kPlatformsMax) + " at once");
+  }
+  return contexts;
 }
 
 wire::BuildContext context_document(const golang::BuildContext& context) {

@@ -23,6 +23,12 @@ namespace gofed::workers {
 [[nodiscard]] Result<golang::ProjectOptions> project_options(
     const schemas::golang::AnalysisOptions& options);
 
+// The platforms that are named, each as parse_platform() reads it, with the tags and the release of
+// `base`; "all" stands for usual_platforms(). One that comes twice counts once.
+// errors: InvalidArgument that begins with `field`: a name is none, or they are too many.
+[[nodiscard]] Result<std::vector<golang::BuildContext>> platform_contexts(
+    std::span<const std::string> names, const golang::BuildContext& base, std::string_view field);
+
 [[nodiscard]] schemas::golang::BuildContext context_document(const golang::BuildContext& context);
 
 [[nodiscard]] std::vector<schemas::golang::Diagnostic> diagnostic_documents(

@@ -25,9 +25,15 @@ namespace gofed::workers {
          code == Errc::UnknownAction;
 }
 
-// The output of `A`, whose Input has `file` and `options`: remembered, or from `compute`, which is
-// Result<A::Output>(). errors: those of the file's service (NotFound), those of
-// `compute`.
+// All of an Input but its file, which has a place of its own in the key.
+template <schemas::Action A>
+[[nodiscard]] schemas::Blob options_key(typename A::Input input) {
+  input.file = {};
+  return schemas::Blob::of(schemas::to_msgpack(input));
+}
+
+// The output of `A`, whose Input has a `file`: remembered, or from `compute`, which is
+// Result<A::Output>(). errors: those of the file's service (NotFound), those of `compute`.
 template <schemas::Action A, typename Compute>
 [[nodiscard]] Result<typename A::Output> remembered(envelope::Context& context,
                                                     const typename A::Input& input,
@@ -36,7 +42,7 @@ template <schemas::Action A, typename Compute>
   if (build_id().empty()) return compute();  // results of other builds could not be told apart
   const schemas::ResultKey key{.file = input.file,
                                .action = std::string(A::kInfo.name),
-                               .options = schemas::Blob::of(schemas::to_msgpack(input.options)),
+                               .options = options_key<A>(input),
                                .tool = std::string(golang_tool()) + " " + build_id()};
   const envelope::CallOptions where{.service = input.file.service};
   const auto known = context.data().template call<schemas::ResultGet>({.key = key}, where);

@@ -1,7 +1,10 @@
 #include "workers/api/api_document.h"
 
+#include <span>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "workers/analysis/documents.h"
 #include "workers/golang/syntax/unicode.h"
@@ -16,9 +19,11 @@ using golang::TypeId;
 // Makes the parts of one package's document; what they need of the package is its files and types.
 class PackageDocument {
  public:
-  explicit PackageDocument(const golang::PackageApi& package) : package_(package) {}
+  // `platforms`: the names of the facts' platforms, by bit.
+  PackageDocument(const golang::PackageApi& package, std::span<const std::string> platforms)
+      : package_(package), platforms_(platforms) {}
 
-  [[nodiscard]] wire::PackageApi make() const;
+  [[nodiscard]] wire::PackageApi make(golang::PlatformSet all) const;
 
  private:
   [[nodiscard]] std::string text(TypeId id) const {
@@ -31,14 +36,26 @@ class PackageDocument {
     return id == golang::kNoType ? nullptr : std::get_if<Form>(&package_.types[id]);
   }
 
+  // The names of a set; none where it is all of what encloses it.
+  [[nodiscard]] std::vector<std::string> names(golang::PlatformSet set,
+                                               golang::PlatformSet enclosing) const {
+    std::vector<std::string> out;
+    if ((set & enclosing) == enclosing) return out;
+    for (std::size_t i = 0; i < platforms_.size(); ++i) {
+      if ((set >> i & 1) != 0) out.push_back(platforms_[i]);
+    }
+    return out;
+  }
+
   template <typename T>
-  void place(T& out, const golang::Symbol& symbol) const {
+  void place(T& out, const golang::Symbol& symbol, golang::PlatformSet enclosing) const {
     out.name = symbol.name;
     const auto& files = package_.files;
     const auto index = symbol.place.file;
     if (index < files.size()) out.position = position_text(files[index], symbol.place.position);
     out.doc = symbol.doc;
     out.deprecated = symbol.deprecated;
+    out.platforms = names(symbol.platforms, enclosing);
   }
 
   [[nodiscard]] std::vector<wire::Parameter> variables(std::span<const type::Variable> list) const;
@@ -50,7 +67,8 @@ class PackageDocument {
   [[nodiscard]] wire::Constant constant(const golang::ConstantFact& fact) const;
   [[nodiscard]] wire::Variable variable(const golang::VariableFact& fact) const;
   [[nodiscard]] wire::Function function(const golang::FunctionFact& fact) const;
-  [[nodiscard]] wire::Method method(const golang::MethodFact& fact) const;
+  [[nodiscard]] wire::Method method(const golang::MethodFact& fact,
+                                    golang::PlatformSet enclosing) const;
   [[nodiscard]] wire::InterfaceMethod interface_method(const type::Method& written) const;
   [[nodiscard]] wire::Interface interface(const type::Interface& written,
                                           const golang::InterfaceFacts& facts) const;
@@ -60,6 +78,7 @@ class PackageDocument {
   [[nodiscard]] wire::TypeDeclaration declaration(const golang::TypeFact& fact) const;
 
   const golang::PackageApi& package_;
+  std::span<const std::string> platforms_;
 };
 
 struct KindOf {
@@ -145,7 +164,7 @@ std::vector<wire::Term> PackageDocument::terms(std::span<const type::Term> list)
 
 wire::Constant PackageDocument::constant(const golang::ConstantFact& fact) const {
   wire::Constant out;
-  place(out, fact);
+  place(out, fact, package_.platforms);
   out.type = text(fact.type);
   out.type_written = fact.type_written;
   out.kind = value_kind(fact.value.kind);
@@ -155,7 +174,7 @@ wire::Constant PackageDocument::constant(const golang::ConstantFact& fact) const
 
 wire::Variable PackageDocument::variable(const golang::VariableFact& fact) const {
   wire::Variable out;
-  place(out, fact);
+  place(out, fact, package_.platforms);
   out.type = text(fact.type);
   out.type_written = fact.type_written;
   return out;
@@ -163,15 +182,16 @@ wire::Variable PackageDocument::variable(const golang::VariableFact& fact) const
 
 wire::Function PackageDocument::function(const golang::FunctionFact& fact) const {
   wire::Function out;
-  place(out, fact);
+  place(out, fact, package_.platforms);
   out.type_parameters = type_parameters(fact.type_parameters);
   out.signature = signature(fact.type);
   return out;
 }
 
-wire::Method PackageDocument::method(const golang::MethodFact& fact) const {
+wire::Method PackageDocument::method(const golang::MethodFact& fact,
+                                     golang::PlatformSet enclosing) const {
   wire::Method out;
-  place(out, fact);
+  place(out, fact, enclosing);
   out.exported = golang::syntax::is_exported(fact.name);
   out.pointer_receiver = fact.pointer_receiver;
   out.receiver_parameters = fact.receiver_parameters;
@@ -240,7 +260,7 @@ void PackageDocument::structure(wire::TypeDeclaration& out, const golang::TypeFa
 
 wire::TypeDeclaration PackageDocument::declaration(const golang::TypeFact& fact) const {
   wire::TypeDeclaration out;
-  place(out, fact);
+  place(out, fact, package_.platforms);
   out.exported = fact.exported;
   out.alias = fact.alias;
   out.type_parameters = type_parameters(fact.type_parameters);
@@ -248,14 +268,14 @@ wire::TypeDeclaration PackageDocument::declaration(const golang::TypeFact& fact)
     out.kind = std::visit(KindOf{}, package_.types[fact.underlying]);
   }
   structure(out, fact);
-  for (const auto& entry : fact.methods) out.methods.push_back(method(entry));
+  for (const auto& entry : fact.methods) out.methods.push_back(method(entry, fact.platforms));
   for (const auto& member : fact.promoted) out.promoted.push_back(promoted(member));
   for (const auto id : fact.opaque_embedded) out.opaque_embedded.push_back(text(id));
   out.comparable = comparable(fact.comparable);
   return out;
 }
 
-wire::PackageApi PackageDocument::make() const {
+wire::PackageApi PackageDocument::make(golang::PlatformSet all) const {
   wire::PackageApi out;
   out.path = package_.import_path;
   out.name = package_.name;
@@ -267,6 +287,7 @@ wire::PackageApi PackageDocument::make() const {
   out.synopsis = package_.synopsis;
   out.deprecated = package_.deprecated;
   out.files = package_.files;
+  out.platforms = names(package_.platforms, all);
   for (const auto& fact : package_.constants) out.constants.push_back(constant(fact));
   for (const auto& fact : package_.variables) out.variables.push_back(variable(fact));
   for (const auto& fact : package_.functions) out.functions.push_back(function(fact));
@@ -283,8 +304,16 @@ wire::ProjectApi api_document(const golang::ApiFacts& facts) {
     out.go_version = root->go_mod.go_version;
   }
   if (!facts.platforms.empty()) out.context = context_document(facts.platforms.front());
-  for (const auto& package : facts.packages)
-    out.packages.push_back(PackageDocument(package).make());
+  std::vector<std::string> platforms;
+  for (const auto& platform : facts.platforms) platforms.push_back(platform.platform());
+  const auto all = golang::all_platforms(facts);
+  for (const auto& package : facts.packages) {
+    out.packages.push_back(PackageDocument(package, platforms).make(all));
+  }
+  if (platforms.size() > 1) {
+    out.format = wire::ProjectApi::kFormat;
+    out.platforms = std::move(platforms);
+  }
   out.diagnostics = diagnostic_documents(facts.diagnostics);
   return out;
 }

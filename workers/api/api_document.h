@@ -8,7 +8,7 @@
 
 namespace gofed::workers {
 
-// `facts` for one platform.
+// Of one platform in format 1, of several in format 2.
 [[nodiscard]] schemas::golang::ProjectApi api_document(const golang::ApiFacts& facts);
 
 }  // namespace gofed::workers

@@ -14,6 +14,8 @@ class ApiService : public envelope::Service {
  private:
   Result<schemas::ApiAnalysis::Output> analysis(envelope::Context& context,
                                                 const schemas::ApiAnalysis::Input& input);
+  Result<schemas::ApiFeatures::Output> features(envelope::Context& context,
+                                                const schemas::ApiFeatures::Input& input);
   Result<schemas::ApiDiff::Output> diff(envelope::Context& context,
                                         const schemas::ApiDiff::Input& input);
 };

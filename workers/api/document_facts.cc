@@ -302,6 +302,9 @@ Result<golang::ApiFacts> document_facts(const wire::ProjectApi& document) {
                                        ": this release knows " +
                                        std::to_string(wire::ProjectApi::kFormat));
   }
+  if (!document.platforms.empty()) {
+    return fail(Errc::InvalidArgument, "platforms: expected the document of one");
+  }
   golang::ApiFacts facts;
   facts.platforms.push_back({.goos = document.context.goos,
                              .goarch = document.context.goarch,

@@ -11,7 +11,9 @@
 
 namespace gofed::workers {
 
-// errors: Malformed, naming package and symbol; Unsupported: a format of a newer release.
+// Of a document of one platform; document_on() makes it of one of several.
+// errors: Malformed, naming package and symbol; Unsupported: a format of a newer release;
+// InvalidArgument: several platforms.
 [[nodiscard]] Result<golang::ApiFacts> document_facts(const schemas::golang::ProjectApi& document);
 
 }  // namespace gofed::workers

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -156,6 +157,14 @@ struct ApiFacts {
   std::vector<PackageApi> packages;  // by import path, then name
   std::vector<Diagnostic> diagnostics;
 };
+
+// The set of all of them.
+[[nodiscard]] PlatformSet all_platforms(const ApiFacts& facts);
+
+// Platforms that see the same files are the same to a project: sets of them, each by its first one,
+// every one of at most kPlatformsMax in one of them.
+[[nodiscard]] std::vector<PlatformSet> same_platforms(const Project& project,
+                                                      std::span<const BuildContext> platforms);
 
 struct ApiOptions {
   // The platforms to tell apart, at most kPlatformsMax (the rest is dropped with a diagnostic).

@@ -38,7 +38,9 @@ struct BuildContext {
   std::vector<std::string> tags;            // extra ones, as given to `go build -tags`
   GoVersion go_version = kGoVersionNewest;  // satisfies go1.1 .. go1.N
 
-  [[nodiscard]] std::string platform() const;  // "linux/amd64"
+  // "linux/amd64": its name, that parse_platform() reads. Where cgo is not what go/build would
+  // default it to on that very machine, the name says so: "linux/amd64/nocgo", "js/wasm/cgo".
+  [[nodiscard]] std::string platform() const;
   friend bool operator==(const BuildContext&, const BuildContext&) = default;
 };
 
@@ -50,8 +52,9 @@ struct BuildContext {
 // that api/go1.N.txt files name.
 [[nodiscard]] std::span<const BuildContext> goapi_platforms();
 
-// "linux/amd64" or "linux/amd64/cgo" (cgo on; without the suffix it is off for every platform but
-// those of usual_platforms()) -> a context; nullopt when either name is not one of Go's.
+// "linux/amd64", "linux/amd64/cgo" or "linux/amd64/nocgo" -> a context. Without the suffix cgo is
+// as usual_platforms() has it, and off for a platform that is not among them. nullopt: a name is
+// not one of Go's.
 [[nodiscard]] std::optional<BuildContext> parse_platform(std::string_view text);
 
 // Names with a meaning in file-name suffixes and constraints (internal/goos, internal/goarch).

@@ -1,6 +1,8 @@
 // Goal: a result is computed once per content, options and build, and never given for a file that
 // is gone.
 // Method: a store on disk; a forged result under the right key shows where an answer came from.
+#include "workers/analysis/remembered.h"
+
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -33,7 +35,7 @@ std::string one_package() {
 ResultKey key_of(const FileId& file, const schemas::golang::AnalysisOptions& options = {}) {
   return {.file = file,
           .action = "deps_analysis",
-          .options = Blob::of(to_msgpack(options)),
+          .options = workers::options_key<DepsAnalysis>({.file = {}, .options = options}),
           .tool = std::string(workers::golang_tool()) + " " + workers::build_id()};
 }
 

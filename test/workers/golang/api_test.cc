@@ -250,6 +250,22 @@ TEST_CASE("platforms: one pass tells where each symbol is, and in which form", "
   CHECK((api.type_declarations[0].platforms & api.type_declarations[1].platforms) == 0);
 }
 
+TEST_CASE("platforms: an interface differs where one that it embeds does", "[golang][api]") {
+  const Project project = project_of({{"a.go", "package p\ntype I interface { Base }\n"},
+                                      {"a_linux.go", "package p\ntype Base interface { L() }\n"},
+                                      {"a_darwin.go", "package p\ntype Base interface { D() }\n"}},
+                                     {.import_path = "x"});
+  ApiOptions options;
+  options.platforms = {*parse_platform("linux/amd64"), *parse_platform("darwin/amd64")};
+  const PackageApi api = std::move(collect_api(project, options).packages.at(0));
+  REQUIRE(api.type_declarations.size() == 4);
+  for (const TypeFact& fact : api.type_declarations) {
+    CAPTURE(fact.name);
+    CHECK(fact.platforms != 0b11);
+    CHECK(fact.interface.methods.at(0).name == (fact.platforms == 0b01 ? "L" : "D"));
+  }
+}
+
 // Goal: facts hang on the source alone. Method: packages that mention each other, as text.
 TEST_CASE("threads change nothing in the facts", "[golang][api]") {
   std::vector<SourceFile> files;

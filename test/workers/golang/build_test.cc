@@ -1,4 +1,8 @@
 // Goal: constraints and contexts as go/build has them; go.mod and the older manifests in full.
+#include <set>
+#include <string>
+#include <string_view>
+
 #include <catch2/catch.hpp>
 
 #include "workers/golang/constraint.h"
@@ -166,10 +170,25 @@ TEST_CASE("manifests: each tool's file gives paths and versions", "[golang][buil
 TEST_CASE("platforms: names become contexts", "[golang][build]") {
   CHECK(parse_platform("windows/amd64")->goos == "windows");
   CHECK(parse_platform("freebsd/386/cgo")->cgo_enabled);
-  CHECK_FALSE(parse_platform("linux").has_value());
+  CHECK(parse_platform("linux/amd64")->cgo_enabled);
+  CHECK_FALSE(parse_platform("linux/amd64/nocgo")->cgo_enabled);
+  CHECK_FALSE(parse_platform("js/wasm")->cgo_enabled);
+  for (const std::string_view name :
+       {"linux", "linux/", "/amd64", "linux/amd64/", "linux/amd64/gcc", "linux/amd64/cgo/cgo"}) {
+    CAPTURE(name);
+    CHECK_FALSE(parse_platform(name).has_value());
+  }
   CHECK_FALSE(parse_platform("amiga/68k").has_value());
   CHECK(usual_platforms().size() <= 64);
   CHECK(goapi_platforms().size() <= 64);
+  for (const auto& list : {usual_platforms(), goapi_platforms()}) {
+    std::set<std::string> names;
+    for (const BuildContext& context : list) {
+      CAPTURE(context.platform());
+      CHECK(parse_platform(context.platform()) == context);
+      CHECK(names.insert(context.platform()).second);
+    }
+  }
   CHECK(parse_go_version("go1.21.3") == GoVersion{1, 21});
   CHECK_FALSE(parse_go_version("one").has_value());
 }

@@ -28,9 +28,15 @@ std::string fingerprint(const Project& project, const BuildContext& context) {
   return bits + std::to_string(check::word_bits_of(context.goarch));
 }
 
-// Platforms that see the same files are the same to a project: one checker stands for all of them.
-std::vector<PlatformSet> group_platforms(const Project& project,
-                                         const std::vector<BuildContext>& platforms) {
+}  // namespace
+
+PlatformSet all_platforms(const ApiFacts& facts) {
+  if (facts.platforms.size() >= kPlatformsMax) return ~PlatformSet{0};
+  return (PlatformSet{1} << facts.platforms.size()) - 1;
+}
+
+std::vector<PlatformSet> same_platforms(const Project& project,
+                                        std::span<const BuildContext> platforms) {
   std::map<std::string, std::size_t> groups;
   std::vector<PlatformSet> sets;
   if (platforms.size() == 1) return {1};
@@ -41,8 +47,6 @@ std::vector<PlatformSet> group_platforms(const Project& project,
   }
   return sets;
 }
-
-}  // namespace
 
 ApiFacts collect_api(const Project& project, const ApiOptions& options) {
   ApiFacts facts;
@@ -60,7 +64,7 @@ ApiFacts collect_api(const Project& project, const ApiOptions& options) {
   for (const Package& package : project.packages) {
     if (is_wanted(package, options)) collectors.emplace_back(project, package, options);
   }
-  for (const PlatformSet set : group_platforms(project, facts.platforms)) {
+  for (const PlatformSet set : same_platforms(project, facts.platforms)) {
     const auto first = static_cast<std::size_t>(std::countr_zero(set));
     const check::World world(project, facts.platforms[first]);
     for_each_index(collectors.size(), project.options.threads,

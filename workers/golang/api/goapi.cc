@@ -247,9 +247,7 @@ std::string platform_name(const BuildContext& context) {
 std::vector<std::string> goapi_lines(const ApiFacts& facts) {
   Names names;
   for (const PackageApi& package : facts.packages) names.emplace(package.import_path, package.name);
-  const PlatformSet all = facts.platforms.size() >= kPlatformsMax
-                              ? ~PlatformSet{0}
-                              : (PlatformSet{1} << facts.platforms.size()) - 1;
+  const PlatformSet all = all_platforms(facts);
   std::vector<std::string> lines;
   for (const PackageApi& package : facts.packages) {
     if (package.is_internal || package.is_main || package.is_vendored) continue;

@@ -42,6 +42,19 @@ bool same(const FunctionFact& a, const FunctionFact& b) {
 bool same(const MethodFact& a, const MethodFact& b) {
   return a.name == b.name && a.type == b.type && a.pointer_receiver == b.pointer_receiver;
 }
+// An interface that embeds another one may have other methods where what it is written as is the
+// same.
+bool same(const InterfaceFacts& a, const InterfaceFacts& b) {
+  const auto same_method = [](const type::Method& x, const type::Method& y) {
+    return x.name == y.name && x.package == y.package && x.type == y.type;
+  };
+  const auto same_term = [](const type::Term& x, const type::Term& y) {
+    return x.tilde == y.tilde && x.type == y.type;
+  };
+  return a.restricted == b.restricted && a.comparable == b.comparable && a.complete == b.complete &&
+         std::ranges::equal(a.methods, b.methods, same_method) &&
+         std::ranges::equal(a.terms, b.terms, same_term);
+}
 bool same(const TypeFact& a, const TypeFact& b) {
   const auto same_member = [](const PromotedMember& x, const PromotedMember& y) {
     return x.name == y.name && x.type == y.type && x.path == y.path && x.is_method == y.is_method &&
@@ -49,7 +62,7 @@ bool same(const TypeFact& a, const TypeFact& b) {
   };
   return a.alias == b.alias && a.declared == b.declared && a.underlying == b.underlying &&
          a.comparable == b.comparable && a.opaque_embedded == b.opaque_embedded &&
-         same_parameters(a.type_parameters, b.type_parameters) &&
+         same(a.interface, b.interface) && same_parameters(a.type_parameters, b.type_parameters) &&
          std::ranges::equal(a.promoted, b.promoted, same_member);
 }
 

@@ -56,6 +56,11 @@ constexpr std::string_view kGoapiBothCgo[] = {
     "netbsd/arm",    "netbsd/arm64",    "openbsd/386",   "openbsd/amd64"};
 constexpr std::string_view kGoapiPlain[] = {"windows/amd64", "windows/386"};
 
+bool has_cgo_by_default(std::string_view platform) {
+  const auto* const port = std::ranges::find(kPorts, platform, &Port::platform);
+  return port != std::end(kPorts) && port->cgo;
+}
+
 BuildContext make_context(std::string_view platform, bool cgo) {
   const std::size_t slash = platform.find('/');
   BuildContext context;
@@ -100,7 +105,9 @@ std::optional<GoVersion> parse_go_version(std::string_view text) {
 }
 
 std::string BuildContext::platform() const {
-  return goos + "/" + goarch;
+  const std::string name = goos + "/" + goarch;
+  if (cgo_enabled == has_cgo_by_default(name)) return name;
+  return name + (cgo_enabled ? "/cgo" : "/nocgo");
 }
 
 bool is_known_goos(std::string_view name) {
@@ -138,19 +145,18 @@ std::span<const BuildContext> goapi_platforms() {
 }
 
 std::optional<BuildContext> parse_platform(std::string_view text) {
-  bool cgo = false;
-  std::string_view platform = text;
-  if (platform.ends_with("/cgo")) {
-    platform.remove_suffix(4);
-    cgo = true;
-  }
-  const std::size_t slash = platform.find('/');
-  if (slash == std::string_view::npos || !is_known_goos(platform.substr(0, slash)) ||
-      !is_known_goarch(platform.substr(slash + 1))) {
+  const std::size_t first = text.find('/');
+  if (first == std::string_view::npos) return std::nullopt;
+  const std::size_t second = text.find('/', first + 1);
+  const std::string_view platform = text.substr(0, second);
+  const std::string_view suffix = text.substr(platform.size());
+  if (!is_known_goos(platform.substr(0, first)) || !is_known_goarch(platform.substr(first + 1))) {
     return std::nullopt;
   }
-  for (const Port& port : kPorts) cgo = cgo || (port.platform == platform && port.cgo);
-  return make_context(platform, cgo);
+  if (suffix.empty()) return make_context(platform, has_cgo_by_default(platform));
+  if (suffix == "/cgo") return make_context(platform, true);
+  if (suffix == "/nocgo") return make_context(platform, false);
+  return std::nullopt;
 }
 
 bool matches_tag(const BuildContext& context, std::string_view tag) {
