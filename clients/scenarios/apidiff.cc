@@ -79,6 +79,10 @@ void print(Run& run, wire::ApiChanges changes, const ReportOptions& options) {
   for (const auto& package : changes.packages) output.value(package);
 }
 
+Error not_known() {
+  return {Errc::Malformed, "no incompatible change found, but not all could be read"};
+}
+
 ExitCode checked(Run& run, const wire::ApiChanges& changes) {
   switch (changes.verdict) {
     case wire::Verdict::Compatible:
@@ -91,12 +95,28 @@ ExitCode checked(Run& run, const wire::ApiChanges& changes) {
     case wire::Verdict::Unknown:
       break;
   }
-  return run.failed({Errc::Malformed, "no incompatible change found, but not all could be read"});
+  return run.failed(not_known());
+}
+
+// What can be known to be wrong before any work. errors: InvalidArgument.
+Result<void> check(const Arguments& arguments) {
+  const auto version = arguments.value("semver");
+  if (version && !next_version(*version, {})) {
+    return fail(Errc::InvalidArgument, "--semver " + *version + ": no version, as v1.2.3 is");
+  }
+  if (!arguments.flag("platforms")) return {};
+  for (const auto* name : {"goos", "goarch", "no-cgo"}) {
+    if (!arguments.flag(name)) continue;
+    return fail(Errc::InvalidArgument,
+                "--platforms and --" + std::string(name) + " exclude each other");
+  }
+  return {};
 }
 
 ExitCode run_apidiff(Run& run, const Arguments& arguments) {
   auto sides = read_sides(arguments);
   if (!sides) return run.usage(sides.error());
+  if (const auto good = check(arguments); !good) return run.usage(good.error());
   const auto place = DataPlace::open(run, arguments.value_or("data", "system"));
   if (!place) return run.failed(place.error());
 
@@ -116,13 +136,13 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
   tell_gaps(run, changes);
 
   if (const auto version = arguments.value("semver")) {
-    const auto next = next_version(*version, changes);
-    if (!next) return run.usage({Errc::InvalidArgument, "--semver " + *version + ": no version"});
-    run.output().text(*next + "\n");
+    if (changes.verdict == wire::Verdict::Unknown) return run.failed(not_known());
+    run.output().text(*next_version(*version, changes) + "\n");
   } else {
     print(run, changes,
           {.incompatible_only = arguments.flag("incompatible-only"),
            .colours = run.terminal().colours,
+           .columns = run.terminal().columns,
            .heading = (*sides)[0].name() + " -> " + (*sides)[1].name()});
   }
   return arguments.flag("check") ? checked(run, changes) : ExitCode::Done;
@@ -138,7 +158,8 @@ std::span<const Option> apidiff_options() {
         Option{"semver", Value, "V", "Print the next version after V instead of the changes"},
         Option{
             "rename-module", Flag, {}, "Match a module with its next major version (always done)"},
-        Option{"platforms", Value, "P,P...|all", "Compare for these GOOS/GOARCH, told apart"},
+        Option{"platforms", Value, "P,P...|all",
+               "Compare on these GOOS/GOARCH[/cgo|/nocgo], told apart"},
         Option{"internal", Flag, {}, "Also packages below internal/"},
         Option{"commands", Flag, {}, "Also package main"},
         Option{"goos", Value, "OS", "Build for this system (default linux)"},

@@ -5,37 +5,33 @@
 #include <charconv>
 #include <vector>
 
+#include "clients/output/amounts.h"
+#include "clients/output/text_width.h"
+
 namespace gofed::clients {
 namespace {
 
 namespace wire = schemas::golang;
+
+constexpr std::size_t kPlatformsShown = 4;  // of a change, to read; release notes have them all
 
 constexpr std::string_view kRed = "\x1b[31m";
 constexpr std::string_view kGreen = "\x1b[32m";
 constexpr std::string_view kBold = "\x1b[1m";
 constexpr std::string_view kPlain = "\x1b[0m";
 
-// Source is not trusted: nothing of it may reach a terminal as a control sequence.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
-      out += c;
-    } else {
-      constexpr std::string_view kHex = "0123456789abcdef";
-      out += "\\x";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  return out;
-}
-
-std::string where(const wire::Change& change) {
+// " [linux/386, windows/386]"; nothing of a change that all platforms have. At most `shown` by
+// name.
+std::string where(const wire::Change& change, std::size_t shown = SIZE_MAX) {
+  if (change.platforms.empty()) return "";
   std::string text;
-  for (const auto& platform : change.platforms) text += (text.empty() ? "" : ", ") + platform;
-  return text.empty() ? text : " [" + text + "]";
+  for (std::size_t i = 0; i < change.platforms.size() && i < shown; ++i) {
+    text += (i == 0 ? "" : ", ") + change.platforms[i];
+  }
+  if (shown < change.platforms.size()) {
+    text += " and " + std::to_string(change.platforms.size() - shown) + " more";
+  }
+  return " [" + text + "]";
 }
 
 // Relative to one of the roots: "./foo", nothing for a root itself; else the path as it is.
@@ -78,30 +74,47 @@ std::string package_name(const wire::PackageChanges& package) {
   return package.new_path.empty() ? package.old_path : package.new_path;
 }
 
-// One change in the way of a unified diff.
-void append_diff(std::string& out, const wire::Change& change, bool colours) {
-  const auto line = [&](char sign, const std::string& text) {
-    const auto colour = sign == '-' ? kRed : kGreen;
-    out += "  ";
-    if (colours) out += colour;
-    out += sign;
-    out += " " + printable(text);
-    if (colours) out += kPlain;
-    out += "\n";
-  };
-  const auto place = change.new_position.empty() ? change.old_position : change.new_position;
-  const auto tail = where(change) + (place.empty() ? "" : "   (" + place + ")");
-  if (change.kind == wire::ChangeKind::Added) {
-    line('+', change.symbol + tail);
-  } else if (change.kind == wire::ChangeKind::Removed) {
-    line('-', change.symbol + tail);
-  } else if (!change.new_text.empty()) {
-    line('-', change.symbol + " " + change.old_text);
-    line('+', change.symbol + " " + change.new_text + tail);
-  } else {
-    line('-', change.symbol + ": " + change.message + tail);
+// Changes in the way of a unified diff.
+class DiffLines {
+ public:
+  DiffLines(std::string& out, const ReportOptions& options) : out_(out), options_(options) {}
+
+  void add(const wire::Change& change) {
+    const auto place = change.new_position.empty() ? change.old_position : change.new_position;
+    const auto on = where(change, kPlatformsShown);
+    if (change.kind == wire::ChangeKind::Added) {
+      line('+', change.symbol + on, place);
+    } else if (change.kind == wire::ChangeKind::Removed) {
+      line('-', change.symbol + on, place);
+    } else if (!change.new_text.empty()) {
+      line('-', change.symbol + " " + change.old_text, {});
+      line('+', change.symbol + " " + change.new_text + on, place);
+    } else {
+      line('-', change.symbol + ": " + change.message + on, place);
+    }
   }
-}
+
+ private:
+  // The place stands behind the text, or below it where the terminal is too narrow for both.
+  void line(char sign, const std::string& said, const std::string& place) {
+    const auto text = std::string(1, sign) + " " + printable(said);
+    out_ += "  ";
+    if (options_.colours) out_ += sign == '-' ? kRed : kGreen;
+    out_ += text;
+    if (options_.colours) out_ += kPlain;
+    if (!place.empty()) {
+      const auto tail = "(" + printable(place) + ")";
+      const auto width =
+          text_width(text) + text_width(tail) + 5;  // two spaces before, three between
+      out_ += options_.columns == 0 || width <= options_.columns ? "   " : "\n      ";
+      out_ += tail;
+    }
+    out_ += "\n";
+  }
+
+  std::string& out_;
+  const ReportOptions& options_;
+};
 
 std::string verdict_line(const wire::ApiChanges& changes) {
   std::size_t incompatible = 0;
@@ -111,7 +124,7 @@ std::string verdict_line(const wire::ApiChanges& changes) {
     compatible += package.compatible.size();
   }
   const auto counts = std::to_string(incompatible) + " incompatible, " +
-                      std::to_string(compatible) + " compatible changes";
+                      count_words(compatible, "compatible change");
   switch (changes.verdict) {
     case wire::Verdict::Compatible:
       return "compatible: " + counts;
@@ -165,6 +178,7 @@ std::string apidiff_text(const wire::ApiChanges& changes, const ReportOptions& o
 
 std::string diff_text(const wire::ApiChanges& changes, const ReportOptions& options) {
   std::string out;
+  DiffLines lines(out, options);
   for (const auto& package : changes.packages) {
     const bool empty =
         package.incompatible.empty() && (options.incompatible_only || package.compatible.empty());
@@ -173,10 +187,10 @@ std::string diff_text(const wire::ApiChanges& changes, const ReportOptions& opti
     out += printable(package_name(package));
     if (options.colours) out += kPlain;
     out += "\n";
-    for (const auto& change : package.incompatible) append_diff(out, change, options.colours);
+    for (const auto& change : package.incompatible) lines.add(change);
     if (!options.incompatible_only && !package.compatible.empty()) {
       if (!package.incompatible.empty()) out += "  compatible:\n";
-      for (const auto& change : package.compatible) append_diff(out, change, options.colours);
+      for (const auto& change : package.compatible) lines.add(change);
     }
     out += "\n";
   }

@@ -2,6 +2,7 @@
 // read, and release notes. Pure; any thread.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@ namespace gofed::clients {
 struct ReportOptions {
   bool incompatible_only = false;
   bool colours = false;
-  std::string heading;  // of release notes: "a.tar.gz -> b.tar.gz"
+  std::size_t columns = 0;  // of the terminal; 0: no limit
+  std::string heading;      // of release notes: "a.tar.gz -> b.tar.gz"
 };
 
 // golang.org/x/exp/apidiff's: "- ./foo.Version: value changed from 1 to 2"; empty where nothing

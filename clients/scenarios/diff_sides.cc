@@ -20,7 +20,7 @@ Result<SideWords> read_word(const std::string& word, const Arguments& arguments)
     side.source = Source{SourceKind::File, word, {}};
   } else if (at != std::string::npos && at > 0) {
     side.stored = StoredKey{.project = word.substr(0, at), .commit = word.substr(at + 1)};
-  } else if (equals != std::string::npos && equals > 0) {
+  } else if (equals != std::string::npos && equals > 0 && equals + 1 < word.size()) {
     side.stored = StoredKey{.package = word.substr(0, equals),
                             .version = word.substr(equals + 1),
                             .distribution = arguments.value_or("distribution", "")};
@@ -51,6 +51,10 @@ Result<SideWords> read_options(const Arguments& arguments, const std::string& di
     ++given;
   }
   if (const auto package = value("package")) {
+    if (!arguments.flag("package" + digit + "-version")) {
+      return fail(Errc::InvalidArgument,
+                  "--package" + digit + " needs --package" + digit + "-version");
+    }
     side.stored = StoredKey{.package = *package,
                             .version = arguments.value_or("package" + digit + "-version", ""),
                             .distribution = arguments.value_or("distribution", "")};
@@ -60,18 +64,30 @@ Result<SideWords> read_options(const Arguments& arguments, const std::string& di
     return fail(Errc::InvalidArgument, "expected one of --file" + digit + ", --dir" + digit +
                                            ", --project" + digit + ", --package" + digit);
   }
+  for (const auto& of : {"project" + digit, "package" + digit}) {
+    const auto more = of + (of.starts_with("project") ? "-commit" : "-version");
+    if (arguments.flag(more) && !arguments.flag(of)) {
+      return fail(Errc::InvalidArgument, "--" + more + " is for --" + of);
+    }
+  }
   return side;
 }
 
 }  // namespace
 
 std::string StoredKey::name() const {
-  return project.empty() ? package + "=" + version : project + "@" + commit;
+  if (project.empty()) return package + "=" + version;
+  return commit.empty() ? project : project + "@" + commit;
 }
 
 Result<std::array<SideWords, 2>> read_sides(const Arguments& arguments) {
   const auto& words = arguments.positionals();
   if (words.size() == 1) return fail(Errc::InvalidArgument, "expected OLD and NEW");
+  for (const auto& option : side_options()) {
+    if (words.empty() || option.name == "distribution" || !arguments.flag(option.name)) continue;
+    return fail(Errc::InvalidArgument,
+                "OLD NEW and --" + std::string(option.name) + " exclude each other");
+  }
   std::array<SideWords, 2> sides;
   for (std::size_t i = 0; i < sides.size(); ++i) {
     auto side = words.empty() ? read_options(arguments, std::to_string(i + 1))

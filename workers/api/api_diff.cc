@@ -2,7 +2,8 @@
 #include "workers/golang/api_diff.h"
 
 #include <algorithm>
-#include <optional>
+#include <bit>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,8 +11,8 @@
 #include "workers/analysis/documents.h"
 #include "workers/analysis/source_tree.h"
 #include "workers/api/api_service.h"
+#include "workers/api/compared_side.h"
 #include "workers/api/diff_document.h"
-#include "workers/api/document_facts.h"
 #include "workers/golang/api_facts.h"
 
 namespace gofed::workers {
@@ -19,64 +20,57 @@ namespace {
 
 namespace wire = schemas::golang;
 using schemas::ApiDiff;
-using schemas::DiffSide;
 
-// A side that was read: a tree, whose facts hang on the platform, or facts as they are.
-struct Side {
-  std::optional<golang::Project> project;
-  golang::ApiFacts facts;
-  std::vector<wire::Diagnostic> problems;
-
-  [[nodiscard]] golang::ApiFacts on(const golang::BuildContext& context) const {
-    golang::ApiOptions options;
-    options.platforms = {context};
-    options.docs = false;
-    return golang::collect_api(*project, options);
+// The platforms to compare on: those asked for, else those that a stored side tells apart; none:
+// each side is taken for what it was read for.
+Result<std::vector<std::string>> platforms_of(const wire::DiffOptions& options,
+                                              const ComparedSide& before,
+                                              const ComparedSide& after) {
+  if (options.platforms.empty()) {
+    auto platforms = before.told_apart();
+    return platforms.empty() ? after.told_apart() : platforms;
   }
-};
-
-Result<Side> read_side(envelope::Context& context, const DiffSide& input, std::string_view name) {
-  if (input.file.has_value() == input.api.has_value()) {
-    return fail(Errc::InvalidArgument,
-                "input." + std::string(name) + ": expected either file or api");
-  }
-  Side side;
-  if (input.api) {
-    auto facts = document_facts(*input.api);
-    if (!facts) return prefixed("input." + std::string(name) + ".api", facts.error());
-    side.facts = std::move(*facts);
-    side.problems = input.api->diagnostics;
-    return side;
-  }
-  auto project = load_source_tree(context, *input.file, input.options);
-  if (!project) return std::unexpected(std::move(project.error()));
-  side.problems = diagnostic_documents(project->diagnostics);
-  side.project = std::move(*project);
-  return side;
+  const auto contexts = platform_contexts(options.platforms, {}, "input.options.platforms");
+  if (!contexts) return std::unexpected(contexts.error());
+  std::vector<std::string> names;
+  for (const auto& context : *contexts) names.push_back(context.platform());
+  return names;
 }
 
-// The platforms asked for; none: empty.
-Result<std::vector<golang::BuildContext>> platforms_of(const wire::DiffOptions& options) {
-  std::vector<golang::BuildContext> contexts;
-  for (const auto& name : options.platforms) {
-    if (name == "all") {
-      const auto usual = golang::usual_platforms();
-      contexts.insert(contexts.end(), usual.begin(), usual.end());
-      continue;
-    }
-    auto context = golang::parse_platform(name);
-    if (!context) {
-      return fail(Errc::InvalidArgument, "input.options.platforms: \"" + name.substr(0, 128) +
-                                             "\" is no GOOS/GOARCH of Go");
-    }
-    contexts.push_back(std::move(*context));
-  }
-  return contexts;
+// Both sides on one platform; empty: as they were read.
+Result<golang::ApiChanges> compare_on(const std::string& platform, const ComparedSide& before,
+                                      const ComparedSide& after,
+                                      const golang::DiffOptions& options) {
+  const auto old_facts = before.facts(platform);
+  if (!old_facts) return std::unexpected(old_facts.error());
+  const auto new_facts = after.facts(platform);
+  if (!new_facts) return std::unexpected(new_facts.error());
+  return golang::compare(*old_facts, *new_facts, options);
 }
 
-// On the platform that it was read for. Takes facts that were given out of the side.
-golang::ApiFacts take_facts(Side& side) {
-  return side.project ? side.on(side.project->options.context) : std::move(side.facts);
+// Platform by platform; what is the same on several of them, on both sides, is compared once.
+Result<std::vector<PlatformChanges>> compare_each(envelope::Context& context,
+                                                  const std::vector<std::string>& platforms,
+                                                  const ComparedSide& before,
+                                                  const ComparedSide& after,
+                                                  const golang::DiffOptions& options) {
+  const auto old_groups = before.groups(platforms);
+  if (!old_groups) return std::unexpected(old_groups.error());
+  const auto new_groups = after.groups(platforms);
+  if (!new_groups) return std::unexpected(new_groups.error());
+  std::map<std::pair<std::size_t, std::size_t>, golang::PlatformSet> sets;
+  for (std::size_t i = 0; i < platforms.size(); ++i) {
+    sets[{(*old_groups)[i], (*new_groups)[i]}] |= golang::PlatformSet{1} << i;
+  }
+  std::vector<PlatformChanges> all;
+  for (const auto& [groups, set] : sets) {
+    if (context.cancelled()) return context.cancelled_error();
+    const auto first = static_cast<std::size_t>(std::countr_zero(set));
+    auto changes = compare_on(platforms[first], before, after, options);
+    if (!changes) return std::unexpected(std::move(changes.error()));
+    all.push_back({.platforms = set, .changes = std::move(*changes)});
+  }
+  return all;
 }
 
 bool is_complete(const wire::ApiChanges& changes) {
@@ -98,30 +92,28 @@ wire::Verdict verdict_of(const wire::ApiChanges& changes) {
 
 Result<ApiDiff::Output> ApiService::diff(envelope::Context& context, const ApiDiff::Input& input) {
   context.set_tool(std::string(golang_tool()));
-  auto before = read_side(context, input.before, "before");
-  if (!before) return std::unexpected(std::move(before.error()));
-  auto after = read_side(context, input.after, "after");
-  if (!after) return std::unexpected(std::move(after.error()));
-  const auto contexts = platforms_of(input.options);
-  if (!contexts) return std::unexpected(contexts.error());
-  if (!contexts->empty() && !(before->project && after->project)) {
-    return fail(Errc::InvalidArgument, "input.options.platforms: needs source on both sides");
-  }
+  const auto before = ComparedSide::read(context, input.before, "before");
+  if (!before) return std::unexpected(before.error());
+  const auto after = ComparedSide::read(context, input.after, "after");
+  if (!after) return std::unexpected(after.error());
+  const auto platforms = platforms_of(input.options, *before, *after);
+  if (!platforms) return std::unexpected(platforms.error());
 
   const golang::DiffOptions options{.internal = input.options.internal,
                                     .commands = input.options.commands};
-  std::vector<PlatformChanges> platforms;
-  if (contexts->empty()) {
-    platforms.push_back({"", golang::compare(take_facts(*before), take_facts(*after), options)});
+  std::vector<PlatformChanges> all;
+  if (platforms->empty()) {
+    auto changes = compare_on({}, *before, *after, options);
+    if (!changes) return std::unexpected(std::move(changes.error()));
+    all.push_back({.changes = std::move(*changes)});
+  } else {
+    auto each = compare_each(context, *platforms, *before, *after, options);
+    if (!each) return std::unexpected(std::move(each.error()));
+    all = std::move(*each);
   }
-  for (const auto& platform : *contexts) {
-    if (context.cancelled()) return context.cancelled_error();
-    platforms.push_back(
-        {platform.platform(), golang::compare(before->on(platform), after->on(platform), options)});
-  }
-  auto changes = diff_document(platforms);
-  changes.old_problems = std::move(before->problems);
-  changes.new_problems = std::move(after->problems);
+  auto changes = diff_document(all, *platforms);
+  changes.old_problems = before->problems();
+  changes.new_problems = after->problems();
   changes.complete = is_complete(changes);
   changes.verdict = verdict_of(changes);
   return changes;

@@ -1,5 +1,6 @@
 #include "workers/api/diff_document.h"
 
+#include <bit>
 #include <map>
 #include <set>
 #include <tuple>
@@ -33,8 +34,14 @@ wire::ChangeKind kind_of(golang::ChangeKind kind) {
   return wire::ChangeKind::Changed;
 }
 
+// A change, and the platforms that have it.
+struct PlacedChange {
+  wire::Change change;
+  golang::PlatformSet platforms = 0;
+};
+
 // By symbol, message and the symbol's package: the order of changes is that of their text.
-using Changes = std::map<std::tuple<std::string, std::string, std::string>, wire::Change>;
+using Changes = std::map<std::tuple<std::string, std::string, std::string>, PlacedChange>;
 
 // One package over all platforms.
 struct Merged {
@@ -45,49 +52,52 @@ struct Merged {
   std::set<std::string> unknown;
 };
 
-void add(Merged& package, const golang::Change& change, const std::string& platform) {
+void add(Merged& package, const golang::Change& change, golang::PlatformSet platforms) {
   auto& changes = change.compatible ? package.compatible : package.incompatible;
   auto [entry, is_new] = changes.try_emplace({change.symbol, change.message, change.package});
   if (is_new) {
-    entry->second = {.symbol = change.symbol,
-                     .package = change.package,
-                     .kind = kind_of(change.kind),
-                     .message = change.message,
-                     .old_text = change.old_text,
-                     .new_text = change.new_text,
-                     .old_position = change.old_position,
-                     .new_position = change.new_position,
-                     .platforms = {}};
+    entry->second.change = {.symbol = change.symbol,
+                            .package = change.package,
+                            .kind = kind_of(change.kind),
+                            .message = change.message,
+                            .old_text = change.old_text,
+                            .new_text = change.new_text,
+                            .old_position = change.old_position,
+                            .new_position = change.new_position,
+                            .platforms = {}};
   }
-  auto& platforms = entry->second.platforms;
-  if (platforms.empty() || platforms.back() != platform) platforms.push_back(platform);
+  entry->second.platforms |= platforms;
 }
 
-std::vector<wire::Change> values(Changes& map, std::size_t platform_count) {
+std::vector<wire::Change> values(Changes& changes, std::span<const std::string> names) {
   std::vector<wire::Change> list;
-  list.reserve(map.size());
-  for (auto& [key, change] : map) {
-    if (change.platforms.size() == platform_count) change.platforms.clear();
-    list.push_back(std::move(change));
+  list.reserve(changes.size());
+  for (auto& [key, placed] : changes) {
+    const auto count = static_cast<std::size_t>(std::popcount(placed.platforms));
+    for (std::size_t i = 0; i < names.size() && count < names.size(); ++i) {
+      if ((placed.platforms >> i & 1) != 0) placed.change.platforms.push_back(names[i]);
+    }
+    list.push_back(std::move(placed.change));
   }
   return list;
 }
 
 }  // namespace
 
-wire::ApiChanges diff_document(std::span<const PlatformChanges> platforms) {
+wire::ApiChanges diff_document(std::span<const PlatformChanges> all,
+                               std::span<const std::string> names) {
   wire::ApiChanges document;
-  if (platforms.empty()) return document;
-  document.old_root = platforms.front().changes.old_root;
-  document.new_root = platforms.front().changes.new_root;
+  if (all.empty()) return document;
+  document.old_root = all.front().changes.old_root;
+  document.new_root = all.front().changes.new_root;
 
   std::map<std::string, Merged> packages;
-  for (const auto& [platform, changes] : platforms) {
+  for (const auto& [platforms, changes] : all) {
     for (const auto& package : changes.packages) {
       auto& merged = packages[package.relative];
       if (!package.old_path.empty()) merged.old_path = package.old_path;
       if (!package.new_path.empty()) merged.new_path = package.new_path;
-      for (const auto& change : package.changes) add(merged, change, platform);
+      for (const auto& change : package.changes) add(merged, change, platforms);
       merged.unknown.insert(package.unknown.begin(), package.unknown.end());
     }
   }
@@ -95,8 +105,8 @@ wire::ApiChanges diff_document(std::span<const PlatformChanges> platforms) {
     document.packages.push_back({.old_path = std::move(merged.old_path),
                                  .new_path = std::move(merged.new_path),
                                  .place = place,
-                                 .incompatible = values(merged.incompatible, platforms.size()),
-                                 .compatible = values(merged.compatible, platforms.size()),
+                                 .incompatible = values(merged.incompatible, names),
+                                 .compatible = values(merged.compatible, names),
                                  .unknown = {merged.unknown.begin(), merged.unknown.end()}});
   }
   return document;

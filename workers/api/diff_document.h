@@ -12,13 +12,16 @@
 
 namespace gofed::workers {
 
+// What changed on each platform of a set.
 struct PlatformChanges {
-  std::string platform;
+  golang::PlatformSet platforms = 1;
   golang::ApiChanges changes;
 };
 
-// A change that every platform has names none. Roots are those of the first platform; verdict and
-// completeness are left to the caller, who knows what could not be read.
-[[nodiscard]] schemas::golang::ApiChanges diff_document(std::span<const PlatformChanges> platforms);
+// `names` are those of the platforms, by bit; every one of them is in one of the sets. A change
+// that all have names none. Roots are those of the first set; verdict and completeness are left to
+// the caller, who knows what could not be read.
+[[nodiscard]] schemas::golang::ApiChanges diff_document(std::span<const PlatformChanges> all,
+                                                        std::span<const std::string> names);
 
 }  // namespace gofed::workers
