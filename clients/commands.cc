@@ -10,7 +10,8 @@ namespace gofed::clients {
 
 std::span<const Command* const> all_commands() {
   static constexpr std::array kCommands{
-      &kApi,       &kDeps,     &kUses,     &kApidiff,  // scenarios
+      &kApi,       &kDeps,     &kUses,                 // scenarios
+      &kApidiff,   &kDepsdiff,                         // that compare
       &kSubmit,    &kJobs,     &kMap,                  // many at once, and kept until done
       &kUp,        &kStatus,   &kServices, &kWorkers,  // the system
       &kCall,      &kActions,  &kSchema,               // its actions

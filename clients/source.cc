@@ -144,6 +144,12 @@ Result<Source> make_source(SourceWords words) {
   return Source{SourceKind::Stored, {}, std::move(*words.stored)};
 }
 
+void join(schemas::DataBinding& data, schemas::DataBinding more) {
+  data.kind = more.kind;
+  data.service = std::move(more.service);
+  for (auto& value : more.values) data.values.push_back(std::move(value));
+}
+
 Result<PlacedSource> place(Run& run, const Source& source, const DataPlace& place) {
   auto placed = place_unnamed(run, source, place);
   if (!placed) return std::unexpected(naming(source.name(), placed.error()));

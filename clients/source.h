@@ -42,6 +42,10 @@ struct PlacedSource {
   schemas::DataBinding data;  // for the call that works on it
 };
 
+// Adds what `more` says and brings along to the binding of a call that works on several sources of
+// one place.
+void join(schemas::DataBinding& data, schemas::DataBinding more);
+
 // Uploads it to the place, or names it there. Errors name the source.
 [[nodiscard]] Result<PlacedSource> place(Run& run, const Source& source, const DataPlace& place);
 

@@ -44,7 +44,7 @@ const std::vector<ActionDescription>& actions() {
            ApiProjectListing, ApiProjectCommitListing, ApiProject,                 //
            ApiPackageListing, ApiPackageVersionListing,                            //
            ApiPackageDistroListing, ApiPackage,                                    //
-           DepsAnalysis, UsesAnalysis,                                             //
+           DepsAnalysis, UsesAnalysis, DepsDiff,                                   //
            DepsStoreProject, DepsStorePackage,                                     //
            DepsProjectListing, DepsProjectCommitListing, DepsProject,              //
            DepsPackageListing, DepsPackageVersionListing,                          //

@@ -7,7 +7,6 @@
 #include "clients/scenarios/diff_report.h"
 #include "clients/scenarios/diff_sides.h"
 #include "clients/scenarios/scenarios.h"
-#include "schemas/actions/api_storage.h"
 #include "schemas/actions/diff.h"
 
 namespace gofed::clients {
@@ -16,50 +15,14 @@ namespace {
 namespace wire = schemas::golang;
 using schemas::ApiDiff;
 
-// One side as the action takes it; what it brings along for the request is put into `data`.
-Result<schemas::DiffSide> resolve(Run& run, const SideWords& words, const Arguments& arguments,
-                                  const DataPlace& place, schemas::DataBinding& data) {
-  schemas::DiffSide side;
-  if (words.stored) {
-    auto api =
-        read_stored<schemas::ApiProject, schemas::ApiPackage, schemas::ApiPackageDistroListing>(
-            run, *words.stored, place);
-    if (!api) return std::unexpected(std::move(api.error()));
-    side.api = std::move(*api);
-    return side;
-  }
-  auto placed = clients::place(run, *words.source, place);
-  if (!placed) return std::unexpected(std::move(placed.error()));
-  side.file = std::move(placed->file);
-  side.options.goos = arguments.value_or("goos", side.options.goos);
-  side.options.goarch = arguments.value_or("goarch", side.options.goarch);
-  side.options.cgo = !arguments.flag("no-cgo");
-  side.options.tags = split_commas(arguments.value_or("tags", ""));
-  side.options.import_path = arguments.value_or("import-path", "");
-  data.kind = placed->data.kind;
-  data.service = placed->data.service;
-  for (auto& value : placed->data.values) data.values.push_back(std::move(value));
-  return side;
-}
-
-// What the answer does not cover is said, so that silence means it covers all.
-void tell_gaps(Run& run, const wire::ApiChanges& changes) {
-  constexpr std::size_t kToldMax = 20;
-  std::vector<std::string> gaps;
-  for (const auto* side : {&changes.old_problems, &changes.new_problems}) {
-    const std::string name = side == &changes.old_problems ? "old: " : "new: ";
-    for (const auto& problem : *side) {
-      gaps.push_back(name + problem.position + (problem.position.empty() ? "" : ": ") +
-                     problem.message);
-    }
-  }
+std::vector<std::string> gaps_of(const wire::ApiChanges& changes) {
+  auto gaps = problem_lines(changes.old_problems, changes.new_problems);
   for (const auto& package : changes.packages) {
     for (const auto& text : package.unknown) {
       gaps.push_back("not compared: " + package.new_path + ": " + text);
     }
   }
-  for (std::size_t i = 0; i < gaps.size() && i < kToldMax; ++i) run.note(gaps[i]);
-  if (gaps.size() > kToldMax) run.note(std::to_string(gaps.size() - kToldMax) + " more of these");
+  return gaps;
 }
 
 void print(Run& run, wire::ApiChanges changes, const ReportOptions& options) {
@@ -125,15 +88,14 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
   input.options.internal = arguments.flag("internal");
   input.options.commands = arguments.flag("commands");
   input.options.platforms = split_commas(arguments.value_or("platforms", ""));
-  for (std::size_t i = 0; i < sides->size(); ++i) {
-    auto side = resolve(run, (*sides)[i], arguments, *place, data);
-    if (!side) return run.failed(side.error());
-    (i == 0 ? input.before : input.after) = std::move(*side);
-  }
+  auto resolved = resolve_sides<schemas::ApiDocuments>(run, *sides, arguments, *place, data);
+  if (!resolved) return run.failed(resolved.error());
+  input.before = std::move((*resolved)[0]);
+  input.after = std::move((*resolved)[1]);
   auto answer = run.call<ApiDiff>(std::move(input), {.data = std::move(data)});
   if (!answer) return run.failed(answer.error());
   const auto& changes = answer->output;
-  tell_gaps(run, changes);
+  tell_gaps(run, gaps_of(changes));
 
   if (const auto version = arguments.value("semver")) {
     if (changes.verdict == wire::Verdict::Unknown) return run.failed(not_known());
@@ -162,13 +124,6 @@ std::span<const Option> apidiff_options() {
                "Compare on these GOOS/GOARCH[/cgo|/nocgo], told apart"},
         Option{"internal", Flag, {}, "Also packages below internal/"},
         Option{"commands", Flag, {}, "Also package main"},
-        Option{"goos", Value, "OS", "Build for this system (default linux)"},
-        Option{"goarch", Value, "ARCH", "Build for this processor (default amd64)"},
-        Option{"no-cgo", Flag, {}, "Build without cgo"},
-        Option{"tags", Value, "T,T...", "Extra build tags"},
-        Option{"import-path", Value, "P", "Import path of both roots, for trees without go.mod"},
-        Option{"data", Value, "WHERE",
-               "Whose data services: system (default), inline, or a directory of your own"},
     };
     options.insert(options.end(), own.begin(), own.end());
     return options;

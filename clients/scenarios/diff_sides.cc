@@ -120,8 +120,46 @@ std::span<const Option> side_options() {
       Option{"package2", Value, "P", "New side: a distribution's package that is stored"},
       Option{"package2-version", Value, "V", "Its version"},
       Option{"distribution", Value, "D", "Of packages, where several have them: debian/12"},
+      Option{"goos", Value, "OS", "Build for this system (default linux)"},
+      Option{"goarch", Value, "ARCH", "Build for this processor (default amd64)"},
+      Option{"no-cgo", Flag, {}, "Build without cgo"},
+      Option{"tags", Value, "T,T...", "Extra build tags"},
+      Option{"import-path", Value, "P", "Import path of both roots, for trees without go.mod"},
+      Option{"data", Value, "WHERE",
+             "Whose data services: system (default), inline, or a directory of your own"},
   };
   return kOptions;
+}
+
+schemas::golang::AnalysisOptions side_analysis_options(const Arguments& arguments) {
+  schemas::golang::AnalysisOptions options;
+  options.goos = arguments.value_or("goos", options.goos);
+  options.goarch = arguments.value_or("goarch", options.goarch);
+  options.cgo = !arguments.flag("no-cgo");
+  options.tags = split_commas(arguments.value_or("tags", ""));
+  options.import_path = arguments.value_or("import-path", "");
+  return options;
+}
+
+void tell_gaps(Run& run, const std::vector<std::string>& gaps) {
+  constexpr std::size_t kToldMax = 20;
+  for (std::size_t i = 0; i < gaps.size() && i < kToldMax; ++i) run.note(gaps[i]);
+  if (gaps.size() > kToldMax) run.note(std::to_string(gaps.size() - kToldMax) + " more of these");
+}
+
+std::vector<std::string> problem_lines(
+    const std::vector<schemas::golang::Diagnostic>& old_problems,
+    const std::vector<schemas::golang::Diagnostic>& new_problems) {
+  std::vector<std::string> lines;
+  const auto add = [&lines](std::string_view side, const auto& problems) {
+    for (const auto& problem : problems) {
+      lines.push_back(std::string(side) + problem.position +
+                      (problem.position.empty() ? "" : ": ") + problem.message);
+    }
+  };
+  add("old: ", old_problems);
+  add("new: ", new_problems);
+  return lines;
 }
 
 }  // namespace gofed::clients

@@ -8,6 +8,7 @@ namespace gofed::clients {
 extern const Command kApi;
 extern const Command kApidiff;
 extern const Command kDeps;
+extern const Command kDepsdiff;
 extern const Command kUses;
 
 }  // namespace gofed::clients

@@ -16,10 +16,10 @@ std::string ComparedSide::field(std::string_view of) const {
   return "input." + name_ + "." + std::string(of);
 }
 
-Result<ComparedSide> ComparedSide::read(envelope::Context& context, const schemas::DiffSide& input,
-                                        std::string_view name) {
+Result<ComparedSide> ComparedSide::read(envelope::Context& context,
+                                        const schemas::ApiDiffSide& input, std::string_view name) {
   ComparedSide side(input, name);
-  if (input.file.has_value() == input.api.has_value()) {
+  if (input.file.has_value() == input.document.has_value()) {
     return fail(Errc::InvalidArgument, "input." + side.name_ + ": expected either file or api");
   }
   if (!input.file) return side;
@@ -30,11 +30,11 @@ Result<ComparedSide> ComparedSide::read(envelope::Context& context, const schema
 }
 
 std::vector<wire::Diagnostic> ComparedSide::problems() const {
-  return project_ ? diagnostic_documents(project_->diagnostics) : input_->api->diagnostics;
+  return project_ ? diagnostic_documents(project_->diagnostics) : input_->document->diagnostics;
 }
 
 std::vector<std::string> ComparedSide::told_apart() const {
-  return project_ ? std::vector<std::string>{} : input_->api->platforms;
+  return project_ ? std::vector<std::string>{} : input_->document->platforms;
 }
 
 Result<std::vector<std::size_t>> ComparedSide::groups(
@@ -51,8 +51,8 @@ Result<std::vector<std::size_t>> ComparedSide::groups(
     }
     return groups;
   }
-  const auto known = platform_names(*input_->api);
-  const auto group_of_known = platform_groups(*input_->api);
+  const auto known = platform_names(*input_->document);
+  const auto group_of_known = platform_groups(*input_->document);
   for (const auto& name : platforms) {
     const auto found = std::ranges::find(known, name);
     if (found == known.end()) {
@@ -66,8 +66,8 @@ Result<std::vector<std::size_t>> ComparedSide::groups(
 
 Result<golang::ApiFacts> ComparedSide::facts(const std::string& platform) const {
   if (!project_) {
-    auto facts = platform.empty() ? document_facts(*input_->api)
-                                  : document_facts(document_on(*input_->api, platform));
+    auto facts = platform.empty() ? document_facts(*input_->document)
+                                  : document_facts(document_on(*input_->document, platform));
     if (!facts) return prefixed(field("api"), facts.error());
     return facts;
   }

@@ -23,7 +23,7 @@ class ComparedSide {
   // `name` is the input's field: "before". errors: those of load_source_tree; InvalidArgument:
   // neither file nor document, or both.
   [[nodiscard]] static Result<ComparedSide> read(envelope::Context& context,
-                                                 const schemas::DiffSide& input,
+                                                 const schemas::ApiDiffSide& input,
                                                  std::string_view name);
 
   // What was wrong with the source.
@@ -41,11 +41,11 @@ class ComparedSide {
   [[nodiscard]] Result<golang::ApiFacts> facts(const std::string& platform) const;
 
  private:
-  ComparedSide(const schemas::DiffSide& input, std::string_view name)
+  ComparedSide(const schemas::ApiDiffSide& input, std::string_view name)
       : input_(&input), name_(name) {}
   [[nodiscard]] std::string field(std::string_view of) const;
 
-  const schemas::DiffSide* input_;
+  const schemas::ApiDiffSide* input_;
   std::string name_;
   std::optional<golang::Project> project_;  // of a file
 };

@@ -5,6 +5,7 @@
 
 #include "workers/analysis/remembered.h"
 #include "workers/analysis/source_tree.h"
+#include "workers/deps/compare_deps.h"
 #include "workers/deps/deps_document.h"
 #include "workers/deps/uses_document.h"
 #include "workers/golang/deps_facts.h"
@@ -13,11 +14,13 @@
 namespace gofed::workers {
 
 using schemas::DepsAnalysis;
+using schemas::DepsDiff;
 using schemas::UsesAnalysis;
 
 DepsService::DepsService() : Service("deps", envelope::ServiceKind::Computational) {
   on<DepsAnalysis, &DepsService::deps>();
   on<UsesAnalysis, &DepsService::uses>();
+  on<DepsDiff, &DepsService::diff>();
 }
 
 Result<DepsAnalysis::Output> DepsService::deps(envelope::Context& context,
@@ -43,6 +46,28 @@ Result<UsesAnalysis::Output> DepsService::uses(envelope::Context& context,
     if (context.cancelled()) return context.cancelled_error();
     return uses_document(uses, deps_document(golang::collect_deps(*project)));
   });
+}
+
+Result<schemas::golang::ProjectDeps> DepsService::side(envelope::Context& context,
+                                                       const schemas::DepsDiffSide& side,
+                                                       std::string_view name) {
+  if (side.file.has_value() == side.document.has_value()) {
+    return fail(Errc::InvalidArgument,
+                "input." + std::string(name) + ": expected either file or deps");
+  }
+  if (side.document) return *side.document;
+  return deps(context, {.file = *side.file, .options = side.options});
+}
+
+// What costs is reading the trees, and both are remembered by their content; comparing is not.
+Result<DepsDiff::Output> DepsService::diff(envelope::Context& context,
+                                           const DepsDiff::Input& input) {
+  context.set_tool(std::string(golang_tool()));
+  const auto before = side(context, input.before, "before");
+  if (!before) return std::unexpected(before.error());
+  const auto after = side(context, input.after, "after");
+  if (!after) return std::unexpected(after.error());
+  return compare_deps(*before, *after);
 }
 
 }  // namespace gofed::workers

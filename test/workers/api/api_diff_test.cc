@@ -36,8 +36,8 @@ Result<wire::ApiChanges> diff(const std::string& before, const std::string& afte
 wire::ApiChanges diff_of_documents(const std::string& before, const std::string& after) {
   LocalSystem local;
   ApiDiff::Input input;
-  input.before.api = *local.system().call<ApiAnalysis>({.file = local.upload("a", before)});
-  input.after.api = *local.system().call<ApiAnalysis>({.file = local.upload("b", after)});
+  input.before.document = *local.system().call<ApiAnalysis>({.file = local.upload("a", before)});
+  input.after.document = *local.system().call<ApiAnalysis>({.file = local.upload("b", after)});
   auto changes = local.system().call<ApiDiff>(std::move(input));
   REQUIRE(changes);
   return *changes;
@@ -145,10 +145,10 @@ TEST_CASE("api_diff: wrong input is refused by name", "[api]") {
   CHECK(none.error().context.find("input.before") != std::string::npos);
 
   ApiDiff::Input input;
-  input.before.api.emplace();
-  input.before.api->packages.push_back({.path = "x", .name = "x"});
-  input.before.api->packages[0].variables.push_back({.name = "V", .type = "map[int"});
-  input.after.api.emplace();
+  input.before.document.emplace();
+  input.before.document->packages.push_back({.path = "x", .name = "x"});
+  input.before.document->packages[0].variables.push_back({.name = "V", .type = "map[int"});
+  input.after.document.emplace();
   const auto bad = local.system().call<ApiDiff>(std::move(input));
   REQUIRE_FALSE(bad);
   CHECK(bad.error().code == Errc::Malformed);

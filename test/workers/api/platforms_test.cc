@@ -71,15 +71,16 @@ Result<wire::ApiChanges> diff(ApiDiff::Input input, const Names& platforms) {
 Result<wire::ApiChanges> diff_of_archives(const std::string& before, const std::string& after,
                                           const Names& platforms) {
   LocalSystem local;
-  return local.system().call<ApiDiff>({.before = {.file = local.upload("a", before), .api = {}},
-                                       .after = {.file = local.upload("b", after), .api = {}},
-                                       .options = {.platforms = platforms}});
+  return local.system().call<ApiDiff>(
+      {.before = {.file = local.upload("a", before), .document = {}},
+       .after = {.file = local.upload("b", after), .document = {}},
+       .options = {.platforms = platforms}});
 }
 
-DiffSide stored(const std::string& archive, const Names& platforms) {
+ApiDiffSide stored(const std::string& archive, const Names& platforms) {
   auto api = analyse(archive, platforms);
   REQUIRE(api);
-  return {.file = {}, .options = {}, .api = std::move(*api)};
+  return {.file = {}, .options = {}, .document = std::move(*api)};
 }
 
 }  // namespace
@@ -203,8 +204,8 @@ TEST_CASE("platforms: tags hold on all of them", "[api]") {
   LocalSystem local;
   const wire::AnalysisOptions options{.tags = {"extra"}};
   const auto changes = local.system().call<ApiDiff>(
-      {.before = {.file = local.upload("a", tagged("Old")), .options = options, .api = {}},
-       .after = {.file = local.upload("b", tagged("New")), .options = options, .api = {}},
+      {.before = {.file = local.upload("a", tagged("Old")), .options = options, .document = {}},
+       .after = {.file = local.upload("b", tagged("New")), .options = options, .document = {}},
        .options = {.platforms = {"linux/amd64", "windows/amd64"}}});
   REQUIRE(changes);
   CHECK(changes->packages.at(0).incompatible.at(0).symbol == "Old");
