@@ -10,7 +10,7 @@ namespace gofed::store {
 namespace {
 
 constexpr std::uint8_t kCommitVersion = 1;  // u8 version | i64 date | u64 document size
-constexpr int kAttemptsMax = 16;            // lost to others who put the same commit
+constexpr int kAttemptsMax = 16;            // lost to others who put the same document
 
 Result<void> check_name(std::string_view what, std::string_view name) {
   if (!name.empty() && name.size() <= kDocumentNameBytesMax) return {};
@@ -97,6 +97,8 @@ Result<void> DocumentStore::put_project(const PutProject& put) {
     batch.put(family_, dated(put.date), value);
     batch.put(family_, encode_key(ProjectDocumentKey{.project = put.project, .commit = put.commit}),
               put.document);
+    const DocumentName name{.distribution = {}, .name = put.project, .version = put.commit};
+    if (auto ok = document_terms::replace(driver_, family_, name, put.terms, batch); !ok) return ok;
     auto written = driver_.write(batch, Durability::Sync);
     if (written || written.error().code != Errc::AlreadyExists) return written;
   }
@@ -146,17 +148,25 @@ Result<Page<ProjectCommit>> DocumentStore::commits(std::string_view project,
       });
 }
 
-Result<void> DocumentStore::put_package(const PackageId& id, std::string_view document) {
+Result<void> DocumentStore::put_package(const PackageId& id, std::string_view document,
+                                        std::span<const Term> terms) {
   if (auto ok = check_package(id); !ok) return ok;
   if (auto ok = check_document(document); !ok) return ok;
   const auto& [distribution, package, version] = id;
-  WriteBatch batch;
-  batch.put(family_, encode_key(DistributionKey{distribution}), "");
-  batch.put(family_, encode_key(PackageKey{distribution, package}), "");
-  batch.put(family_, encode_key(PackageDistributionKey{package, distribution}), "");
-  batch.put(family_, encode_key(PackageVersionKey{distribution, package, version}), "");
-  batch.put(family_, encode_key(PackageDocumentKey{distribution, package, version}), document);
-  return driver_.write(batch, Durability::Sync);
+  for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
+    WriteBatch batch;
+    batch.put(family_, encode_key(DistributionKey{distribution}), "");
+    batch.put(family_, encode_key(PackageKey{distribution, package}), "");
+    batch.put(family_, encode_key(PackageDistributionKey{package, distribution}), "");
+    batch.put(family_, encode_key(PackageVersionKey{distribution, package, version}), "");
+    batch.put(family_, encode_key(PackageDocumentKey{distribution, package, version}), document);
+    const DocumentName name{distribution, package, version};
+    if (auto ok = document_terms::replace(driver_, family_, name, terms, batch); !ok) return ok;
+    auto written = driver_.write(batch, Durability::Sync);
+    if (written || written.error().code != Errc::AlreadyExists) return written;
+  }
+  return fail(Errc::Busy,
+              "package " + package + " " + version + ": put by others, again and again");
 }
 
 Result<std::string> DocumentStore::get_package(const PackageId& id) const {

@@ -1,11 +1,14 @@
 // DocumentStore: encoded documents of projects and of packages, and the listings over them.
 //
-// What the services `apistorage` and `depsstorage` are made of (store/api_store.h,
-// store/deps_store.h: one shape, two families). A document is opaque bytes; its encoding is the
+// What the services `apistorage`, `depsstorage` and `usesstorage` are made of (store/api_store.h
+// and its like: one shape, a family each). A document is opaque bytes; its encoding is the
 // caller's. Two kinds:
 //   projects  under (project, commit), with the commit's date
 //   packages  under (distribution, package, version): an import path or the name of an rpm or deb
 // Putting a key again replaces its document (and date). A put is one atomic, durable write.
+//
+// Beside its key a document may stand under terms, each with some bytes (store/document_terms.h):
+// what is asked of many documents at once is answered from these, without reading them.
 //
 // Listings are paged (store/page.h) and do not read documents. Texts sort by their bytes.
 //
@@ -18,10 +21,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "schemas/result.h"
+#include "store/document_terms.h"
 #include "store/driver.h"
 #include "store/page.h"
 
@@ -58,6 +64,7 @@ class DocumentStore {
     std::string commit;
     Time date;
     std::string_view document;
+    std::span<const Term> terms = {};
   };
   [[nodiscard]] Result<void> put_project(const PutProject& put);
   [[nodiscard]] Result<ProjectDocument> get_project(std::string_view project,
@@ -70,7 +77,8 @@ class DocumentStore {
   [[nodiscard]] Result<Page<ProjectCommit>> commits(std::string_view project,
                                                     const PageRequest& page) const;
 
-  [[nodiscard]] Result<void> put_package(const PackageId& id, std::string_view document);
+  [[nodiscard]] Result<void> put_package(const PackageId& id, std::string_view document,
+                                         std::span<const Term> terms = {});
   [[nodiscard]] Result<std::string> get_package(const PackageId& id) const;
 
   // Packages of a distribution whose names begin with `prefix`, in order.
@@ -85,6 +93,18 @@ class DocumentStore {
   [[nodiscard]] Result<Page<std::string>> distributions(const PageRequest& page) const;
   [[nodiscard]] Result<Page<std::string>> distributions_of(std::string_view package,
                                                            const PageRequest& page) const;
+
+  // Documents under the term `root` or one below it ("root/..."), by name: projects, then packages.
+  // The pages of one listing see the store as it is when each is asked for.
+  [[nodiscard]] Result<Page<TermUser>> term_users(std::string_view root,
+                                                  const PageRequest& page) const {
+    return document_terms::users(driver_, family_, root, page);
+  }
+  // What a document says under a term; nothing: it does not stand there.
+  [[nodiscard]] Result<std::optional<std::string>> term_value(std::string_view term,
+                                                              const DocumentName& name) const {
+    return document_terms::value(driver_, family_, term, name);
+  }
 
  private:
   Driver& driver_;

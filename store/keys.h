@@ -41,7 +41,7 @@ enum class Kind : std::uint8_t {
   File = 0x20,
   FileByName = 0x21,
   FileByEnd = 0x22,
-  // Family::Api, Family::Deps
+  // Family::Api, Family::Deps, Family::Uses
   Project = 0x30,
   ProjectCommit = 0x31,
   ProjectByDate = 0x32,
@@ -51,6 +51,8 @@ enum class Kind : std::uint8_t {
   PackageVersion = 0x3a,
   PackageDocument = 0x3b,
   PackageDistribution = 0x3c,
+  Term = 0x3e,
+  DocumentTerms = 0x3f,
   // Family::Results
   ResultDocument = 0x40,
   ResultUse = 0x41,
@@ -176,6 +178,22 @@ struct PackageDistributionKey {
   std::string package;
   std::string distribution;
   GOFED_KEY(PackageDistribution, package, distribution)
+};
+
+// What documents are found under (store/document_terms.h). A document is named by distribution,
+// package and version, or by an empty distribution, project and commit.
+struct TermKey {
+  std::string term;
+  std::string distribution;
+  std::string name;
+  std::string version;
+  GOFED_KEY(Term, term, distribution, name, version)
+};
+struct DocumentTermsKey {
+  std::string distribution;
+  std::string name;
+  std::string version;
+  GOFED_KEY(DocumentTerms, distribution, name, version)
 };
 
 struct ResultDocumentKey {

@@ -22,6 +22,8 @@ std::string_view family_name(Family family) {
       return "jobs";
     case Family::Queue:
       return "queue";
+    case Family::Uses:
+      return "uses";
   }
   return "unknown";
 }

@@ -29,11 +29,12 @@ enum class Family : std::uint8_t {
   Results = 6,  // remembered results of analyses
   Jobs = 7,     // job records: what is read by id
   Queue = 8,    // orders over jobs: small keys that come and go quickly
+  Uses = 9,     // usesstorage
 };
 
-inline constexpr std::array kFamilies{Family::Meta,    Family::Blobs, Family::Chunks,
-                                      Family::Files,   Family::Api,   Family::Deps,
-                                      Family::Results, Family::Jobs,  Family::Queue};
+inline constexpr std::array kFamilies{Family::Meta,  Family::Blobs, Family::Chunks,  Family::Files,
+                                      Family::Api,   Family::Deps,  Family::Results, Family::Jobs,
+                                      Family::Queue, Family::Uses};
 
 [[nodiscard]] std::string_view family_name(Family family);
 

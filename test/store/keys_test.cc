@@ -61,8 +61,8 @@ TEMPLATE_TEST_CASE("keys: come back as they went in, and sort as their fields do
                    CommitKey, IdentityKey, BlobKey, UploadKey, NextStorageKey, ChunkKey, FileKey,
                    FileByNameKey, FileByEndKey, ProjectKey, ProjectCommitKey, ProjectByDateKey,
                    ProjectDocumentKey, DistributionKey, PackageKey, PackageVersionKey,
-                   PackageDocumentKey, PackageDistributionKey, ResultDocumentKey, ResultUseKey,
-                   ResultByUseKey) {
+                   PackageDocumentKey, PackageDistributionKey, TermKey, DocumentTermsKey,
+                   ResultDocumentKey, ResultUseKey, ResultByUseKey) {
   Fields fields;
   for (int round = 0; round < 3'000; ++round) {
     const auto a = random_key<TestType>(fields);
@@ -115,4 +115,6 @@ TEST_CASE("keys: frozen spellings, as they lie on disks", "[store]") {
         "630001");
   CHECK(to_hex(encode_key(PackageKey{std::string{"a\0b", 3}, "c"})) == "39016100ff620001630001");
   CHECK(to_hex(key_prefix<FileByEndKey>(time)) == "22018000000000000001");
+  CHECK(to_hex(encode_key(TermKey{"t", "", "p", "c"})) == "3e017400010001700001630001");
+  CHECK(to_hex(encode_key(DocumentTermsKey{"d", "p", "v"})) == "3f01640001700001760001");
 }
