@@ -44,6 +44,8 @@ void Change::describe(Describe<Change>& d) {
   d.field<&T::new_text>("new_text", "What it is now.").optional();
   d.field<&T::old_position>("old_position", "dir/file.go:line:column in the old tree.").optional();
   d.field<&T::new_position>("new_position", "dir/file.go:line:column in the new tree.").optional();
+  d.field<&T::names>("names", "What users write who are concerned: F, T.Field, T.Method.")
+      .optional();
   d.field<&T::platforms>("platforms", "Where it is so; empty: on all compared ones.").optional();
 }
 

@@ -44,6 +44,7 @@ struct Change {
   std::string new_text;
   std::string old_position;
   std::string new_position;
+  std::vector<std::string> names;      // as users write it: "F", "T.Method"; see ProjectUses
   std::vector<std::string> platforms;  // empty: all that were compared
 
   static void describe(Describe<Change>& d);

@@ -1,5 +1,6 @@
 #include "workers/api/diff_document.h"
 
+#include <algorithm>
 #include <bit>
 #include <map>
 #include <set>
@@ -64,7 +65,12 @@ void add(Merged& package, const golang::Change& change, golang::PlatformSet plat
                             .new_text = change.new_text,
                             .old_position = change.old_position,
                             .new_position = change.new_position,
+                            .names = {},
                             .platforms = {}};
+  }
+  auto& names = entry->second.change.names;
+  for (const auto& name : change.names) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   }
   entry->second.platforms |= platforms;
 }

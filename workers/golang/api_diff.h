@@ -40,6 +40,10 @@ struct Change {
   std::string new_text;
   std::string old_position;  // "dir/a.go:3:6"; empty where there is none
   std::string new_position;
+  // What users write who are concerned, in the package's own terms: "F", "T.Field", "T.Method".
+  // More than one where types have it by embedding; none of a whole package, and of a type of
+  // another package: that is told where that package is compared.
+  std::vector<std::string> names;
 
   friend bool operator==(const Change&, const Change&) = default;
 };

@@ -201,7 +201,8 @@ Subject Differ::subject_of(const Object& object, bool is_new) const {
   const auto& package = is_new ? new_ : old_;
   auto position = position_of(package, *object.symbol);
   Subject subject{.key = (is_new ? "new " : "old ") + object.symbol->name,
-                  .text = object.symbol->name};
+                  .text = object.symbol->name,
+                  .name = object.symbol->name};
   (is_new ? subject.new_position : subject.old_position) = std::move(position);
   return subject;
 }
@@ -212,6 +213,7 @@ Subject Differ::subject_of(Declared type) const {
   return {.key = prefix + type.fact->name,
           .text = type.fact->name,
           .package = is_own ? std::string{} : type.package->import_path,
+          .name = is_own ? type.fact->name : std::string{},
           .old_position = position_of(*type.package, *type.fact)};
 }
 
@@ -222,6 +224,8 @@ Subject Differ::subject_of(const MethodRef& method, bool is_new, Declared fallba
                   .text = method.owner || !method.origin.empty()
                               ? display(method)
                               : fallback.fact->name + "." + method.name};
+  const bool is_own = fallback.package == &old_ || fallback.package == &new_;
+  if (is_own) subject.name = fallback.fact->name + "." + method.name;
   if (owner.package != (is_new ? &new_ : &old_)) subject.package = owner.package->import_path;
   auto position = method.fact != nullptr ? position_of(*owner.package, *method.fact)
                                          : position_of(*owner.package, *owner.fact);

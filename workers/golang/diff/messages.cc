@@ -27,6 +27,16 @@ Message value_changed(std::string before, std::string after) {
   return message;
 }
 
+namespace {
+
+// Parts that begin with a comma are none that users write: ", element type".
+std::string used_name(const Subject& subject, std::string_view part) {
+  const bool is_member = !part.empty() && !part.starts_with(',');
+  return is_member ? subject.name + "." + std::string(part) : subject.name;
+}
+
+}  // namespace
+
 void Messages::add(const Subject& subject, std::string_view part, Message message,
                    bool compatible) {
   std::string symbol = subject.text;
@@ -36,16 +46,22 @@ void Messages::add(const Subject& subject, std::string_view part, Message messag
   }
   auto key = subject.key;
   key.append("\n").append(part);
-  changes_.insert_or_assign({std::move(key), compatible},
-                            Change{.symbol = std::move(symbol),
-                                   .package = subject.package,
-                                   .message = std::move(message.text),
-                                   .kind = message.kind,
-                                   .compatible = compatible,
-                                   .old_text = std::move(message.old_text),
-                                   .new_text = std::move(message.new_text),
-                                   .old_position = subject.old_position,
-                                   .new_position = subject.new_position});
+  auto& change = changes_[{std::move(key), compatible}];
+  change = Change{.symbol = std::move(symbol),
+                  .package = subject.package,
+                  .message = std::move(message.text),
+                  .kind = message.kind,
+                  .compatible = compatible,
+                  .old_text = std::move(message.old_text),
+                  .new_text = std::move(message.new_text),
+                  .old_position = subject.old_position,
+                  .new_position = subject.new_position,
+                  .names = std::move(change.names)};
+  if (subject.name.empty()) return;
+  auto name = used_name(subject, part);
+  if (std::ranges::find(change.names, name) == change.names.end()) {
+    change.names.push_back(std::move(name));
+  }
 }
 
 std::vector<Change> Messages::take() {

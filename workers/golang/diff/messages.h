@@ -17,6 +17,8 @@ struct Subject {
   std::string key;      // identity: side, package, declaration
   std::string text;     // as printed: "(*T).M"
   std::string package;  // as Change::package
+  std::string name;     // as users write it: "T.M", whichever type it is promoted from;
+                        // empty: of a type of another package
   std::string old_position;
   std::string new_position;
 };
