@@ -11,7 +11,7 @@ namespace gofed::clients {
 std::span<const Command* const> all_commands() {
   static constexpr std::array kCommands{
       &kApi,       &kDeps,     &kUses,                 // scenarios
-      &kApidiff,   &kDepsdiff,                         // that compare
+      &kApidiff,   &kDepsdiff, &kImpact,               // that compare
       &kSubmit,    &kJobs,     &kMap,                  // many at once, and kept until done
       &kUp,        &kStatus,   &kServices, &kWorkers,  // the system
       &kCall,      &kActions,  &kSchema,               // its actions

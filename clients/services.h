@@ -31,7 +31,7 @@ using SettingTables = std::vector<std::span<const envelope::Setting>>;
 [[nodiscard]] std::shared_ptr<envelope::Service> make_data_service(std::string name);
 
 // The sections of the configuration that describe a store: each has .driver, .local_driver, .path.
-inline constexpr std::array<std::string_view, 3> kStoreSections{"apistorage", "depsstorage",
-                                                                "filestorage"};
+inline constexpr std::array<std::string_view, 4> kStoreSections{"apistorage", "depsstorage",
+                                                                "filestorage", "usesstorage"};
 
 }  // namespace gofed::clients

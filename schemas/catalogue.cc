@@ -10,8 +10,10 @@
 #include "schemas/actions/deps_storage.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/file.h"
+#include "schemas/actions/impact.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/actions/result.h"
+#include "schemas/actions/uses_storage.h"
 
 namespace gofed::schemas {
 namespace {
@@ -29,6 +31,8 @@ constexpr std::array kServices{
     ServiceInfo{"titanic.close", ServiceKind::Storage, "RFC 9: forgets a request; no actions."},
     ServiceInfo{"titanic.reply", ServiceKind::Storage, "RFC 9: the reply to one; no actions."},
     ServiceInfo{"titanic.request", ServiceKind::Storage, "RFC 9: keeps a request; no actions."},
+    ServiceInfo{"usessavestorage", ServiceKind::Storage, "Keeps used symbols; writing side."},
+    ServiceInfo{"usesstorage", ServiceKind::Storage, "Keeps used symbols; tells who uses what."},
 };
 
 template <Action... As>
@@ -39,7 +43,7 @@ std::vector<ActionDescription> rows() {
 // By service, in the order in which a reader wants to meet them.
 const std::vector<ActionDescription>& actions() {
   static const auto all =
-      rows<ApiAnalysis, ApiFeatures, ApiDiff,                                      //
+      rows<ApiAnalysis, ApiFeatures, ApiDiff, ApiImpact,                           //
            ApiStoreProject, ApiStorePackage,                                       //
            ApiProjectListing, ApiProjectCommitListing, ApiProject,                 //
            ApiPackageListing, ApiPackageVersionListing,                            //
@@ -51,7 +55,11 @@ const std::vector<ActionDescription>& actions() {
            DepsPackageDistroListing, DepsPackage,                                  //
            Upload, UploadUrl, Download, Stat, Delete, List, ResultGet, ResultPut,  //
            JobsSubmit, JobsStatus, JobsResult, JobsList, JobsCancel, JobsRetry, JobsClose,
-           JobsWatch, JobsStats>();
+           JobsWatch, JobsStats,                                       //
+           UsesStoreProject, UsesStorePackage, UsesUsers,              //
+           UsesProjectListing, UsesProjectCommitListing, UsesProject,  //
+           UsesPackageListing, UsesPackageVersionListing,              //
+           UsesPackageDistroListing, UsesPackage>();
   return all;
 }
 

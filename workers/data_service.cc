@@ -6,9 +6,11 @@
 #include "schemas/actions/deps_storage.h"
 #include "schemas/actions/file.h"
 #include "schemas/actions/result.h"
+#include "schemas/actions/uses_storage.h"
 #include "workers/apistorage/api_storage.h"
 #include "workers/depsstorage/deps_storage.h"
 #include "workers/filestorage/file_service.h"
+#include "workers/usesstorage/uses_storage.h"
 
 namespace gofed::workers {
 
@@ -39,12 +41,17 @@ DataService::DataService(std::string name) : Service(name, envelope::ServiceKind
   services_.push_back(make_api_read_service());
   services_.push_back(make_deps_save_service());
   services_.push_back(make_deps_read_service());
+  services_.push_back(make_uses_save_service());
+  services_.push_back(make_uses_read_service());
   forward<Upload, UploadUrl, Download, Stat, Delete, List, ResultGet, ResultPut>();
   forward<ApiStoreProject, ApiStorePackage, ApiProjectListing, ApiProjectCommitListing, ApiProject,
           ApiPackageListing, ApiPackageVersionListing, ApiPackageDistroListing, ApiPackage>();
   forward<DepsStoreProject, DepsStorePackage, DepsProjectListing, DepsProjectCommitListing,
           DepsProject, DepsPackageListing, DepsPackageVersionListing, DepsPackageDistroListing,
           DepsPackage>();
+  forward<UsesStoreProject, UsesStorePackage, UsesProjectListing, UsesProjectCommitListing,
+          UsesProject, UsesPackageListing, UsesPackageVersionListing, UsesPackageDistroListing,
+          UsesPackage, UsesUsers>();
 }
 
 Result<void> DataService::startup(const envelope::Config& config) {

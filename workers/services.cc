@@ -13,6 +13,7 @@
 #include "workers/jobs/job_service.h"
 #include "workers/jobs/settings.h"
 #include "workers/jobs/titanic.h"
+#include "workers/usesstorage/uses_storage.h"
 
 namespace gofed::workers {
 namespace {
@@ -37,10 +38,13 @@ constexpr std::array kFactories{
     ServiceFactory{"titanic.close", &make_titanic_close},
     ServiceFactory{"titanic.reply", &make_titanic_reply},
     ServiceFactory{"titanic.request", &make_titanic_request},
+    ServiceFactory{"usessavestorage", &make_uses_save_service},
+    ServiceFactory{"usesstorage", &make_uses_read_service},
 };
 
 // The sections of storage services.
-constexpr std::array<std::string_view, 3> kStores{"apistorage", "depsstorage", "filestorage"};
+constexpr std::array<std::string_view, 4> kStores{"apistorage", "depsstorage", "filestorage",
+                                                  "usesstorage"};
 
 std::string known_names() {
   std::string names;
@@ -80,7 +84,7 @@ std::shared_ptr<Service> make_data_service(std::string name) {
 
 std::span<const std::span<const envelope::Setting>> service_settings() {
   static const std::array kTables{apistorage_settings(), depsstorage_settings(),
-                                  filestorage_settings(), jobs_settings()};
+                                  filestorage_settings(), jobs_settings(), usesstorage_settings()};
   return kTables;
 }
 

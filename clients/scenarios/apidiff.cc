@@ -112,23 +112,18 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
 
 std::span<const Option> apidiff_options() {
   using enum OptionKind;
-  static const auto all = [] {
-    std::vector<Option> options(side_options().begin(), side_options().end());
-    const std::array own{
-        Option{"incompatible-only", Flag, {}, "Leave compatible changes out"},
-        Option{"check", Flag, {}, "Exit code 0: compatible, 3: incompatible, 1: not known"},
-        Option{"semver", Value, "V", "Print the next version after V instead of the changes"},
-        Option{
-            "rename-module", Flag, {}, "Match a module with its next major version (always done)"},
-        Option{"platforms", Value, "P,P...|all",
-               "Compare on these GOOS/GOARCH[/cgo|/nocgo], told apart"},
-        Option{"internal", Flag, {}, "Also packages below internal/"},
-        Option{"commands", Flag, {}, "Also package main"},
-    };
-    options.insert(options.end(), own.begin(), own.end());
-    return options;
-  }();
-  return all;
+  static constexpr std::array kOwn{
+      Option{"incompatible-only", Flag, {}, "Leave compatible changes out"},
+      Option{"check", Flag, {}, "Exit code 0: compatible, 3: incompatible, 1: not known"},
+      Option{"semver", Value, "V", "Print the next version after V instead of the changes"},
+      Option{"rename-module", Flag, {}, "Match a module with its next major version (always done)"},
+      Option{"platforms", Value, "P,P...|all",
+             "Compare on these GOOS/GOARCH[/cgo|/nocgo], told apart"},
+      Option{"internal", Flag, {}, "Also packages below internal/"},
+      Option{"commands", Flag, {}, "Also package main"},
+  };
+  static const auto kAll = with_side_options(kOwn);
+  return kAll;
 }
 
 constexpr std::array<std::string_view, 3> kForms{"apidiff", "markdown", "html"};

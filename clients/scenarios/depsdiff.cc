@@ -61,15 +61,13 @@ ExitCode run_depsdiff(Run& run, const Arguments& arguments) {
 }
 
 std::span<const Option> depsdiff_options() {
-  static const auto all = [] {
-    std::vector<Option> options(side_options().begin(), side_options().end());
-    options.push_back({"check",
-                       OptionKind::Flag,
-                       {},
-                       "Exit code 0: the same dependencies, 3: others, 1: not known"});
-    return options;
-  }();
-  return all;
+  static constexpr std::array kOwn{
+      Option{"check",
+             OptionKind::Flag,
+             {},
+             "Exit code 0: the same dependencies, 3: others, 1: not known"}};
+  static const auto kAll = with_side_options(kOwn);
+  return kAll;
 }
 
 constexpr std::array<std::string_view, 1> kForms{"markdown"};

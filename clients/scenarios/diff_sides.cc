@@ -4,10 +4,9 @@
 #include <utility>
 
 namespace gofed::clients {
-namespace {
 
-// A word of the command line. What exists as a file is one, whatever its name looks like.
-Result<SideWords> read_word(const std::string& word, const Arguments& arguments) {
+// What exists as a file is one, whatever its name looks like.
+SideWords read_side(const std::string& word, const Arguments& arguments) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   const auto status = fs::status(word, ignored);
@@ -31,6 +30,8 @@ Result<SideWords> read_word(const std::string& word, const Arguments& arguments)
   }
   return side;
 }
+
+namespace {
 
 // The options of one side, by its digit.
 Result<SideWords> read_options(const Arguments& arguments, const std::string& digit) {
@@ -90,8 +91,11 @@ Result<std::array<SideWords, 2>> read_sides(const Arguments& arguments) {
   }
   std::array<SideWords, 2> sides;
   for (std::size_t i = 0; i < sides.size(); ++i) {
-    auto side = words.empty() ? read_options(arguments, std::to_string(i + 1))
-                              : read_word(words[i], arguments);
+    if (!words.empty()) {
+      sides[i] = read_side(words[i], arguments);
+      continue;
+    }
+    auto side = read_options(arguments, std::to_string(i + 1));
     if (!side) return std::unexpected(std::move(side.error()));
     sides[i] = std::move(*side);
   }
@@ -119,6 +123,13 @@ std::span<const Option> side_options() {
       Option{"project2-commit", Value, "C", "Its commit (default: the newest)"},
       Option{"package2", Value, "P", "New side: a distribution's package that is stored"},
       Option{"package2-version", Value, "V", "Its version"},
+  };
+  return kOptions;
+}
+
+std::span<const Option> side_reading_options() {
+  using enum OptionKind;
+  static constexpr std::array kOptions{
       Option{"distribution", Value, "D", "Of packages, where several have them: debian/12"},
       Option{"goos", Value, "OS", "Build for this system (default linux)"},
       Option{"goarch", Value, "ARCH", "Build for this processor (default amd64)"},
@@ -129,6 +140,14 @@ std::span<const Option> side_options() {
              "Whose data services: system (default), inline, or a directory of your own"},
   };
   return kOptions;
+}
+
+std::vector<Option> with_side_options(std::span<const Option> own) {
+  std::vector<Option> all(side_options().begin(), side_options().end());
+  const auto reading = side_reading_options();
+  all.insert(all.end(), reading.begin(), reading.end());
+  all.insert(all.end(), own.begin(), own.end());
+  return all;
 }
 
 schemas::golang::AnalysisOptions side_analysis_options(const Arguments& arguments) {

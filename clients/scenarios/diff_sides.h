@@ -44,8 +44,14 @@ struct SideWords {
 // PROJECT@COMMIT or PACKAGE=VERSION else. errors: InvalidArgument.
 [[nodiscard]] Result<std::array<SideWords, 2>> read_sides(const Arguments& arguments);
 
-// The options that name sides and say how to read them, to be put into a command's table.
+// One of them, by its word alone.
+[[nodiscard]] SideWords read_side(const std::string& word, const Arguments& arguments);
+
+// The options that name sides, to be put into a command's table; those that say how to read them,
+// and a table of both and the command's own.
 [[nodiscard]] std::span<const Option> side_options();
+[[nodiscard]] std::span<const Option> side_reading_options();
+[[nodiscard]] std::vector<Option> with_side_options(std::span<const Option> own);
 
 // The distribution of a package's version, looked up where it is not said.
 // errors: NotFound; InvalidArgument: several have it.

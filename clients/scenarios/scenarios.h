@@ -9,6 +9,7 @@ extern const Command kApi;
 extern const Command kApidiff;
 extern const Command kDeps;
 extern const Command kDepsdiff;
+extern const Command kImpact;
 extern const Command kUses;
 
 }  // namespace gofed::clients

@@ -10,6 +10,7 @@
 #include "clients/scenarios/project_lines.h"
 #include "clients/scenarios/scenarios.h"
 #include "schemas/actions/deps.h"
+#include "schemas/actions/uses_storage.h"
 
 namespace gofed::clients {
 namespace {
@@ -90,6 +91,7 @@ void print_unresolved(Output& output, const ProjectUses& uses) {
 
 struct UsesScenario {
   using Analysis = schemas::UsesAnalysis;
+  using Store = schemas::UsesStoreProject;
 
   static void print_table(Output& output, const ProjectUses& uses) {
     const auto classes = names_of(uses);
@@ -108,7 +110,7 @@ const Command kUses{
     .group = CommandGroup::Scenario,
     .summary = "Which names of other packages Go source uses, and where",
     .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
-    .options = analysis_options({}),
+    .options = analysis_options({.store = true}),
     .details = analysis_details(),
     .examples =
         "gofed uses --file cobra.tar.gz\n"

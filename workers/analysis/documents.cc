@@ -109,6 +109,25 @@ Result<std::vector<golang::BuildContext>> platform_contexts(std::span<const std:
   return contexts;
 }
 
+bool is_ordinary_path(std::string_view path) {
+  while (true) {
+    const auto slash = path.find('/');
+    if (slash == std::string_view::npos) return true;  // the file's own name
+    const auto element = path.substr(0, slash);
+    if (element == "testdata" || element == "vendor") return false;
+    if (element.starts_with('_') || element.starts_with('.')) return false;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+std::vector<wire::Diagnostic> ordinary_diagnostics(std::span<const wire::Diagnostic> diagnostics) {
+  std::vector<wire::Diagnostic> ordinary;
+  for (const auto& diagnostic : diagnostics) {
+    if (is_ordinary_path(diagnostic.position)) ordinary.push_back(diagnostic);
+  }
+  return ordinary;
+}
+
 wire::BuildContext context_document(const golang::BuildContext& context) {
   return {.goos = context.goos,
           .goarch = context.goarch,

@@ -29,6 +29,15 @@ namespace gofed::workers {
 [[nodiscard]] Result<std::vector<golang::BuildContext>> platform_contexts(
     std::span<const std::string> names, const golang::BuildContext& base, std::string_view field);
 
+// Whether "./..." of the go command takes in what lies there: not below "testdata", "vendor", or a
+// directory whose name begins with "_" or ".". `path` may be a position.
+[[nodiscard]] bool is_ordinary_path(std::string_view path);
+
+// The diagnostics of ordinary paths, and of the whole tree: source beside these is often meant to
+// be wrong, and nobody builds it.
+[[nodiscard]] std::vector<schemas::golang::Diagnostic> ordinary_diagnostics(
+    std::span<const schemas::golang::Diagnostic> diagnostics);
+
 [[nodiscard]] schemas::golang::BuildContext context_document(const golang::BuildContext& context);
 
 [[nodiscard]] std::vector<schemas::golang::Diagnostic> diagnostic_documents(

@@ -34,6 +34,7 @@ ApiService::ApiService() : Service("api", envelope::ServiceKind::Computational) 
   on<ApiAnalysis, &ApiService::analysis>();
   on<ApiFeatures, &ApiService::features>();
   on<schemas::ApiDiff, &ApiService::diff>();
+  on<schemas::ApiImpact, &ApiService::impact>();
 }
 
 Result<ApiAnalysis::Output> ApiService::analysis(envelope::Context& context,

@@ -4,6 +4,7 @@
 #include "envelope/service.h"
 #include "schemas/actions/api.h"
 #include "schemas/actions/diff.h"
+#include "schemas/actions/impact.h"
 
 namespace gofed::workers {
 
@@ -18,6 +19,8 @@ class ApiService : public envelope::Service {
                                                 const schemas::ApiFeatures::Input& input);
   Result<schemas::ApiDiff::Output> diff(envelope::Context& context,
                                         const schemas::ApiDiff::Input& input);
+  Result<schemas::ApiImpact::Output> impact(envelope::Context& context,
+                                            const schemas::ApiImpact::Input& input);
 };
 
 }  // namespace gofed::workers

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "workers/analysis/documents.h"
 #include "workers/deps/dependency_states.h"
 
 namespace gofed::workers {
@@ -89,8 +90,8 @@ wire::DepsChanges compare_deps(const wire::ProjectDeps& before, const wire::Proj
   document.new_module = after.module;
   document.old_go_version = before.go_version;
   document.new_go_version = after.go_version;
-  document.old_problems = before.diagnostics;
-  document.new_problems = after.diagnostics;
+  document.old_problems = ordinary_diagnostics(before.diagnostics);
+  document.new_problems = ordinary_diagnostics(after.diagnostics);
   document.complete = document.old_problems.empty() && document.new_problems.empty();
 
   using wire::DependencySubject;

@@ -6,6 +6,8 @@
 //   struct ApiTraits {
 //     using Kind = schemas::ApiDocuments;
 //     using Store = store::ApiStore;
+//     // Where documents are also to be found by what is in them:
+//     static std::vector<store::Term> terms(const Kind::Document& document);
 //   };
 //
 // They are asked by key, so two stores under one name would give two answers: they are exclusive.
@@ -19,6 +21,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "envelope/config.h"
 #include "envelope/service.h"
@@ -104,14 +107,24 @@ class DocumentSaveService final : public DocumentService<Traits> {
   }
 
  private:
+  static std::vector<store::Term> terms_of(const typename Base::Document& document) {
+    if constexpr (requires { Traits::terms(document); }) {
+      return Traits::terms(document);
+    } else {
+      return {};
+    }
+  }
+
   Result<typename StoreProject::Output> store_project(Context&,
                                                       const typename StoreProject::Input& input) {
     const auto bytes = schemas::to_msgpack(input.document);
+    const auto terms = terms_of(input.document);
     auto done = this->documents().put_project(
         {.project = input.project,
          .commit = input.commit,
          .date = store::Time(std::chrono::milliseconds(input.commit_date)),
-         .document = bytes});
+         .document = bytes,
+         .terms = terms});
     if (!done) return std::unexpected(std::move(done.error()));
     return typename StoreProject::Output{.size_bytes = bytes.size()};
   }
@@ -119,9 +132,10 @@ class DocumentSaveService final : public DocumentService<Traits> {
   Result<typename StorePackage::Output> store_package(Context&,
                                                       const typename StorePackage::Input& input) {
     const auto bytes = schemas::to_msgpack(input.document);
+    const auto terms = terms_of(input.document);
     auto done = this->documents().put_package(
         {.distribution = input.distribution, .package = input.package, .version = input.version},
-        bytes);
+        bytes, terms);
     if (!done) return std::unexpected(std::move(done.error()));
     return typename StorePackage::Output{.size_bytes = bytes.size()};
   }
@@ -131,7 +145,7 @@ class DocumentSaveService final : public DocumentService<Traits> {
 // -------------------------------------------------------------------------------------------------
 
 template <typename Traits>
-class DocumentReadService final : public DocumentService<Traits> {
+class DocumentReadService : public DocumentService<Traits> {
   using Base = DocumentService<Traits>;
   using Kind = typename Base::Kind;
   using Document = typename Base::Document;

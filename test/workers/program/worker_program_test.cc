@@ -34,7 +34,7 @@ std::string tree() {
 using Words = std::vector<std::string>;
 
 Words with_memory_stores(Words words) {
-  for (const auto* section : {"filestorage", "apistorage", "depsstorage"}) {
+  for (const auto* section : {"filestorage", "apistorage", "depsstorage", "usesstorage"}) {
     words.insert(words.end(), {"--set", std::string(section) + ".driver=memory"});
   }
   return words;

@@ -1,0 +1,39 @@
+// The action that tells whom changes of an exported API hit.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "schemas/action.h"
+#include "schemas/golang/diff.h"
+#include "schemas/golang/impact.h"
+#include "schemas/golang/uses.h"
+
+namespace gofed::schemas {
+
+// A user whose used symbols are known already.
+struct ImpactUser {
+  std::string name;
+  golang::ProjectUses uses;
+
+  static void describe(Describe<ImpactUser>& d);
+};
+
+struct ApiImpact {
+  static constexpr ActionInfo kInfo{
+      .service = "api",
+      .name = "api_impact",
+      .idempotent = true,
+      .doc = "Which users of a library use what changed incompatibly, and where."};
+  struct Input {
+    golang::ApiChanges changes;
+    std::vector<ImpactUser> users;
+    bool stored = false;       // also the users that usesstorage knows
+    bool all_commits = false;  // of stored projects; else the newest commit alone
+
+    static void describe(Describe<Input>& d);
+  };
+  using Output = golang::Impact;
+};
+
+}  // namespace gofed::schemas

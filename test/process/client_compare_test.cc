@@ -1,0 +1,119 @@
+// Goal: the scenarios that compare give the same answer inside the client and through a system,
+// with the exit codes that scripts hang on. Method: the programs, over small trees on disk.
+#include <filesystem>
+#include <fstream>
+
+#include <catch2/catch.hpp>
+
+#include "test/process/client_programs.h"
+
+using namespace gofed::test;
+
+namespace {
+
+void write(const std::string& path, const std::string& text) {
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  std::ofstream(path) << text;
+}
+
+// A library in two versions, a user that it breaks, one that it does not, and a broken one.
+void make_trees(const ClientPlace& place) {
+  const std::string module = "module x.org/lib\n";
+  write(place.path("old/go.mod"), module + "require y.org/y v1.0.0\n");
+  write(place.path("old/a.go"),
+        "package lib\nimport _ \"y.org/y\"\nfunc F() {}\nfunc G() {}\ntype T struct{}\n"
+        "func (T) M() {}\n");
+  write(place.path("new/go.mod"), module + "require y.org/y v1.1.0\n");
+  write(place.path("new/a.go"),
+        "package lib\nimport _ \"y.org/y\"\nfunc G() {}\ntype T struct{}\n");
+  const auto user = [&](const std::string& name, const std::string& code) {
+    write(place.path(name + "/go.mod"), "module u.org/" + name + "\n");
+    write(place.path(name + "/u.go"), "package u\nimport \"x.org/lib\"\n" + code);
+  };
+  user("hit", "var _ = lib.F\n");
+  user("safe", "var _ = lib.G\n");
+  user("unsure", "func f(g func() (lib.T, error)) { t, _ := g(); h(t).M() }\n");
+  user("broken", "var _ = lib.G\nfunc (\n");
+}
+
+std::vector<std::string> joined(std::vector<std::string> words,
+                                const std::vector<std::string>& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+const std::vector<std::string> kImpact{"--local", "impact", "--old", "old", "--new", "new"};
+
+}  // namespace
+
+TEST_CASE("depsdiff: the same answer locally and through a system, and exit codes") {
+  const ClientPlace place;
+  make_trees(place);
+  const std::vector<std::string> words{"depsdiff", "old", "new", "-o", "json"};
+  const auto local = place.gofed(joined({"--local"}, words));
+  CHECK(local.exit == Exit{});
+  CHECK(local.err.empty());
+  CHECK(local.out.find("\"verdict\": \"changed\"") != std::string::npos);
+  {
+    const System system(place);
+    CHECK(system.gofed(words).out == local.out);
+  }
+  CHECK(place.gofed({"--local", "depsdiff", "old", "new", "--check"}).exit == Exit{.code = 3});
+  CHECK(place.gofed({"--local", "depsdiff", "old", "old", "--check"}).exit == Exit{});
+  const auto broken = place.gofed({"--local", "-q", "depsdiff", "broken", "broken", "--check"});
+  CHECK(broken.exit == Exit{.code = 1});
+  CHECK(is_one_error_line(broken.err));
+  const auto table = place.gofed({"--local", "depsdiff", "old", "new", "-o", "table"}).out;
+  CHECK(table.find("version  y.org/y  v1.0.0  v1.1.0") != std::string::npos);
+  const auto notes = place.gofed({"--local", "depsdiff", "old", "new", "-o", "markdown"}).out;
+  CHECK(notes.find("- version `y.org/y` v1.0.0 -> v1.1.0, for build (a.go:2:8)") !=
+        std::string::npos);
+}
+
+TEST_CASE("impact: who is hit, at which lines, and exit codes") {
+  const ClientPlace place;
+  make_trees(place);
+  const auto lines =
+      place.gofed(joined(kImpact, {"--users", "hit", "safe", "unsure", "-o", "lines"}));
+  CHECK(lines.exit == Exit{});
+  CHECK(lines.out == "hit/u.go:3:13: x.org/lib.F: removed\n");
+
+  const auto check = [&](const std::vector<std::string>& users) {
+    return place.gofed(joined(joined(kImpact, {"-q", "--check", "--users"}), users));
+  };
+  CHECK(check({"safe"}).exit == Exit{});
+  CHECK(check({"safe"}).err.empty());
+  CHECK(check({"safe", "hit"}).exit == Exit{.code = 3});
+  // Never a silent "safe": fields and methods of unknown types, source that cannot be read.
+  CHECK(check({"unsure"}).exit == Exit{});
+  CHECK(is_one_error_line(check({"unsure"}).err));
+  CHECK(check({"broken"}).exit == Exit{.code = 1});
+  const auto missing = check({"missing", "safe"});
+  CHECK(missing.exit == Exit{.code = 1});
+  CHECK(missing.err.find("missing") != std::string::npos);
+  CHECK(missing.out.find("unknown  missing") != std::string::npos);
+  CHECK(place.gofed({"--local", "impact", "--old", "old"}).exit == Exit{.code = 2});
+}
+
+TEST_CASE("impact: users that are stored, in a system and in a directory of the client's") {
+  const ClientPlace place;
+  make_trees(place);
+  const System system(place);
+  for (const std::string user : {"hit", "safe"}) {
+    REQUIRE(system
+                .gofed({"uses", "--dir", user, "--store", "--project", "u.org/" + user,
+                        "--project-commit", "v1", "--project-commit-date", "2026-01-02"})
+                .exit == Exit{});
+    REQUIRE(place
+                .gofed({"--local", "uses", "--dir", user, "--data", "mine", "--store", "--project",
+                        "u.org/" + user, "--project-commit", "v1", "--project-commit-date",
+                        "2026-01-02"})
+                .exit == Exit{});
+  }
+  const std::vector<std::string> words{"impact",  "--old",  "old",     "--new", "new",
+                                       "--users", "stored", "--check", "-o",    "lines"};
+  const auto stored = system.gofed(words);
+  CHECK(stored.exit == Exit{.code = 3});
+  CHECK(stored.out == "u.org/hit@v1: u.go:3:13: x.org/lib.F: removed\n");
+  CHECK(place.gofed(joined(joined({"--local"}, words), {"--data", "mine"})).out == stored.out);
+}

@@ -1,0 +1,75 @@
+// Whom the incompatible changes of an exported API hit: changes and used symbols in, hits out.
+//
+// What a change means for those who use the name:
+//   gone, or no longer a type (or now one), or called with     breaks
+//     another number of arguments
+//   changed otherwise                                          may break
+//   an interface has more methods                              its name may break: who implements
+//   it
+// Of a type that is something else its members may break. Those of a type that is gone are not
+// told: whoever still has such a value got it from a name that is gone or changed, and that is
+// told. Pure; any thread once made.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/actions/uses_storage.h"
+#include "schemas/golang/diff.h"
+#include "schemas/golang/impact.h"
+#include "schemas/golang/uses.h"
+#include "schemas/result.h"
+
+namespace gofed::workers {
+
+// What calls of the old function find in the new one, both as api_diff prints them: "func(int)".
+// Breaks where no call with the old number of arguments is one of the new; nothing: no functions.
+[[nodiscard]] std::optional<schemas::golang::Effect> call_effect(std::string_view before,
+                                                                 std::string_view after);
+
+class ImpactJudge {
+ public:
+  // errors: Malformed: a change that does not say which names it is about.
+  [[nodiscard]] static Result<ImpactJudge> make(const schemas::golang::ApiChanges& changes);
+
+  // What the changes do to one user. Its own packages, where it is the library itself, are named
+  // and left out.
+  [[nodiscard]] schemas::golang::UserImpact judge(std::string name,
+                                                  const schemas::golang::ProjectUses& uses) const;
+
+  // What to ask a store for: every user of the library, with those uses that judge() looks at.
+  [[nodiscard]] schemas::UsesUsers::Input question() const;
+
+  [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
+
+ private:
+  // What is said of one name: "F", "T.Method".
+  struct Target {
+    std::optional<schemas::golang::Effect> effect;  // on uses of the name itself
+    bool spreads = false;                           // to members: a type that is something else
+    std::vector<std::string> messages;              // "F: removed"
+  };
+  struct Package {
+    bool removed = false;
+    std::map<std::string, Target, std::less<>> names;
+  };
+
+  explicit ImpactJudge(std::string root) : root_(std::move(root)) {}
+
+  Result<void> add(Package& package, const schemas::golang::Change& change);
+  [[nodiscard]] bool is_own(std::string_view package) const;
+  [[nodiscard]] std::optional<schemas::golang::ImpactHit> hit(
+      const schemas::golang::PackageUses& user, const schemas::golang::UsedPackage& used,
+      const schemas::golang::SymbolUse& use) const;
+
+  std::string root_;
+  std::map<std::string, Package, std::less<>> packages_;  // by old import path
+  // Changed fields and methods by their own name: what unresolved uses may be about.
+  std::map<std::string, std::vector<std::string>, std::less<>> members_;
+  std::uint64_t change_count_ = 0;
+};
+
+}  // namespace gofed::workers
