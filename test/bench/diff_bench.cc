@@ -1,0 +1,210 @@
+// What a comparison of two exported APIs costs, beside the reference's (golang.org/x/exp/apidiff).
+//
+//   diff_bench [stored [DIR IMPORT_PATH]]    two stored APIs, as api_diff gets them from a service:
+//                                            documents in, changes out; DIR: of that tree, at most
+//                                            100 packages, else of generated ones
+//   diff_bench tree DIR IMPORT_PATH          a tree on both sides: read, parsed, collected,
+//   compared diff_bench pairs ORACLE ROUNDS           pairs of trees, lines of standard input as
+//                                            golang_apidiff_pairs takes them; ORACLE is
+//                                            test/workers/golang/oracle/apidiff_pairs.go, built
+//
+// Of a pair both sides' whole work is measured in turns: ORACLE is asked for one pair a process and
+// tells its own time, start of the process left out; ours reads the files anew each time. What is
+// printed for pairs are wall-clock seconds and their ratio, else CPU seconds of this process.
+// scripts/bench-diff fetches trees and pairs.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/actions/api.h"
+#include "schemas/actions/diff.h"
+#include "test/support/child.h"
+#include "test/workers/golang/read_tree.h"
+#include "test/workers/services/local_system.h"
+#include "workers/api/api_document.h"
+#include "workers/golang/api_diff.h"
+
+namespace {
+
+using namespace gofed;
+
+constexpr std::size_t kPackages = 100;
+constexpr int kRounds = 7;
+constexpr std::chrono::minutes kOraclePatience{10};
+
+double cpu_seconds() {
+  timespec t{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+double wall_seconds(const std::function<void()>& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values.at(values.size() / 2);
+}
+
+[[noreturn]] void give_up(const std::string& message) {
+  std::fprintf(stderr, "diff_bench: %s\n", message.c_str());
+  std::exit(1);
+}
+
+golang::ApiFacts facts_of(const std::string& directory, const std::string& import_path) {
+  golang::ProjectOptions options;
+  options.import_path = import_path;
+  options.context.cgo_enabled = false;
+  return golang::collect_api(
+      golang::load_project(golang::test::read_tree(directory), std::move(options)));
+}
+
+// ---- Stored documents
+
+// Packages as libraries have them: a type with fields and methods, an interface, functions,
+// constants; types of the package before.
+golang::ApiFacts generated() {
+  std::vector<golang::SourceFile> files;
+  for (std::size_t i = 0; i < kPackages; ++i) {
+    const auto n = std::to_string(i);
+    std::string text = "package p" + n + "\nimport \"io\"\n";
+    for (int j = 0; j < 10; ++j) {
+      const auto m = std::to_string(j);
+      text += "type T" + m + " struct { A, B int; C map[string][]io.Reader; D *T" + m + " }\n";
+      text += "func (t *T" + m + ") M1(a int, b string) (io.Writer, error) { return nil, nil }\n";
+      text += "func (t T" + m + ") M2(f func(T" + m + ") bool) {}\n";
+      text += "type I" + m + " interface { io.Closer; N(T" + m + ") error }\n";
+      text += "func New" + m + "(r io.Reader, more ...string) (*T" + m + ", error) { panic(0) }\n";
+      text += "const C" + m + " = " + m + "\nvar V" + m + " []T" + m + "\n";
+    }
+    files.push_back({"p" + n + "/p.go", std::move(text)});
+  }
+  return golang::collect_api(golang::load_project(std::move(files), {.import_path = "x.org/m"}));
+}
+
+void measure_stored(const golang::ApiFacts& facts) {
+  auto document = workers::api_document(facts);
+  if (document.packages.size() > kPackages) document.packages.resize(kPackages);
+  test::LocalSystem local;
+  std::vector<double> cpu;
+  std::vector<double> wall;
+  for (int round = 0; round < kRounds; ++round) {
+    schemas::ApiDiff::Input input;
+    input.before.document = document;
+    input.after.document = document;
+    const double begin = cpu_seconds();
+    wall.push_back(wall_seconds([&] {
+      const auto answer = local.system().call<schemas::ApiDiff>(input);
+      if (!answer) give_up(answer.error().to_string());
+    }));
+    cpu.push_back(cpu_seconds() - begin);
+  }
+  std::printf("%zu stored packages: %.1f ms of CPU, %.1f ms\n", document.packages.size(),
+              median(cpu) * 1e3, median(wall) * 1e3);
+}
+
+// ---- Trees
+
+void measure_tree(const std::string& directory, const std::string& import_path) {
+  std::vector<double> cpu;
+  std::size_t packages = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    const double begin = cpu_seconds();
+    const auto before = facts_of(directory, import_path);
+    const auto after = facts_of(directory, import_path);
+    if (!golang::compare(before, after).packages.empty())
+      give_up(directory + ": differs from itself");
+    cpu.push_back(cpu_seconds() - begin);
+    packages = before.packages.size();
+  }
+  std::printf("%s: %zu packages on both sides: %.2f s of CPU\n", import_path.c_str(), packages,
+              median(cpu));
+}
+
+// ---- Pairs
+
+struct Pair {
+  std::string line;
+  std::string name;
+  std::string directories[2];
+  std::string paths[2];
+};
+
+std::vector<Pair> read_pairs() {
+  std::vector<Pair> pairs;
+  for (std::string line; std::getline(std::cin, line);) {
+    Pair pair{.line = line, .name = {}, .directories = {}, .paths = {}};
+    std::istringstream words(line);
+    if (words >> pair.name >> pair.directories[0] >> pair.paths[0] >> pair.directories[1] >>
+        pair.paths[1]) {
+      pairs.push_back(std::move(pair));
+    }
+  }
+  return pairs;
+}
+
+// What the oracle says its work on one pair took.
+double oracle_seconds(const std::string& oracle, const Pair& pair) {
+  const auto outcome = test::run(
+      oracle, {}, {.environment = {}, .directory = {}, .input = pair.line + "\n"}, kOraclePatience);
+  if (outcome.exit != test::Exit{}) give_up(oracle + ": failed on " + pair.name);
+  std::istringstream lines(outcome.out);
+  for (std::string line; std::getline(lines, line);) {
+    constexpr std::string_view kMark = "\tseconds\t";
+    const auto at = line.find(kMark);
+    if (at != std::string::npos) return std::strtod(line.c_str() + at + kMark.size(), nullptr);
+  }
+  give_up(oracle + ": no time for " + pair.name);
+}
+
+void measure_pairs(const std::string& oracle, int rounds) {
+  std::vector<double> ratios;
+  std::size_t fast = 0;
+  for (const auto& pair : read_pairs()) {
+    std::vector<double> theirs;
+    std::vector<double> ours;
+    for (int round = 0; round < rounds; ++round) {
+      theirs.push_back(oracle_seconds(oracle, pair));
+      ours.push_back(wall_seconds([&] {
+        (void)golang::compare(facts_of(pair.directories[0], pair.paths[0]),
+                              facts_of(pair.directories[1], pair.paths[1]));
+      }));
+    }
+    const double ratio = median(theirs) / median(ours);
+    ratios.push_back(ratio);
+    fast += ratio >= 100 ? 1 : 0;
+    std::printf("%-24s %8.3f s %9.5f s   x %.0f\n", pair.name.c_str(), median(theirs), median(ours),
+                ratio);
+  }
+  if (ratios.empty()) give_up("no pairs on standard input");
+  std::printf("%zu pairs: x %.0f (median), x %.0f (least); %zu of them at least x 100\n",
+              ratios.size(), median(ratios), *std::ranges::min_element(ratios), fast);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty() || (words[0] == "stored" && words.size() == 1)) {
+    measure_stored(generated());
+  } else if (words[0] == "stored" && words.size() == 3) {
+    measure_stored(facts_of(words[1], words[2]));
+  } else if (words[0] == "tree" && words.size() == 3) {
+    measure_tree(words[1], words[2]);
+  } else if (words[0] == "pairs" && words.size() == 3) {
+    measure_pairs(words[1], std::max(1, std::atoi(words[2].c_str())));
+  } else {
+    give_up("usage: diff_bench [stored [DIR PATH] | tree DIR PATH | pairs ORACLE ROUNDS]");
+  }
+}
