@@ -57,7 +57,7 @@ TEST_CASE("apidiff: every output, the same locally and through the broker") {
        "  + G   (new/m.go:7:6)\n"
        "\n"
        "example.org/m/sub\n"
-       "  - T.Y   (old/sub/s.go:3:19)\n"
+       "  - T.Y   (old/sub/s.go:3:6)\n"
        "\n"
        "incompatible: 2 incompatible, 1 compatible change\n"},
       {"markdown",
@@ -103,7 +103,7 @@ TEST_CASE("apidiff: in a narrow terminal a place stands below what it is of") {
   make_sides(place);
   const auto narrow =
       place.gofed({"--local", "apidiff", "old", "new", "--incompatible-only", "-o", "table"}, {},
-                  {{"COLUMNS", "24"}});
+                  {{"COLUMNS", "23"}});
   CHECK(narrow.out ==
         "example.org/m\n"
         "  - Version \"<1>\"\n"
@@ -112,7 +112,7 @@ TEST_CASE("apidiff: in a narrow terminal a place stands below what it is of") {
         "\n"
         "example.org/m/sub\n"
         "  - T.Y\n"
-        "      (sub/s.go:3:19)\n"
+        "      (sub/s.go:3:6)\n"
         "\n"
         "incompatible: 2 incompatible, 1 compatible change\n");
 }
@@ -148,7 +148,7 @@ TEST_CASE("apidiff: sides that are stored, by project and commit or package and 
     const auto stored = place.shell(
         "$gofed --local api --dir " + side + " --data inline -o ndjson > " + side + ".json && " +
         "printf '{\"distribution\":\"debian/12\",\"package\":\"golang-m-dev\",\"version\":\"" +
-        side + "\",\"document\":%s}' \"$(cat " + side + ".json)\" | $gofed --broker " +
+        side + "\",\"api\":%s}' \"$(cat " + side + ".json)\" | $gofed --broker " +
         system.endpoint() + " call api_store_package -");
     INFO(stored.err);
     REQUIRE(stored.exit == Exit{});
