@@ -25,7 +25,7 @@ enum class DependencySubject : std::uint8_t { Import, Module, CLibrary };
 
 // What a dependency is needed for: the strongest of its uses, strongest first.
 enum class DependencyScope : std::uint8_t {
-  Build,     // packages and commands, in this build context
+  Build,     // packages, commands and examples, in this build context
   Platform,  // the same for other platforms or tags
   Test,
   Tool,

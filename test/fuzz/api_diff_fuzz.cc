@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "schemas/actions/impact.h"
 #include "schemas/codec.h"
@@ -42,7 +44,9 @@ void try_api(std::string_view text) {
   const golang::ApiFacts empty;
   for (const auto& changes : {golang::compare(*facts, *facts), golang::compare(*facts, empty),
                               golang::compare(empty, *facts)}) {
-    judge(workers::diff_document(std::vector<workers::PlatformChanges>{{"", changes}}), {});
+    const std::vector<workers::PlatformChanges> all{{.platforms = 1, .changes = changes}};
+    const std::vector<std::string> names{""};
+    judge(workers::diff_document(all, names), {});
   }
 }
 

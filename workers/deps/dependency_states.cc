@@ -17,6 +17,7 @@ bool is_ordinary(const wire::PackageDeps& package) {
 DependencyScope scope_of(wire::ImportKind kind) {
   switch (kind) {
     case wire::ImportKind::Library:
+    case wire::ImportKind::Example:
     case wire::ImportKind::Main:
       return DependencyScope::Build;
     case wire::ImportKind::Platform:
