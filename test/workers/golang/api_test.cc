@@ -61,6 +61,73 @@ const Loop1, Loop2 = Loop2, Loop1
   CHECK(constant(api, "Loop1") == "? unknown");
 }
 
+// Goal: integers are exact on both sides of 64 bits. Method: what overflows there, one way and
+// back.
+TEST_CASE("constants: integers around the limit of 64 bits", "[golang][api]") {
+  const PackageApi api = api_of(R"(
+const (
+  Max = 1<<63 - 1
+  Over = Max + 1
+  Back = Over - 1
+  Min = -Max - 1
+  Under = Min - 1
+  Negated = -Min
+  Divided = Min / -1
+  Rest = Min % -1
+  Quotient = -7 / 2
+  Remainder = -7 % 2
+  Squared = 3037000500 * 3037000500
+  NotSquared = 3037000499 * 3037000499
+  Shifted = 1 << 62 << 1
+  ShiftedBack = 1 << 64 >> 64
+  NegativeShift = -1 << 63
+  FarRight = -5 >> 100
+  Flipped = ^Max
+  FlippedBig = ^Over
+  Unsigned uint64 = 1<<64 - 1
+  FlippedUnsigned uint64 = ^uint64(1)
+  FlippedByte byte = ^byte(1)
+  TooLarge int64 = 1 << 63
+  Cleared = 0xFF &^ 0x0F
+  Hex = 0x7fff_ffff_ffff_ffff
+  HexOver = 0x8000000000000000
+  Octal = 0777
+  Binary = 0b1010
+  Same = Over == Max + 1
+  Less = Min < Under
+)
+)");
+  CHECK(constant(api, "Max") == "untyped int 9223372036854775807");
+  CHECK(constant(api, "Over") == "untyped int 9223372036854775808");
+  CHECK(constant(api, "Back") == "untyped int 9223372036854775807");
+  CHECK(constant(api, "Min") == "untyped int -9223372036854775808");
+  CHECK(constant(api, "Under") == "untyped int -9223372036854775809");
+  CHECK(constant(api, "Negated") == "untyped int 9223372036854775808");
+  CHECK(constant(api, "Divided") == "untyped int 9223372036854775808");
+  CHECK(constant(api, "Rest") == "untyped int 0");
+  CHECK(constant(api, "Quotient") == "untyped int -3");
+  CHECK(constant(api, "Remainder") == "untyped int -1");
+  CHECK(constant(api, "Squared") == "untyped int 9223372037000250000");
+  CHECK(constant(api, "NotSquared") == "untyped int 9223372030926249001");
+  CHECK(constant(api, "Shifted") == "untyped int 9223372036854775808");
+  CHECK(constant(api, "ShiftedBack") == "untyped int 1");
+  CHECK(constant(api, "NegativeShift") == "untyped int -9223372036854775808");
+  CHECK(constant(api, "FarRight") == "untyped int -1");
+  CHECK(constant(api, "Flipped") == "untyped int -9223372036854775808");
+  CHECK(constant(api, "FlippedBig") == "untyped int -9223372036854775809");
+  CHECK(constant(api, "Unsigned") == "uint64 18446744073709551615");
+  CHECK(constant(api, "FlippedUnsigned") == "uint64 18446744073709551614");
+  CHECK(constant(api, "FlippedByte") == "byte 254");
+  CHECK(constant(api, "TooLarge") == "int64 unknown");
+  CHECK(constant(api, "Cleared") == "untyped int 240");
+  CHECK(constant(api, "Hex") == "untyped int 9223372036854775807");
+  CHECK(constant(api, "HexOver") == "untyped int 9223372036854775808");
+  CHECK(constant(api, "Octal") == "untyped int 511");
+  CHECK(constant(api, "Binary") == "untyped int 10");
+  CHECK(constant(api, "Same") == "untyped bool true");
+  CHECK(constant(api, "Less") == "untyped bool false");
+}
+
 TEST_CASE("constants: what hangs on absent packages is unknown, never guessed", "[golang][api]") {
   const PackageApi api = api_of(R"(
 import ("absent.org/x"; "time"; "unsafe")

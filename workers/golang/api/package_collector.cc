@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <set>
 #include <tuple>
 #include <type_traits>
 #include <unordered_set>
@@ -99,6 +98,25 @@ void sort_symbols(std::vector<T>& list) {
   for (const std::uint32_t i : order) sorted.push_back(std::move(list[i]));
   list = std::move(sorted);
 }
+
+// Which methods of a type have been declared before: an error of the source.
+class MethodNames {
+ public:
+  explicit MethodNames(std::span<const check::MethodDecl> methods) : methods_(methods) {}
+
+  // To be asked of each method in turn.
+  bool is_repeated(const check::MethodDecl& method) {
+    if (methods_.size() > kFew) return !seen_.insert(method.name.text).second;
+    return std::any_of(methods_.data(), &method, [&method](const check::MethodDecl& earlier) {
+      return earlier.name == method.name;
+    });
+  }
+
+ private:
+  static constexpr std::size_t kFew = 64;  // as many are compared without a table
+  std::span<const check::MethodDecl> methods_;
+  std::unordered_set<std::string_view> seen_;
+};
 
 // Calls `f` with each type that a form mentions.
 template <typename F>
@@ -214,35 +232,34 @@ TypeId PackageCollector::mention(TypeId id) {
 
 // Facts of one name are few: the platforms' variants of it.
 template <typename T>
-void PackageCollector::merge(std::vector<T>& list, Index& index, T fact) {
-  if (!merging_) {
-    list.push_back(std::move(fact));
-    return;
-  }
+void PackageCollector::merge_last(std::vector<T>& list, Index& index) {
+  if (!merging_) return;
+  T& fact = list.back();
   const auto [begin, end] = index.equal_range(fact.name);
   for (auto it = begin; it != end; ++it) {
     T& known = list[it->second];
     if (!same(known, fact)) continue;
     known.platforms |= fact.platforms;
     absorb(known, std::move(fact));
+    list.pop_back();
     return;
   }
-  index.emplace(fact.name, list.size());
-  list.push_back(std::move(fact));
+  index.emplace(fact.name, list.size() - 1);
 }
 
-Place PackageCollector::place(FileIndex file, std::uint32_t offset) {
+Place PackageCollector::place(FileIndex file, std::uint32_t offset, Order order) {
   if (file != last_file_) {
     const auto number = static_cast<std::uint32_t>(result_.files.size());
     const auto [it, is_new] = file_numbers_.try_emplace(file, number);
     if (is_new) {
       result_.files.push_back(project_.files[file].source.path);
-      lines_.emplace_back(project_.files[file].tree.source());
+      const syntax::LineCounter counter(project_.files[file].tree.source());
+      lines_.push_back({counter, counter});
     }
     last_file_ = file;
     last_number_ = it->second;
   }
-  return {last_number_, lines_[last_number_].at(offset)};
+  return {last_number_, lines_[last_number_][static_cast<std::size_t>(order)].at(offset)};
 }
 
 void PackageCollector::document(Symbol& symbol, std::string_view comment) const {
@@ -257,7 +274,7 @@ void PackageCollector::describe(const Run& run, const Object& object, Symbol& sy
   const Tree& tree = *object.file->tree;
   symbol.name = object.name.text;
   symbol.platforms = run.platforms;
-  symbol.place = place(object.file->index, tree.begin(object.name_node));
+  symbol.place = place(object.file->index, tree.begin(object.name_node), Order::Objects);
   std::string_view comment = tree.comment(object.spec);
   const bool grouped = tree.op(object.group) == Token::LeftParen;
   if (comment.empty() && !grouped) comment = tree.comment(object.group);
@@ -280,7 +297,7 @@ void PackageCollector::document_package(const check::PackageScope& scope) {
 
 void PackageCollector::add_constant(Run& run, const Object& object) {
   const check::Resolved& resolved = run.checker.resolve(object);
-  ConstantFact fact;
+  ConstantFact& fact = result_.constants.emplace_back();
   describe(run, object, fact);
   fact.type = mention(resolved.type);
   fact.type_written = resolved.type_written;
@@ -292,16 +309,16 @@ void PackageCollector::add_constant(Run& run, const Object& object) {
       if (text != fact.value.exact) fact.value.text = std::move(text);
     }
   }
-  merge(result_.constants, constants_, std::move(fact));
+  merge_last(result_.constants, constants_);
 }
 
 void PackageCollector::add_variable(Run& run, const Object& object) {
   const check::Resolved& resolved = run.checker.resolve(object);
-  VariableFact fact;
+  VariableFact& fact = result_.variables.emplace_back();
   describe(run, object, fact);
   fact.type = mention(resolved.type);
   fact.type_written = resolved.type_written;
-  merge(result_.variables, variables_, std::move(fact));
+  merge_last(result_.variables, variables_);
 }
 
 std::vector<TypeParameterFact> PackageCollector::type_parameters(Run& run, const check::Env& env,
@@ -315,21 +332,21 @@ std::vector<TypeParameterFact> PackageCollector::type_parameters(Run& run, const
 }
 
 void PackageCollector::add_function(Run& run, const Object& object) {
-  FunctionFact fact;
+  FunctionFact& fact = result_.functions.emplace_back();
   describe(run, object, fact);
   fact.type = mention(run.checker.resolve(object).type);
   const Tree& tree = *object.file->tree;
   const NodeId list = tree.child(object.spec, 2);
   const std::vector<std::string_view> names = check::Checker::parameter_names(tree, list);
   fact.type_parameters = type_parameters(run, check::Checker::env_of(object, names), list);
-  merge(result_.functions, functions_, std::move(fact));
+  merge_last(result_.functions, functions_);
 }
 
 void PackageCollector::add_type(Run& run, const Object& object) {
   check::Checker& checker = run.checker;
   const TypeId type = checker.resolve(object).type;
   const Tree& tree = *object.file->tree;
-  TypeFact fact;
+  TypeFact& fact = result_.type_declarations.emplace_back();
   describe(run, object, fact);
   fact.exported = syntax::is_exported(object.name.text);
   fact.alias = tree.op(object.spec) == Token::Assign;
@@ -345,22 +362,22 @@ void PackageCollector::add_type(Run& run, const Object& object) {
     add_methods(run, object, fact);
     add_promoted(run, type, fact);
   }
-  merge(result_.type_declarations, types_, std::move(fact));
+  merge_last(result_.type_declarations, types_);
 }
 
 void PackageCollector::add_methods(Run& run, const Object& object, TypeFact& fact) {
   const auto methods = object.package->methods_of(object);
   fact.methods.reserve(methods.size());
-  std::unordered_set<std::string_view> seen;
+  MethodNames seen(methods);
   for (const check::MethodDecl& method : methods) {
     const std::string_view name = method.name.text;
-    if (name == "_" || (methods.size() > 1 && !seen.insert(name).second)) continue;
+    if (name == "_" || seen.is_repeated(method)) continue;
     const Tree& tree = *method.file->tree;
     const check::Receiver receiver = check::receiver_of(tree, method.decl);
     MethodFact& entry = fact.methods.emplace_back();
     entry.name = name;
     entry.platforms = run.platforms;
-    entry.place = place(method.file->index, tree.begin(tree.child(method.decl, 0)));
+    entry.place = place(method.file->index, tree.begin(tree.child(method.decl, 0)), Order::Methods);
     document(entry, tree.comment(method.decl));
     entry.type = mention(run.checker.method_type(*object.package, method));
     entry.pointer_receiver = method.pointer_receiver;
@@ -414,11 +431,13 @@ PackageApi PackageCollector::take() {
   sort_symbols(result_.functions);
   sort_symbols(result_.type_declarations);
   for (TypeFact& fact : result_.type_declarations) sort_symbols(fact.methods);
-  std::set<std::string_view> packages;
+  std::vector<std::string_view> packages;
   for (const TypeId id : mentioned_names_) {
     const std::string_view package = std::get<type::Named>(result_.types[id]).package;
-    if (!package.empty() && package != result_.import_path) packages.insert(package);
+    if (!package.empty() && package != result_.import_path) packages.push_back(package);
   }
+  std::ranges::sort(packages);
+  packages.erase(std::ranges::unique(packages).begin(), packages.end());
   result_.mentioned_packages.assign(packages.begin(), packages.end());
   return std::move(result_);
 }

@@ -1,6 +1,8 @@
 // One package's exported API, platform by platform, into one PackageApi. One thread.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -46,7 +48,10 @@ class PackageCollector {
   TypeId mention(TypeId id);
 
   void describe(const Run& run, const check::Object& object, Symbol& symbol);
-  Place place(FileIndex file, std::uint32_t offset);
+  // Objects come in the order of the source, and so do methods, type by type: each has a counter of
+  // its own, which goes forward most of the time.
+  enum class Order : std::uint8_t { Objects, Methods };
+  Place place(FileIndex file, std::uint32_t offset, Order order);
   void document(Symbol& symbol, std::string_view comment) const;
   void document_package(const check::PackageScope& scope);
   void reserve(const check::PackageScope& scope);
@@ -59,8 +64,9 @@ class PackageCollector {
   // first no name comes twice.
   using Index = std::unordered_multimap<std::string, std::size_t>;
 
+  // Merges the list's last fact with one that says the same, if there is one.
   template <typename T>
-  void merge(std::vector<T>& list, Index& index, T fact);
+  void merge_last(std::vector<T>& list, Index& index);
 
   const Project& project_;
   const Package& package_;
@@ -72,7 +78,7 @@ class PackageCollector {
   std::unordered_map<FileIndex, std::uint32_t> file_numbers_;
   FileIndex last_file_ = kNoFile;  // the file asked for last, and its number
   std::uint32_t last_number_ = 0;
-  std::vector<syntax::LineCounter> lines_;  // by file number
+  std::vector<std::array<syntax::LineCounter, 2>> lines_;  // by file number, then Order
   bool merging_ = false;
   Index constants_;
   Index variables_;

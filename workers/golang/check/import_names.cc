@@ -19,6 +19,11 @@ std::string_view take_last_element(std::string_view& path) {
   return last;
 }
 
+// Paths of the standard library have no dot in their first element: most others are told by that.
+bool may_be_standard(std::string_view path) {
+  return path.find('.') >= path.find('/');
+}
+
 bool is_separator(char c) {
   return c == '-' || c == '.';
 }
@@ -30,7 +35,7 @@ bool may_be_named(std::string_view import_path, std::string_view name) {
   std::string_view last = take_last_element(rest);
   if (last == name && !is_version_element(last)) return true;
   if (is_version_element(last) && !rest.empty()) last = take_last_element(rest);
-  if (is_standard_package(import_path)) return last == name;
+  if (may_be_standard(import_path) && is_standard_package(import_path)) return last == name;
   // "yaml.v3"
   if (const std::size_t dot = last.rfind('.');
       dot != std::string_view::npos && is_version_element(last.substr(dot + 1))) {

@@ -55,21 +55,29 @@ const ImportedName* Checker::import_named(const FileScope& file, const Name& nam
   return memo.import;
 }
 
+// A written name counts first, then the name that a package of the tree has. Of absent ones one
+// whose path ends so, before one whose path only suggests it.
 const ImportedName* Checker::find_import(const FileScope& file, const Name& name) const {
   if (name.text == "_" || name.text == ".") return nullptr;
   for (const ImportedName& import : file.imports) {
     if (import.name == name) return &import;
   }
-  const ImportedName* suggested = nullptr;
+  const ImportedName* ending = nullptr;
   for (const ImportedName& import : file.imports) {
     if (!import.name.text.empty()) continue;
     if (import.own != nullptr) {
       if (import.own->name == name.text) return &import;
-    } else if (suggested == nullptr && may_be_named(import.path, name.text)) {
-      suggested = &import;
+    } else if (ending == nullptr && import.last == name && may_be_named(import.path, name.text)) {
+      ending = &import;
     }
   }
-  return suggested;
+  if (ending != nullptr) return ending;
+  for (const ImportedName& import : file.imports) {
+    if (import.name.text.empty() && import.own == nullptr && may_be_named(import.path, name.text)) {
+      return &import;
+    }
+  }
+  return nullptr;
 }
 
 const ImportedName* Checker::qualifier_of(const Env& env, NodeId left) {

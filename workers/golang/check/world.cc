@@ -90,13 +90,14 @@ void World::read_imports(PackageScope& scope, FileScope& file) const {
     for (const NodeId spec : tree.children(group)) {
       const NodeId name = tree.child(spec, 0);
       const std::string_view literal = tree.text(tree.child(spec, 1));
-      ImportedName import{.name = {}, .path = plain_text(literal)};
+      ImportedName import{.name = {}, .last = {}, .path = plain_text(literal)};
       if (import.path.empty()) {
         std::optional<std::string> path = syntax::unquote_string(literal);
         if (!path || path->empty()) continue;
         import.path = scope.texts.emplace_back(*std::move(path));
       }
       if (!tree.is_absent(name)) import.name = Name(tree.text(name));
+      import.last = Name(import.path.substr(import.path.rfind('/') + 1));
       import.is_dot = import.name.text == ".";
       import.own = package_of(import.path);
       file.has_dot_imports = file.has_dot_imports || import.is_dot;

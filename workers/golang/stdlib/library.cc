@@ -92,6 +92,8 @@ std::vector<std::string> Declaration::parameter_names() const {
 }
 
 std::optional<Declaration> find(std::string_view path, std::string_view name) {
+  // Its paths have no dot in their first element: most others are told by that.
+  if (path.find('.') < path.find('/')) return std::nullopt;
   const auto* const package = std::ranges::lower_bound(kPackages, path, {}, &Package::path);
   if (package == std::end(kPackages) || package->path != path) return std::nullopt;
   const std::string_view lines = package->lines;

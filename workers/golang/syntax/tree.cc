@@ -14,15 +14,38 @@ std::uint32_t count_line_ends(std::string_view text) {
   std::uint32_t count = 0;
   std::size_t at = 0;
 #if defined(__x86_64__)
+  // Sixteen counts of a byte side by side, which are added up before one of them can overflow.
+  constexpr std::size_t kStepsMax = 255;
   const __m128i ends = _mm_set1_epi8('\n');
-  for (; at + 16 <= text.size(); at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, ends)));
-    count += static_cast<std::uint32_t>(std::popcount(mask));
+  while (at + 16 <= text.size()) {
+    const std::size_t stop = std::min((text.size() - at) / 16, kStepsMax) * 16 + at;
+    __m128i counts = _mm_setzero_si128();
+    for (; at < stop; at += 16) {
+      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+      counts = _mm_sub_epi8(counts, _mm_cmpeq_epi8(bytes, ends));  // a match is -1
+    }
+    const __m128i sums = _mm_sad_epu8(counts, _mm_setzero_si128());
+    count += static_cast<std::uint32_t>(_mm_cvtsi128_si32(sums)) +
+             static_cast<std::uint32_t>(_mm_extract_epi16(sums, 4));
   }
 #endif
   for (; at < text.size(); ++at) count += text[at] == '\n' ? 1 : 0;
   return count;
+}
+
+// Where the last line end is; npos when there is none. Lines are short, std::string_view's search
+// is byte by byte.
+std::size_t last_line_end(std::string_view text) {
+  std::size_t end = text.size();
+#if defined(__x86_64__)
+  const __m128i ends = _mm_set1_epi8('\n');
+  for (; end >= 16; end -= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + end - 16));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, ends)));
+    if (mask != 0) return end - 17 + static_cast<std::size_t>(std::bit_width(mask));
+  }
+#endif
+  return text.substr(0, end).rfind('\n');
 }
 
 }  // namespace
@@ -59,7 +82,7 @@ Position LineCounter::at(std::uint32_t offset) {
   const std::uint32_t ends = count_line_ends(between);
   line_ = counted >= offset_ ? line_ + ends : line_ - ends;
   if (ends > 0) {
-    const std::size_t last = counted == 0 ? source_.npos : source_.rfind('\n', counted - 1);
+    const std::size_t last = last_line_end(source_.substr(0, counted));
     line_begin_ = last == source_.npos ? 0 : static_cast<std::uint32_t>(last) + 1;
   }
   offset_ = counted;

@@ -1,8 +1,10 @@
 #include "workers/golang/uses/recorder.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace gofed::golang::uses {
@@ -62,25 +64,53 @@ void Recorder::finish() {
   for (std::vector<Place>& list : places) {
     if (!std::ranges::is_sorted(list, before)) std::ranges::sort(list, before);
   }
-  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+  for (const std::uint32_t i : in_order()) {
     const Symbol& symbol = symbols_[i];
-    if (symbol.package.empty()) {
-      result_.unresolved.push_back({std::string(symbol.name), symbol.by, std::move(places[i])});
-      continue;
-    }
     std::string name(symbol.type);
     if (!name.empty()) name += '.';
     name += symbol.name;
-    result_.uses.push_back({std::string(symbol.package), std::move(name),
-                            symbol.type.empty() ? UseKind::Name : UseKind::Member, symbol.by,
-                            std::move(places[i])});
+    if (symbol.package.empty()) {
+      result_.unresolved.push_back({std::move(name), symbol.by, std::move(places[i])});
+    } else {
+      const UseKind kind = symbol.type.empty() ? UseKind::Name : UseKind::Member;
+      result_.uses.push_back(
+          {std::string(symbol.package), std::move(name), kind, symbol.by, std::move(places[i])});
+    }
   }
-  std::ranges::sort(result_.uses, [](const SymbolUse& a, const SymbolUse& b) {
-    return std::tie(a.package, a.name, a.kind, a.by) < std::tie(b.package, b.name, b.kind, b.by);
+}
+
+// The numbers of the symbols: by package, name as told, kind, by. A dot sorts before all that may
+// follow in a name, so "T.Name" comes after "T" and before "TA", as type and name by themselves do.
+std::vector<std::uint32_t> Recorder::in_order() const {
+  const std::vector<std::uint32_t> packages = package_ranks();
+  std::vector<std::uint32_t> order(symbols_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, [this, &packages](std::uint32_t i, std::uint32_t j) {
+    if (packages[i] != packages[j]) return packages[i] < packages[j];
+    const auto key = [this](std::uint32_t at) {
+      const Symbol& symbol = symbols_[at];
+      const bool is_member = !symbol.type.empty();
+      return std::tuple(is_member ? symbol.type : symbol.name,
+                        is_member ? symbol.name : std::string_view{}, symbol.by);
+    };
+    return key(i) < key(j);
   });
-  std::ranges::sort(result_.unresolved, [](const UnresolvedUse& a, const UnresolvedUse& b) {
-    return std::tie(a.name, a.by) < std::tie(b.name, b.by);
-  });
+  return order;
+}
+
+// Of each symbol the place of its package among all packages, which are few: long paths that begin
+// alike are compared once.
+std::vector<std::uint32_t> Recorder::package_ranks() const {
+  std::unordered_map<std::string_view, std::uint32_t> ranks;
+  for (const Symbol& symbol : symbols_) ranks.emplace(symbol.package, 0);
+  std::vector<std::string_view> sorted;
+  for (const auto& [package, rank] : ranks) sorted.push_back(package);
+  std::ranges::sort(sorted);
+  for (std::uint32_t i = 0; i < sorted.size(); ++i) ranks[sorted[i]] = i;
+  std::vector<std::uint32_t> result;
+  result.reserve(symbols_.size());
+  for (const Symbol& symbol : symbols_) result.push_back(ranks[symbol.package]);
+  return result;
 }
 
 }  // namespace gofed::golang::uses

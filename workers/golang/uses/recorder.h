@@ -47,6 +47,8 @@ class Recorder {
 
   std::uint32_t number_of(const Symbol& symbol);
   void grow();
+  [[nodiscard]] std::vector<std::uint32_t> in_order() const;
+  [[nodiscard]] std::vector<std::uint32_t> package_ranks() const;
 
   PackageUses& result_;
   syntax::LineCounter lines_{{}};
