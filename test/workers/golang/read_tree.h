@@ -3,8 +3,8 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "workers/golang/source.h"
@@ -18,8 +18,11 @@ inline std::vector<SourceFile> read_tree(const std::filesystem::path& root) {
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
     const std::string path = fs::relative(entry.path(), root).generic_string();
     if (!wants_file(path) || !fs::is_regular_file(entry.status())) continue;
+    std::string bytes(entry.file_size(), '\0');
     std::ifstream in(entry.path(), std::ios::binary);
-    files.push_back({path, std::string{std::istreambuf_iterator<char>(in), {}}});
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    files.push_back({path, std::move(bytes)});
   }
   return files;
 }

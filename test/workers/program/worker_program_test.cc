@@ -37,6 +37,7 @@ Words with_memory_stores(Words words) {
   for (const auto* section : {"filestorage", "apistorage", "depsstorage", "usesstorage"}) {
     words.insert(words.end(), {"--set", std::string(section) + ".driver=memory"});
   }
+  words.insert(words.end(), {"--set", "jobs.driver=memory"});  // else it is the user's own store
   return words;
 }
 
