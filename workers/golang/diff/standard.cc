@@ -18,26 +18,23 @@ TypeFact describe_error(PackageApi& package) {
   return fact;
 }
 
-std::optional<TypeFact> describe(PackageApi& package, std::string_view name) {
-  if (package.import_path.empty() && name == "error") return describe_error(package);
-  const auto found = stdlib::find(package.import_path, name);
-  if (!found || found->sort != stdlib::Sort::Type) return std::nullopt;
-  const TypeScope scope{.package = package.import_path, .parameters = found->parameter_names()};
+TypeFact describe(PackageApi& package, const stdlib::Declaration& found) {
+  const TypeScope scope{.package = package.import_path, .parameters = found.parameter_names()};
   const TypeId unknown = package.types.add(type::Unknown{});
   const auto parse = [&](std::string_view text) {
     return parse_type(package.types, text, scope).value_or(unknown);
   };
   TypeFact fact;
-  fact.name = name;
-  fact.exported = is_exported(name);
+  fact.name = found.name;
+  fact.exported = is_exported(found.name);
   for (const auto& parameter : scope.parameters) {
     fact.type_parameters.push_back({.name = parameter, .constraint = unknown});
   }
-  fact.underlying = parse(found->type);
+  fact.underlying = parse(found.type);
   fact.declared = fact.underlying;
   fact.interface.complete = false;
   bool open = false;
-  for (std::string_view lines = found->methods; auto method = stdlib::next_method(lines, open);) {
+  for (std::string_view lines = found.methods; auto method = stdlib::next_method(lines, open);) {
     MethodFact entry;
     entry.name = method->name;
     entry.type = parse("func" + std::string(method->signature));
@@ -52,13 +49,14 @@ std::optional<TypeFact> describe(PackageApi& package, std::string_view name) {
 StandardTypes::Found StandardTypes::find(std::string_view package, std::string_view name) {
   const auto [entry, is_new] = types_.try_emplace({std::string(package), std::string(name)});
   auto& fact = entry->second;
-  if (!is_new && !fact) return {};
+  if (!is_new) return fact ? Found{&packages_[std::string(package)], &*fact} : Found{};
+  const bool is_error = package.empty() && name == "error";
+  const auto found = stdlib::find(package, name);
+  if (!is_error && (!found || found->sort != stdlib::Sort::Type)) return {};
   auto& api = packages_[std::string(package)];
-  if (is_new) {
-    api.import_path = package;
-    fact = describe(api, name);
-  }
-  return fact ? Found{&api, &*fact} : Found{};
+  api.import_path = package;
+  fact = is_error ? describe_error(api) : describe(api, *found);
+  return {&api, &*fact};
 }
 
 }  // namespace gofed::golang::diff
