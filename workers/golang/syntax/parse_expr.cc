@@ -333,30 +333,15 @@ Node Parser::parse_value() {
   return at(Token::LeftBrace) ? parse_composite(absent()) : check_expr(parse_expr());
 }
 
-// Complains when x is a type where only a value can be.
-Node Parser::check_expr(Node x) {
-  switch (unparen(x).kind()) {
-    case NodeKind::ArrayType:
-    case NodeKind::SliceType:
-    case NodeKind::StructType:
-    case NodeKind::FuncType:
-    case NodeKind::InterfaceType:
-    case NodeKind::MapType:
-    case NodeKind::ChanType:
-      error_expected(x.begin(), "expression");
-      return x;
-    default:
-      return x;
-  }
+void Parser::complain_of_type(const Node& x) {
+  if (may_be_type(unparen(x))) error_expected(x.begin(), "expression");
 }
 
-Node Parser::check_expr_or_type(Node x) {
-  if (x.kind() != NodeKind::Paren && x.kind() != NodeKind::ArrayType) return x;
+void Parser::complain_of_open_array(const Node& x) {
   const Node inner = unparen(x);
   if (elements_matter(inner)) {
     error(child(inner, 0).begin(), "expected array length, found '...'");
   }
-  return x;
 }
 
 }  // namespace gofed::golang::syntax

@@ -78,29 +78,21 @@ void Parser::too_deep() {
   give_up();
 }
 
-std::uint32_t Parser::expect(Token token) {
-  const std::uint32_t offset = pos();
-  if (!at(token)) error_expected(offset, "'" + std::string(token_text(token)) + "'");
-  next();  // make progress
-  return offset;
+void Parser::miss(Token token) {
+  error_expected(pos(), "'" + std::string(token_text(token)) + "'");
 }
 
-void Parser::expect_closing(Token token, std::string_view context) {
-  if (!at(token) && at(Token::Semicolon) && lexer_.is_newline()) {
-    error(pos(), "missing ',' before newline in " + std::string(context));
-    next();
-  }
-  expect(token);
+void Parser::miss_closing(std::string_view context) {
+  if (!lexer_.is_newline()) return;
+  error(pos(), "missing ',' before newline in " + std::string(context));
+  next();
 }
 
 // A semicolon may be left out before ")" and "}".
-void Parser::expect_semicolon() {
+void Parser::miss_semicolon() {
   switch (tok()) {
     case Token::RightParen:
     case Token::RightBrace:
-      return;
-    case Token::Semicolon:
-      next();
       return;
     case Token::Comma:
       error_expected(pos(), "';'");
@@ -112,14 +104,10 @@ void Parser::expect_semicolon() {
   }
 }
 
-// Whether the list goes on: at a comma, or where one is missing.
-bool Parser::at_comma(std::string_view context, Token follow) {
-  if (at(Token::Comma)) return true;
-  if (at(follow)) return false;
-  std::string message = "missing ','";
-  if (at(Token::Semicolon) && lexer_.is_newline()) message += " before newline";
-  error(pos(), message + " in " + std::string(context));
-  return true;
+void Parser::miss_comma(std::string_view context) {
+  const std::string_view where =
+      lexer_.is_newline() ? "missing ',' before newline in " : "missing ',' in ";
+  error(pos(), std::string(where) + std::string(context));
 }
 
 // Skips to a token where parsing can go on. Stops at one place ten times at most.

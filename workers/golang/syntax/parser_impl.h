@@ -169,10 +169,35 @@ class Parser {
     next();
     return true;
   }
-  std::uint32_t expect(Token token);
-  void expect_closing(Token token, std::string_view context);
-  void expect_semicolon();
-  bool at_comma(std::string_view context, Token follow);
+  // Each of these answers at once where the source is right, else calls the one named after it.
+  std::uint32_t expect(Token token) {
+    const std::uint32_t offset = pos();
+    if (!at(token)) miss(token);
+    next();  // make progress
+    return offset;
+  }
+  void expect_closing(Token token, std::string_view context) {
+    if (!at(token)) miss_closing(context);
+    expect(token);
+  }
+  void expect_semicolon() {
+    if (at(Token::Semicolon)) {
+      next();
+    } else {
+      miss_semicolon();
+    }
+  }
+  // Whether a list goes on: at a comma, or where one is missing.
+  bool at_comma(std::string_view context, Token follow) {
+    if (at(Token::Comma)) return true;
+    if (at(follow)) return false;
+    miss_comma(context);
+    return true;
+  }
+  void miss(Token token);
+  void miss_closing(std::string_view context);
+  void miss_semicolon();
+  void miss_comma(std::string_view context);
   void advance(Sync sync);
   void give_up();
   void too_deep();
@@ -296,8 +321,23 @@ class Parser {
   Node parse_value();
   bool may_open_composite(const Node& x);
   bool elements_matter(const Node& type);
-  Node check_expr(Node x);
-  Node check_expr_or_type(Node x);
+  // Complains when x is a type where only a value can be.
+  Node check_expr(const Node& x) {
+    if (may_be_type(x)) complain_of_type(x);
+    return x;
+  }
+  // Complains of what is neither, "[...]T" without its elements.
+  Node check_expr_or_type(const Node& x) {
+    if (may_be_type(x)) complain_of_open_array(x);
+    return x;
+  }
+  // Types that no expression looks like, and what has parentheses around it.
+  static bool may_be_type(const Node& x) {
+    return x.kind() == NodeKind::Paren ||
+           (x.kind() >= NodeKind::ArrayType && x.kind() <= NodeKind::ChanType);
+  }
+  void complain_of_type(const Node& x);
+  void complain_of_open_array(const Node& x);
 
   // parse_stmt.cc, parse_control.cc
   Node parse_block();
