@@ -147,7 +147,9 @@ Result<void> decode_json(const Type& type, void* value, std::string_view text,
   const Blobs none;
   ValueBuilder builder(type, value, none, options);
   JsonHandler handler(builder);
-  rapidjson::Reader reader;
+  // Room for the longest string that is there, within reason: else it is copied as it grows.
+  constexpr std::size_t kStackBytesMax = std::size_t{64} << 10;
+  rapidjson::Reader reader(nullptr, std::min(text.size() + 256, kStackBytesMax));
   if (parse(reader, text, handler)) return {};
   if (!builder.error().context.empty()) return std::unexpected(builder.error());
   return fail(Errc::Malformed, std::string(options.root) + ": not JSON, at byte " +

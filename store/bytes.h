@@ -18,6 +18,7 @@ inline constexpr std::size_t kTerminatorBytes = 2;  // at the end of an ordered 
 
 class ByteWriter {
  public:
+  ByteWriter& reserve(std::size_t size_bytes) { return (bytes_.reserve(size_bytes), *this); }
   ByteWriter& u8(std::uint8_t value);
   ByteWriter& u32(std::uint32_t value);
   ByteWriter& u64(std::uint64_t value);

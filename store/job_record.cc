@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr int kPriorityMax = 127;
+constexpr std::size_t kSpecHeadBytes = 256;  // a guess: names are short
 constexpr std::uint8_t kInlineResult = 0;
 constexpr std::uint8_t kBlobResult = 1;
 
@@ -61,7 +62,8 @@ std::uint8_t byte_of(std::int8_t priority) {
 std::string encode_spec(const JobRequest& request, const std::vector<JobNumber>& parents,
                         Time submitted) {
   ByteWriter out;
-  out.u8(kVersion)
+  out.reserve(kSpecHeadBytes + parents.size() * sizeof(JobNumber) + request.body.size())
+      .u8(kVersion)
       .i64(count_of(submitted))
       .u8(byte_of(request.priority))
       .counted(request.service)

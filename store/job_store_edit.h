@@ -31,6 +31,12 @@ class JobStore::Edit {
         {.number = number, .state = *to, .batch = lane.batch, .service = lane.service});
   }
 
+  // Memory for so many moves.
+  void reserve(std::size_t moves) {
+    moves_.reserve(moves);
+    changes_.reserve(moves);
+  }
+
   [[nodiscard]] bool empty() const { return batch.empty() && effects_.empty() && moves_.empty(); }
   [[nodiscard]] std::span<const JobChange> changes() const { return changes_; }
 

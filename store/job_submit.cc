@@ -215,7 +215,7 @@ class JobStore::Submission {
 
   // `known`: by position, the job that has the request's key already.
   Result<void> add_all(const std::vector<JobNumber>& known) {
-    submitted_.reserve(requests_.size());
+    reserve();
     for (std::size_t i = 0; i < requests_.size(); ++i) {
       if (auto done = add(i, known[i]); !done) {
         return prefixed("job " + std::to_string(i) + " of the submission", std::move(done.error()));
@@ -233,6 +233,16 @@ class JobStore::Submission {
   [[nodiscard]] std::vector<SubmittedJob> take() { return std::move(submitted_); }
 
  private:
+  void reserve() {
+    constexpr std::size_t kChangesPerJob = 4;
+    constexpr std::size_t kBytesPerJob = 512;  // besides its body: keys, names, numbers
+    std::size_t bytes = 0;
+    for (const auto& request : requests_) bytes += kBytesPerJob + request.body.size();
+    submitted_.reserve(requests_.size());
+    edit_.reserve(requests_.size());
+    edit_.batch.reserve(requests_.size() * kChangesPerJob, bytes);
+  }
+
   Result<void> add(std::size_t position, JobNumber known) {
     const auto& request = requests_[position];
     const auto number = first_ + position;

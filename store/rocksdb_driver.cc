@@ -44,6 +44,11 @@ class PendingChanges {
   std::unordered_map<std::string, std::optional<std::string>> values_;
 };
 
+// What RocksDB's batch takes besides keys and values: in all, and for each change. An estimate that
+// is too small costs a copy.
+constexpr std::size_t kWriteBatchBytesMin = 256;
+constexpr std::size_t kChangeBytesMax = 12;
+
 FreeSpace::For purpose_of(const WriteBatch& batch) {
   bool grows = false;
   batch.for_each_change(
@@ -127,10 +132,14 @@ class RocksDriver : public Driver {
 };
 
 void RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
-  rocksdb::WriteBatch changes;
   PendingChanges pending;
   bool conditional = false;
-  for (const auto* item : group) conditional = conditional || item->batch->conditional();
+  std::size_t room = kWriteBatchBytesMin;
+  for (const auto* item : group) {
+    conditional = conditional || item->batch->conditional();
+    room += item->batch->size_bytes() + kChangeBytesMax * item->batch->change_count();
+  }
+  rocksdb::WriteBatch changes{room};
 
   const auto free = space_.free_bytes();
   std::vector<CommitQueue::Item*> accepted;

@@ -28,6 +28,11 @@ std::string_view family_name(Family family) {
   return "unknown";
 }
 
+void WriteBatch::reserve(std::size_t changes, std::size_t key_and_value_bytes) {
+  changes_.reserve(changes);
+  arena_.reserve(key_and_value_bytes);
+}
+
 void WriteBatch::put(Family family, std::string_view key, std::string_view value) {
   changes_.push_back(store_entry(family, key, value));
 }

@@ -45,6 +45,9 @@ inline constexpr std::size_t kBatchBytesMax = 512U * 1024 * 1024;  // all keys a
 
 class WriteBatch {
  public:
+  // Memory for so much, so that a large batch is not copied as it grows.
+  void reserve(std::size_t changes, std::size_t key_and_value_bytes);
+
   // Later changes of a key win over earlier ones of the same batch. Bytes are copied.
   void put(Family family, std::string_view key, std::string_view value);
   void remove(Family family, std::string_view key);  // a key that is not there is not an error
