@@ -22,6 +22,9 @@ using schemas::JobsWatch;
 // How long one watch may take before it is asked for anew; nobody's terminal stays open longer.
 constexpr std::chrono::milliseconds kWatchTimeout = std::chrono::hours{24 * 30};
 
+// Reasons of failed jobs that are worth a line each on the terminal; the list has all of them.
+constexpr std::size_t kFailuresTold = 10;
+
 ExitCode code_for(const JobsWatch::Output& end) {
   if (end.failed == 0) return ExitCode::Done;
   return end.failed < end.total ? ExitCode::PartlyFailed : ExitCode::Failed;
@@ -116,7 +119,15 @@ Result<std::string> event_json(const schemas::JobEvent& event) {
 }  // namespace
 
 ExitCode follow_jobs(Run& run, const WatchedJobs& watched) {
-  return watch(run, {&watched, 1}, [](const JobsWatch::Output&) {});
+  std::size_t failures = 0;
+  return watch(run, {&watched, 1}, [&run, &failures](const JobsWatch::Output& part) {
+    for (const auto& event : part.events) {
+      if (event.errors.empty()) continue;
+      const auto& last = event.errors.back();
+      if (++failures <= kFailuresTold) run.note(event.id + ": " + last.code + ": " + last.message);
+      if (failures == kFailuresTold) run.note("gofed jobs list tells of any more");
+    }
+  });
 }
 
 ExitCode print_events(Run& run, std::span<const WatchedJobs> watched) {

@@ -51,8 +51,11 @@ std::string count_words(std::uint64_t count, std::string singular) {
 
 std::string pace_words(std::uint64_t done, std::uint64_t total, std::chrono::milliseconds elapsed) {
   const auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(elapsed.count(), 1));
-  auto text = std::to_string(done * 1000 / ms) + "/s";
-  if (done == 0 || done >= total) return text;
+  if (done == 0) return {};
+  const bool is_slow = done * 1000 < ms;
+  auto text = is_slow ? std::to_string(done * 60'000 / ms) + "/min"
+                      : std::to_string(done * 1000 / ms) + "/s";
+  if (done >= total) return text;
   const auto left =
       static_cast<double>(ms) * static_cast<double>(total - done) / static_cast<double>(done);
   return text + ", " + duration_words(std::chrono::milliseconds{static_cast<std::int64_t>(left)}) +

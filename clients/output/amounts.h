@@ -16,7 +16,8 @@ namespace gofed::clients {
 // "1 package", "12 packages"
 [[nodiscard]] std::string count_words(std::uint64_t count, std::string singular);
 
-// "120/s, 4.2s left": the pace of work that is partly done. total 0: not known.
+// "120/s, 4.2s left" or "12/min, 3m12s left": the pace of work that is partly done; empty where
+// nothing is. total 0: not known.
 [[nodiscard]] std::string pace_words(std::uint64_t done, std::uint64_t total,
                                      std::chrono::milliseconds elapsed);
 
