@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from jobs_peers import Client, System, eventually
+from jobs_peers import Client, System, check_all_done, eventually
 
 JOBS = 400
 BODY_BYTES = 2000
@@ -51,19 +51,6 @@ def ask_all(system, ledger):
     return answers
 
 
-def check_all_done(system, ledger):
-    system.start_echo()
-    answers = {}
-
-    def ended():
-        answers.update(ask_all(system, ledger))
-        return all(answer[0] != b"300" for answer in answers.values())
-
-    eventually(ended, "the end of all jobs")
-    for job, answer in answers.items():
-        assert answer == [b"200", ledger[job]], (job, answer[0])
-
-
 def logs_of(system):
     """Write-ahead logs, the largest first."""
     return sorted(glob.glob(system.path("jobs-store/db/*.log")), key=os.path.getsize, reverse=True)
@@ -75,6 +62,7 @@ def opened_twice(binaries):
         line = refusal(system, store=system.path("jobs-store"))
         owner = system.processes["jobs"].pid
         assert f"{system.path('jobs-store')}: open in process {owner}" in line, line
+        system.start_echo()
         check_all_done(system, ledger)
 
 
@@ -91,6 +79,7 @@ def log_cut_short(binaries):
         with open(log, "wb") as file:  # from the backup
             file.write(whole)
         system.start_jobs()
+        system.start_echo()
         check_all_done(system, ledger)
 
 

@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 
-from jobs_peers import PATIENCE_S, Client, System, eventually
+from jobs_peers import PATIENCE_S, Client, System, final_replies
 
 ATTEMPTS_MAX = 5  # of the default policy
 SUBMITTERS = 4
@@ -84,24 +84,15 @@ def disturb(system, generator, what, name):
 
 
 def check(system, ledger):
-    client = Client(system.endpoint)
     outcomes = collections.Counter()
-    for job, body in ledger.items():
-        replies = []
-
-        def ended():
-            replies[:] = client.call_until("titanic.reply", job)
-            return replies[0] != b"300"
-
-        eventually(ended, f"end of {job}")
-        assert replies[0] != b"400", f"acknowledged {job} is missing"
-        if replies[0] == b"200":
-            assert replies[1:] == [body], f"{job}: answered with another's result {replies}"
+    for job, (code, *answer) in final_replies(system, ledger).items():
+        assert code != b"400", f"acknowledged {job} is missing"
+        if code == b"200":
+            assert answer == [ledger[job]], f"{job}: answered with another's result {answer}"
             outcomes["done"] += 1
         else:
-            assert replies[0] == b"500" and replies[1], replies  # dead, with a reason
+            assert code == b"500" and answer[0], (code, answer)  # dead, with a reason
             outcomes["dead"] += 1
-    client.close()
     return outcomes
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 
-from jobs_peers import Client, System, eventually
+from jobs_peers import Client, System, check_all_done, eventually
 
 DISK_MIB = 96
 JOB_BYTES = 64 * 1024
@@ -110,20 +110,6 @@ def check_full(system, ledger):
     assert refused.returncode == 1 and refused.stdout == "", refused
     assert len(refused.stderr.splitlines()) == 1 and "bytes free" in refused.stderr, refused.stderr
     check_there(system, ledger)
-
-
-def check_all_done(system, ledger):
-    client = Client(system.endpoint)
-    for job, body in ledger.items():
-        replies = []
-
-        def ended():
-            replies[:] = client.call_until("titanic.reply", job)
-            return replies[0] != b"300"
-
-        eventually(ended, f"end of {job}")
-        assert replies == [b"200", body], (job, replies[0])
-    client.close()
 
 
 def main():

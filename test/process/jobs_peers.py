@@ -124,6 +124,26 @@ class Client:
                 raise AssertionError(f"{service}: no answer within {patience_s} s, last {reply}")
 
 
+def final_replies(system, jobs):
+    """What titanic.reply says of each job once it has ended, in their order."""
+    client = Client(system.endpoint)
+    answers = {}
+    for job in jobs:
+        def ended(job=job):
+            answers[job] = client.call_until("titanic.reply", job)
+            return answers[job][0] != b"300"
+
+        eventually(ended, f"end of {job}")
+    client.close()
+    return answers
+
+
+def check_all_done(system, ledger):
+    """Every job is done, with its own body as its answer."""
+    for job, answer in final_replies(system, ledger).items():
+        assert answer == [b"200", ledger[job]], (job, answer[0])
+
+
 class RequestClient:
     """An RFC 7 client on a REQ socket, as its examples have it."""
 

@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 
-from jobs_peers import Client, System, eventually
+from jobs_peers import Client, System, check_all_done
 
 ONE_AT_A_TIME = 3  # submitters by RFC 9
 AT_ONCE = 50       # jobs of one jobs_submit
@@ -37,7 +37,7 @@ class Submitter(threading.Thread):
             number += 1
             reply = client.call("titanic.request", b"echo", body, timeout_s=0.3)
             if reply and reply[0] == b"200":
-                self.ledger[reply[1].decode()] = body
+                self.ledger[reply[1]] = body
         client.close()
 
 
@@ -129,27 +129,12 @@ def main():
             assert not set(ids) & set(many.ids), "an id was given twice"
             ledger.update(fresh)
             ids += many.ids
-            lost = missing(system, [*ledger, *ids])
+            lost = missing(system, [*map(bytes.decode, ledger), *ids])
             print(f"cut {run}: {len(fresh)} + {len(many.ids)} acknowledged, {len(lost)} lost",
                   flush=True)
             assert not lost, lost[:10]
-        check_answers(system, ledger)
+        check_all_done(system, ledger)
         print(f"{options.runs} cuts, {len(ledger) + len(ids)} jobs acknowledged, 0 lost", flush=True)
-
-
-def check_answers(system, ledger):
-    """The jobs that had a worker are done, each with its own answer."""
-    client = Client(system.endpoint)
-    for job, body in ledger.items():
-        replies = []
-
-        def ended():
-            replies[:] = client.call_until("titanic.reply", job.encode())
-            return replies[0] != b"300"
-
-        eventually(ended, f"end of {job}")
-        assert replies == [b"200", body], (job, replies)
-    client.close()
 
 
 if __name__ == "__main__":
