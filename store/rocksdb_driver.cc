@@ -1,6 +1,8 @@
 #include "store/rocksdb_driver.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -48,6 +50,9 @@ class PendingChanges {
 // is too small costs a copy.
 constexpr std::size_t kWriteBatchBytesMin = 256;
 constexpr std::size_t kChangeBytesMax = 12;
+
+// Longer than what reads discarded files takes to end, on a disk with little room.
+constexpr std::chrono::seconds kDiscardTimeMax{1};
 
 FreeSpace::For purpose_of(const WriteBatch& batch) {
   bool grows = false;
@@ -111,6 +116,7 @@ class RocksDriver : public Driver {
 
   void commit_group(std::span<CommitQueue::Item* const> group);
   Result<void> check_space(std::uint64_t free, std::uint64_t bytes, FreeSpace::For purpose);
+  Result<void> find_space(std::uint64_t free, std::uint64_t bytes, FreeSpace::For purpose);
   Result<void> check_requirements(const WriteBatch& batch, const PendingChanges& pending) const;
   Result<void> commit_changes(rocksdb::WriteBatch& changes, Durability durability);
   Result<void> flush_all();
@@ -127,6 +133,8 @@ class RocksDriver : public Driver {
   bool unlogged_ = false;               // Memory writes since the store was opened
   std::optional<Error> failure_;        // a write of which nothing is known: no more are taken
   std::uint64_t compaction_bytes_ = 0;  // what the next one takes; kept up while space is scarce
+
+  std::atomic<std::chrono::steady_clock::time_point> discarded_at_{};
 
   CommitQueue queue_;
 };
@@ -146,7 +154,7 @@ void RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
   std::size_t bytes = 0;
   for (auto* item : group) {
     bytes += item->batch->size_bytes();
-    item->result = free ? check_space(*free, bytes, purpose_of(*item->batch))
+    item->result = free ? find_space(*free, bytes, purpose_of(*item->batch))
                         : Result<void>{std::unexpected(free.error())};
     if (item->result) item->result = check_requirements(*item->batch, pending);
     if (!item->result) continue;
@@ -178,6 +186,21 @@ Result<void> RocksDriver::check_space(std::uint64_t free, std::uint64_t bytes,
   }
   if (database_->gate->take_files_changed()) compaction_bytes_ = level0_bytes(*database_);
   return space_.check(free, bytes + compaction_bytes_, purpose);
+}
+
+// Files that were discarded may go a moment later, with the compaction that read them.
+Result<void> RocksDriver::find_space(std::uint64_t free, std::uint64_t bytes,
+                                     FreeSpace::For purpose) {
+  auto found = check_space(free, bytes, purpose);
+  const auto since = std::chrono::steady_clock::now() - discarded_at_.load();
+  if (found || since > kDiscardTimeMax) return found;
+  const auto look = [&] {
+    const auto now = space_.free_bytes();
+    found = now ? check_space(*now, bytes, purpose) : std::unexpected(now.error());
+    return found.has_value();
+  };
+  static_cast<void>(database_->patience->wait_for(look, kDiscardTimeMax));
+  return found;
 }
 
 Result<void> RocksDriver::check_requirements(const WriteBatch& batch,
@@ -246,6 +269,8 @@ Result<void> RocksDriver::discard(Family family, const Range& range) {
   const auto status = rocksdb::DeleteFilesInRanges(database_->db.get(), database_->handle(family),
                                                    &keys, 1, /*include_end=*/false);
   if (!status.ok()) return database_error(where() + ": discard", status);
+  database_->gate->files_removed();
+  discarded_at_ = std::chrono::steady_clock::now();
   return {};
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "store/rocksdb_driver_gate.h"
+
 namespace gofed::store {
 namespace {
 
@@ -57,6 +59,12 @@ class PatientFile : public rocksdb::FSWritableFileOwnerWrapper {
   const std::shared_ptr<Patience> patience_;
 };
 
+// The only status with which RocksDB drops a compaction without a word: any other one is an error
+// of the database.
+IOStatus call_off() {
+  return rocksdb::status_to_io_status(rocksdb::Status::ShutdownInProgress());
+}
+
 class PatientFiles : public rocksdb::FileSystemWrapper {
  public:
   PatientFiles(FreeSpace space, std::shared_ptr<Patience> patience)
@@ -69,6 +77,7 @@ class PatientFiles : public rocksdb::FileSystemWrapper {
   IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* file,
                            IODebugContext* debug) override {
+    if (CompactionGate::called_off()) return call_off();
     return patient([&] { return target()->NewWritableFile(path, options, file, debug); }, file);
   }
   IOStatus ReopenWritableFile(const std::string& path, const FileOptions& options,

@@ -1,11 +1,21 @@
 #include "store/rocksdb_driver_gate.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
 
 namespace gofed::store {
 namespace {
+
+constexpr std::chrono::milliseconds kHeldBack{500};
+
+thread_local bool compaction_called_off = false;
+
+// RocksDB has counted the inputs of a compaction before it starts only if that is all it does.
+bool moves_only(const rocksdb::CompactionJobInfo& info) {
+  return info.stats.num_input_files > 0;
+}
 
 std::uint64_t size_of_inputs(const rocksdb::CompactionJobInfo& info) {
   std::uint64_t bytes = 0;
@@ -20,13 +30,25 @@ std::uint64_t size_of_inputs(const rocksdb::CompactionJobInfo& info) {
 }  // namespace
 
 void CompactionGate::OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJobInfo& info) {
-  if (room_for(info)) return;
+  compaction_called_off = false;
+  if (moves_only(info) || room_for(info)) return;
   if (info.compaction_reason == rocksdb::CompactionReason::kManualCompaction) {
     cancelled_ = true;
     return;
   }
-  // Once the store closes, RocksDB ends those that it was told to cancel.
-  static_cast<void>(patience_->wait_for([&] { return room_for(info); }));
+  const int removals = removals_;
+  static_cast<void>(
+      patience_->wait_for([&] { return room_for(info) || removals_ != removals; }, kHeldBack));
+  compaction_called_off = !room_for(info);
+}
+
+void CompactionGate::OnCompactionCompleted(rocksdb::DB*, const rocksdb::CompactionJobInfo&) {
+  compaction_called_off = false;
+  files_changed_ = true;
+}
+
+bool CompactionGate::called_off() {
+  return compaction_called_off;
 }
 
 bool CompactionGate::room_for(const rocksdb::CompactionJobInfo& info) const {

@@ -3,11 +3,16 @@
 //
 // A compaction writes up to the size of its inputs before it removes them. One that fills the disk
 // waits for room (rocksdb_driver_files.h) while it holds the last of it, and RocksDB's own limits
-// only turn that into an error that stops the database. So the gate holds a compaction back, on its
-// own background thread, until its inputs fit into what is free and a quarter of the reserve is
-// left for flushes. A manual one (reclaim) is cancelled instead, so that its caller is told.
+// only turn that into an error that stops the database. So a compaction starts only if its inputs
+// fit into what is free and a quarter of the reserve is left for flushes. One that does not fit is
+// called off: it gets no file to write to, and RocksDB picks another after the next flush. It is
+// held back for a moment before, on its own background thread, so that one which is picked again
+// and again does not keep the processor busy; not for long, because all files that were removed
+// since it was picked stay on the disk until it ends. A manual one (reclaim) is cancelled at once,
+// so that its caller is told. One that only moves files to another level takes no room.
 //
-// Thread: the callbacks come from RocksDB's threads, the rest from the owner.
+// Thread: the callbacks come from RocksDB's threads, called_off() is asked on them; the rest is for
+// any.
 #pragma once
 
 #include <atomic>
@@ -26,15 +31,21 @@ class CompactionGate : public rocksdb::EventListener {
       : space_(std::move(space)), patience_(std::move(patience)) {}
 
   void OnCompactionBegin(rocksdb::DB* db, const rocksdb::CompactionJobInfo& info) override;
-  void OnCompactionCompleted(rocksdb::DB* /*db*/,
-                             const rocksdb::CompactionJobInfo& /*info*/) override {
-    files_changed_ = true;
-  }
+  void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo& info) override;
   void OnFlushCompleted(rocksdb::DB* /*db*/, const rocksdb::FlushJobInfo& /*info*/) override {
     files_changed_ = true;
   }
 
-  // Whether there was a flush or a compaction since this was asked last.
+  // Whether the compaction that runs on this thread of RocksDB's must not write.
+  [[nodiscard]] static bool called_off();
+
+  // Files were removed by other means. What is held back is called off now, so that they go.
+  void files_removed() {
+    files_changed_ = true;
+    ++removals_;
+  }
+
+  // Whether there was a flush, a compaction or a removal since this was asked last.
   [[nodiscard]] bool take_files_changed() { return files_changed_.exchange(false); }
 
   // To be handed to a manual compaction; true once it was cancelled for want of space.
@@ -47,6 +58,7 @@ class CompactionGate : public rocksdb::EventListener {
   const std::shared_ptr<Patience> patience_;
   std::atomic<bool> cancelled_{false};
   std::atomic<bool> files_changed_{true};
+  std::atomic<int> removals_{0};
 };
 
 }  // namespace gofed::store

@@ -142,7 +142,7 @@ TEST_CASE("bad input: usage errors say what is wrong and where help is, exit cod
       {{"api", "--fiel", "x"},
        "api: unknown option --fiel, did you mean --file? (see gofed help api)"},
       {{"api", "x.tar.gz"}, "api: unexpected argument x.tar.gz (see gofed help api)"},
-      {{"uses", "--dir", ".", "--store"}, "uses: unknown option --store (see gofed help uses)"},
+      {{"uses", "--dir", ".", "--store"}, "uses: storing needs a project (see gofed help uses)"},
       {{"uses", "--output", "godoc", "--dir", "."},
        "uses: --output godoc: expected one of json, ndjson, table (see gofed help uses)"},
       {{"call"}, "call: expected ACTION [JSON|-] (see gofed help call)"},
