@@ -5,7 +5,6 @@
 #include <span>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -34,15 +33,6 @@ std::string milliseconds_of(std::chrono::milliseconds duration) {
 }
 
 }  // namespace
-
-bool eventually(const std::function<bool()>& condition, std::chrono::milliseconds patience) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(5ms);  // between two looks; no test counts on its length
-  }
-  return true;
-}
 
 Gate::Gate(std::string path)
     : path_(std::move(path)), fd_(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,15 +12,12 @@
 #include "schemas/broker_status.h"
 #include "test/process/fault_actions.h"
 #include "test/support/child.h"
+#include "test/support/eventually.h"
 #include "test/support/temp_dir.h"
 
 namespace gofed::test {
 
 inline constexpr std::chrono::milliseconds kHeartbeat{100};
-
-// Looks again and again until it is so; false at the deadline.
-[[nodiscard]] bool eventually(const std::function<bool()>& condition,
-                              std::chrono::milliseconds patience = kPatience);
 
 // A file that is locked: actions of workers that were given it hang until it opens.
 class Gate {
