@@ -11,6 +11,8 @@ cd "$root" || exit 1
 export PATH="/usr/bin:$PATH"
 if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ] && command -v ccache >/dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  # Without these ccache keeps nothing that reuses parsed headers.
+  export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
 fi
 jobs=${GOFED_JOBS:-$(nproc)}
 

@@ -13,13 +13,13 @@ namespace {
 // Numbers are reserved on disk in runs of so many, durably: whatever happens, none is given twice.
 constexpr JobNumber kReserve = 65'536;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "\"" + std::string{text.substr(0, 80)} + "\"";
 }
 
 Result<void> check_name(std::string_view what, std::string_view name, bool may_be_empty) {
   if (name.size() > kJobNameBytesMax) {
-    return fail(Errc::InvalidArgument, std::string{what} + " " + quoted(name) + ": " +
+    return fail(Errc::InvalidArgument, std::string{what} + " " + in_quotes(name) + ": " +
                                            std::to_string(name.size()) + " bytes, over " +
                                            std::to_string(kJobNameBytesMax));
   }
@@ -176,7 +176,7 @@ Result<std::vector<JobNumber>> JobStore::known_keys(std::span<const JobRequest> 
     if (!*value) continue;
     ByteReader in{**value};
     known[i] = in.u64();
-    if (!in.done()) return fail(Errc::Corrupt, "key " + quoted(requests[i].key) + ": damaged");
+    if (!in.done()) return fail(Errc::Corrupt, "key " + in_quotes(requests[i].key) + ": damaged");
     // The key of a job that was damaged may outlive it.
     const auto job = load(driver_, known[i], SpecPart::Head);
     if (!job) return std::unexpected(job.error());
@@ -200,7 +200,7 @@ Result<void> JobStore::check_lanes(std::span<const JobRequest> requests) const {
       if (auto room = lanes_.check_room(lane, fresh++); !room) return room;
     }
     if (!batches_.contains(lane.batch) && batches_.size() + ++fresh_batches > kJobBatchesMax) {
-      return fail(Errc::Busy, "batch " + quoted(lane.batch) + ": " +
+      return fail(Errc::Busy, "batch " + in_quotes(lane.batch) + ": " +
                                   std::to_string(kJobBatchesMax) + " batches are kept already");
     }
   }
@@ -397,7 +397,7 @@ Result<void> JobStore::limit_batch(const std::string& name, std::uint32_t in_fli
       if (at->second.in_flight_max == in_flight_max && at->second.created) return {};
       created = at->second.created;
     } else if (batches_.size() >= kJobBatchesMax) {
-      return fail(Errc::Busy, "batch " + quoted(name) + ": " + std::to_string(kJobBatchesMax) +
+      return fail(Errc::Busy, "batch " + in_quotes(name) + ": " + std::to_string(kJobBatchesMax) +
                                   " batches are kept already");
     }
   }
