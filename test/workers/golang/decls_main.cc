@@ -1,10 +1,16 @@
 // golang_decls: what our parser makes of Go files, in the form of oracle/decls.go.
 //
-//   golang_decls [--skip] < PATHS     --skip jumps over bodies instead of parsing them
+//   golang_decls [--skip] [--errors] < PATHS
+//
+//   --skip     jump over bodies instead of parsing them
+//   --errors   all errors of each file, and no declarations; else the first error, then
+//   declarations
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <span>
 #include <string>
 
 #include "workers/golang/syntax/parser.h"
@@ -100,18 +106,22 @@ class Printer {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool skip = argc > 1 && std::string_view(argv[1]) == "--skip";
+  const std::span arguments{argv, static_cast<std::size_t>(argc)};
+  const auto given = [&](std::string_view option) {
+    return std::ranges::find(arguments, option) != arguments.end();
+  };
+  const bool all_errors = given("--errors");
+  const ParseOptions options{.bodies = given("--skip") ? Bodies::Skip : Bodies::Parse};
   std::string path;
   while (std::getline(std::cin, path)) {
     std::ifstream in(path, std::ios::binary);
     const std::string source{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    const Tree tree = parse_file(path, source, {.bodies = skip ? Bodies::Skip : Bodies::Parse});
+    const Tree tree = parse_file(path, source, options);
     std::printf("== %s\n", path.c_str());
-    if (tree.diagnostics().empty()) {
-      Printer(tree).file();
-    } else {
-      const Diagnostic& first = tree.diagnostics().front();
-      std::printf("error %u %s\n", first.position.line, first.to_string().c_str());
+    for (const Diagnostic& error : tree.diagnostics()) {
+      std::printf("error %u %s\n", error.position.line, error.to_string().c_str());
+      if (!all_errors) break;
     }
+    if (!all_errors) Printer(tree).file();
   }
 }

@@ -118,6 +118,30 @@ TEST_CASE("parser: imports are read with their names and places", "[golang][pars
   CHECK(tree.diagnostics().empty());  // what follows the imports is not looked at
 }
 
+TEST_CASE("parser: after an error the next ones are told, and no others", "[golang][parser]") {
+  using Lines = std::vector<std::string>;
+  CHECK(complaints("package p\nx++\nfunc f() {}\ny--\n") ==
+        Lines{"2:1: expected declaration, found x", "4:1: expected declaration, found y"});
+  CHECK(complaints("package p\nfunc f() {\n\tg(1,\n\t\t2\n\tif x {\n\t}\n\tg(3\n\treturn\n}\n") ==
+        Lines{"4:4: missing ',' before newline in argument list",
+              "7:5: missing ',' before newline in argument list"});
+  CHECK(complaints("package p\nvar a = []int{1, 2 3, 4}\nvar b = []int{1 2}\n") ==
+        Lines{"2:20: missing ',' in composite literal", "3:17: missing ',' in composite literal"});
+  CHECK(complaints("package p\nvar a = (1 +)\nvar b = x[2 +]\nvar c = []int{3 + }\n") ==
+        Lines{"2:13: expected operand, found ')'", "3:14: expected operand, found ']'",
+              "4:19: expected operand, found '}'"});
+}
+
+TEST_CASE("parser: what go/parser lets through and the compiler does not", "[golang][parser]") {
+  using Lines = std::vector<std::string>;
+  CHECK(complaints("package p\ntype S struct {\n\t(T)\n\t*(U)\n\tf (int)\n}\n") ==
+        Lines{"3:2: cannot parenthesize embedded type", "4:2: cannot parenthesize embedded type"});
+  CHECK(complaints("package p\nfunc f() {\n\tfor i := 0; i < 9; j := 1 {\n\t}\n}\n") ==
+        Lines{"3:21: cannot declare in post statement of for loop"});
+  CHECK(complaints("package p\nfunc f() {\n\tswitch {\n\tcase a:\n\tL:\n\tcase b:\n\t}\n}\n") ==
+        Lines{"5:3: missing statement after label"});
+}
+
 TEST_CASE("parser: hostile nesting ends in one diagnostic", "[golang][parser]") {
   const std::string opening =
       GENERATE("(", "[]", "{", "func() {", "struct{ x ", "-", "*", "a[", "f(", "[]T{{", "chan ",

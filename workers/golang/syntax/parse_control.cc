@@ -229,6 +229,15 @@ Node Parser::make_range(const Node& left, std::uint32_t begin, Token op) {
   return make(NodeKind::RangeClause, begin, {left, x}, op);
 }
 
+// The statement after each round, which declares nothing.
+Node Parser::parse_post() {
+  const Node post = parse_simple(StmtMode::Basic);
+  if (post.kind() == NodeKind::AssignStmt && post.op() == Token::Define) {
+    error(post.begin(), "cannot declare in post statement of for loop");
+  }
+  return post;
+}
+
 Node Parser::parse_for() {
   const std::uint32_t begin = expect(Token::For);
   Node init = absent();
@@ -253,7 +262,7 @@ Node Parser::parse_for() {
           condition = parse_simple(StmtMode::Basic);
       }
       expect_semicolon();
-      if (!at(Token::LeftBrace)) post = parse_simple(StmtMode::Basic);
+      if (!at(Token::LeftBrace)) post = parse_post();
     }
   }
   const Node body = parse_block();

@@ -196,7 +196,7 @@ Node Parser::parse_long_operand() {
   const Node type = try_type();
   if (!is_none(type)) return type;
   error_expected(begin, "operand");
-  advance(Sync::Statement);
+  advance(Sync::ListEnd);
   return bad(begin);
 }
 

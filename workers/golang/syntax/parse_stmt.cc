@@ -148,6 +148,11 @@ Node Parser::finish_simple(Node x, StmtMode mode) {
       const std::uint32_t colon = pos();
       next();
       if (mode == StmtMode::LabelOk && x.kind() == NodeKind::Ident) {
+        if (at(Token::Case) || at(Token::Default)) {
+          error(colon, "missing statement after label");
+          return make(NodeKind::LabeledStmt, x.begin(),
+                      {x, leaf(NodeKind::EmptyStmt, colon, colon)});
+        }
         const Node statement = parse_statement();
         return make(NodeKind::LabeledStmt, x.begin(), {x, statement});
       }

@@ -161,6 +161,8 @@ Node Parser::parse_field() {
   Node type;
   if (!at(Token::Ident)) {
     type = parse_type();
+    const Node named = type.kind() == NodeKind::Star ? child(type, 0) : type;
+    if (named.kind() == NodeKind::Paren) error(begin, "cannot parenthesize embedded type");
   } else {
     const Node name = take_leaf(NodeKind::Ident);
     switch (tok()) {

@@ -90,6 +90,7 @@ void Parser::miss_closing(std::string_view context) {
 
 // A semicolon may be left out before ")" and "}".
 void Parser::miss_semicolon() {
+  if (pos() == sync_pos_) return;  // here parsing goes on after an error
   switch (tok()) {
     case Token::RightParen:
     case Token::RightBrace:
@@ -108,12 +109,15 @@ void Parser::miss_comma(std::string_view context) {
   const std::string_view where =
       lexer_.is_newline() ? "missing ',' before newline in " : "missing ',' in ";
   error(pos(), std::string(where) + std::string(context));
+  advance(Sync::ListEnd);
 }
 
 // Skips to a token where parsing can go on. Stops at one place ten times at most.
 void Parser::advance(Sync sync) {
   const auto is_goal = [sync](Token token) {
     switch (token) {
+      case Token::Func:
+        return sync == Sync::Declaration;
       case Token::Const:
       case Token::Type:
       case Token::Var:
@@ -129,14 +133,15 @@ void Parser::advance(Sync sync) {
       case Token::Return:
       case Token::Select:
       case Token::Switch:
-        return sync == Sync::Statement;
+        return sync == Sync::Statement || sync == Sync::ListEnd;
       case Token::Comma:
       case Token::Colon:
       case Token::Semicolon:
+        return sync == Sync::ExpressionEnd;
       case Token::RightParen:
       case Token::RightBracket:
       case Token::RightBrace:
-        return sync == Sync::ExpressionEnd;
+        return sync == Sync::ExpressionEnd || sync == Sync::ListEnd;
       default:
         return false;
     }

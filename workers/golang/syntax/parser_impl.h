@@ -157,7 +157,7 @@ class Parser {
     T old_;
   };
   enum class StmtMode : std::uint8_t { Basic, LabelOk, RangeOk };
-  enum class Sync : std::uint8_t { Statement, Declaration, ExpressionEnd };
+  enum class Sync : std::uint8_t { Statement, Declaration, ExpressionEnd, ListEnd };
 
   // parser.cc: tokens, errors, nodes
   [[nodiscard]] Token tok() const { return lexer_.token(); }
@@ -177,7 +177,10 @@ class Parser {
     return offset;
   }
   void expect_closing(Token token, std::string_view context) {
-    if (!at(token)) miss_closing(context);
+    if (!at(token)) {
+      if (pos() == sync_pos_) return;  // the list was given up here
+      miss_closing(context);
+    }
     expect(token);
   }
   void expect_semicolon() {
@@ -187,12 +190,12 @@ class Parser {
       miss_semicolon();
     }
   }
-  // Whether a list goes on: at a comma, or where one is missing.
+  // Whether a list goes on. Where a comma is missing it is given up.
   bool at_comma(std::string_view context, Token follow) {
     if (at(Token::Comma)) return true;
     if (at(follow)) return false;
     miss_comma(context);
-    return true;
+    return false;
   }
   void miss(Token token);
   void miss_closing(std::string_view context);
@@ -363,6 +366,7 @@ class Parser {
   Node parse_comm_clause();
   Node parse_comm();
   Node parse_for();
+  Node parse_post();
   Node make_range(const Node& left, std::uint32_t begin, Token op);
   Node condition_of(const Node& statement, std::string_view want);
 
