@@ -23,6 +23,7 @@ constexpr int kReadBatchMax = 256;
 constexpr milliseconds kDeadlineGrace{500};
 constexpr milliseconds kQueryTimeout{5000};
 constexpr milliseconds kSendRetry{5};
+constexpr milliseconds kRefusedRetry{200};
 
 Frames without_first(Frames frames, std::size_t count) {
   frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(count));
@@ -78,13 +79,14 @@ void Connection::connect_next(Clock::time_point now) {
   const auto share = options_.connect_timeout / static_cast<std::int64_t>(endpoints_.size());
   next_endpoint_ = now + std::max(share, milliseconds(200));
   if (auto done = socket_->connect(endpoints_[current_]); !done) {
-    if (endpoints_.size() == 1) fail_all(done.error());
-    next_endpoint_ = now;
+    if (endpoints_.size() == 1) malformed_ = std::move(done.error());
+    next_endpoint_ = now + kRefusedRetry;
   }
 }
 
 void Connection::on_connected(Clock::time_point now) {
   connected_ = true;
+  is_refused_ = false;
   handles_.clear();
   asked_.clear();
   queries_.clear();
@@ -97,7 +99,13 @@ void Connection::on_connected(Clock::time_point now) {
 }
 
 void Connection::on_lost(Clock::time_point now) {
-  if (connected_ && !open_.empty()) {
+  if (!connected_) {
+    // ZeroMQ does not connect again to a peer that speaks something else, but it may be replaced.
+    is_refused_ = true;
+    next_endpoint_ = now + kRefusedRetry;
+    return;
+  }
+  if (!open_.empty()) {
     logger("envelope").warn("peer_lost endpoint={} open={}", endpoints_[current_], open_.size());
   }
   connected_ = false;
@@ -122,6 +130,10 @@ void Connection::on_lost(Clock::time_point now) {
 }
 
 void Connection::submit(Outgoing request, Clock::time_point now) {
+  if (malformed_) {
+    request.state->finish(std::unexpected(*malformed_), {});
+    return;
+  }
   if (!connected_ && open_.empty()) give_up_ = std::max(give_up_, now + options_.connect_timeout);
   const auto token = request.token;
   deadlines_.emplace(request.deadline + kDeadlineGrace, token);
@@ -234,7 +246,7 @@ void Connection::on_message(Frames frames, Clock::time_point now) {
   const std::string service{reply->service};
   auto body = without_first(std::move(frames), reply->body);
   if (service.starts_with("mmi.")) {
-    on_query_reply(service, std::move(body));
+    on_query_reply(service, body);
     return;
   }
   schemas::ReplyHead head;
@@ -292,7 +304,7 @@ void Connection::on_reply(Token token, Frames body) {
   }
 }
 
-void Connection::on_query_reply(const std::string& service, Frames body) {
+void Connection::on_query_reply(const std::string& service, const Frames& body) {
   auto& waiting = queries_[service];
   if (waiting.empty()) return;
   const auto token = waiting.front();
@@ -328,12 +340,14 @@ Connection::Clock::time_point Connection::tick(Clock::time_point now) {
     return unsent_.empty() ? next : std::min(next, now + kSendRetry);
   }
   if (now >= give_up_) {
-    fail_all({Errc::Unavailable, "no broker at " + place()});
+    fail_all({Errc::Unavailable,
+              "no broker at " + place() + (is_refused_ ? "; what listens there is none" : "")});
     give_up_ = now + options_.connect_timeout;
   }
-  if (now >= next_endpoint_ && endpoints_.size() > 1) connect_next(now);
+  const bool tries_anew = is_refused_ || endpoints_.size() > 1;
+  if (tries_anew && now >= next_endpoint_) connect_next(now);
   next = std::min(next, give_up_);
-  return endpoints_.size() > 1 ? std::min(next, next_endpoint_) : next;
+  return tries_anew ? std::min(next, next_endpoint_) : next;
 }
 
 void Connection::fail_all(const Error& error) {

@@ -81,7 +81,7 @@ class Connection {
   void on_message(Frames frames, Clock::time_point now);
   void on_compact(Frames frames, Clock::time_point now);
   void on_reply(Token token, Frames body);
-  void on_query_reply(const std::string& service, Frames body);
+  void on_query_reply(const std::string& service, const Frames& body);
   void finish(Token token, Result<std::shared_ptr<void>> outcome, Meta meta);
   [[nodiscard]] std::string place() const;
 
@@ -90,8 +90,11 @@ class Connection {
   RemoteOptions options_;
   std::optional<Socket> socket_;
   bool connected_ = false;
-  Clock::time_point give_up_;        // while not connected: then what waits answers Unavailable
-  Clock::time_point next_endpoint_;  // while not connected: then the next of the list is tried
+  std::optional<Error> malformed_;  // why the only endpoint is none
+  bool is_refused_ = false;         // the peer hung up instead of a handshake
+  Clock::time_point give_up_;       // while not connected: then what waits answers Unavailable
+  // While not connected: then the next of the list is tried, or the one that refused once more.
+  Clock::time_point next_endpoint_;
 
   std::unordered_map<Token, Outgoing> open_;
   std::deque<Token> unsent_;

@@ -26,8 +26,12 @@ constexpr int kMonitoredEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCO
 
 std::unexpected<Error> endpoint_error(const char* what, const std::string& endpoint,
                                       const zmq::error_t& error) {
-  const bool is_malformed = error.num() == EINVAL || error.num() == EPROTONOSUPPORT ||
-                            error.num() == ENOCOMPATPROTO || error.num() == ENODEV;
+  const int code = error.num();
+  if (code == EINVAL || code == EPROTONOSUPPORT) {
+    return fail(Errc::InvalidArgument,
+                std::string(what) + " " + endpoint + ": expected tcp://HOST:PORT or ipc://PATH");
+  }
+  const bool is_malformed = code == ENOCOMPATPROTO || code == ENODEV;
   return fail(is_malformed ? Errc::InvalidArgument : Errc::Io,
               std::string(what) + " " + endpoint + ": " + error.what());
 }

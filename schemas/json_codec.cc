@@ -25,6 +25,46 @@
 namespace gofed::schemas {
 namespace {
 
+// Whether there is a control character other than a tab or the end of a line.
+bool has_rare_controls(std::string_view text) {
+  const auto is_rare = [](char byte) {
+    const auto code = static_cast<unsigned char>(byte);
+    return code < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+  };
+  while (text.size() >= sizeof(std::uint64_t)) {
+    constexpr std::uint64_t kSpaces = 0x2020'2020'2020'2020;
+    constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    const bool has_controls = ((word - kSpaces) & ~word & kHighBits) != 0;
+    if (has_controls && std::ranges::any_of(text.substr(0, sizeof word), is_rare)) return true;
+    text.remove_prefix(sizeof word);
+  }
+  return std::ranges::any_of(text, is_rare);
+}
+
+// The text as a JSON string, as RapidJSON writes it.
+std::string quoted(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  constexpr std::string_view kPlain = "\b\t\n\f\r\"\\";
+  constexpr std::string_view kLetters = "btnfr\"\\";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (const auto at = kPlain.find(c); at != kPlain.npos) {
+      out += '\\';
+      out += kLetters[at];
+    } else if (code < 0x20) {
+      out += "\\u00";
+      out += kHex[code >> 4U];
+      out += kHex[code & 0xfU];
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
 template <typename Writer>
 class JsonWriter final : public ValueEvents {
  public:
@@ -49,7 +89,12 @@ class JsonWriter final : public ValueEvents {
   bool end_map() override { return writer_.EndObject(); }
 
  private:
+  // RapidJSON looks at sixteen bytes at a time, and then lets 1A to 1F pass as they are.
   bool put(std::string_view text) {
+    if (has_rare_controls(text)) {
+      const auto json = quoted(text);
+      return writer_.RawValue(json.data(), json.size(), rapidjson::kStringType);
+    }
     return writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   }
 
@@ -95,24 +140,6 @@ struct JsonHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonHandler
 
   ValueBuilder& builder;
 };
-
-// Whether there is a control character other than a tab or the end of a line.
-bool has_rare_controls(std::string_view text) {
-  const auto is_rare = [](char byte) {
-    const auto code = static_cast<unsigned char>(byte);
-    return code < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
-  };
-  while (text.size() >= sizeof(std::uint64_t)) {
-    constexpr std::uint64_t kSpaces = 0x2020'2020'2020'2020;
-    constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), sizeof word);
-    const bool has_controls = ((word - kSpaces) & ~word & kHighBits) != 0;
-    if (has_controls && std::ranges::any_of(text.substr(0, sizeof word), is_rare)) return true;
-    text.remove_prefix(sizeof word);
-  }
-  return std::ranges::any_of(text, is_rare);
-}
 
 // RapidJSON reads strings sixteen bytes at a time where it need not look at each for its encoding:
 // 1 KiB takes 0.3 us instead of 4. That way of reading ends at a NUL and overlooks 1A to 1F. So the

@@ -2,10 +2,15 @@
 // process.
 #include "envelope/worker.h"
 
+#include <atomic>
 #include <future>
 #include <thread>
 
+#include <arpa/inet.h>
 #include <catch2/catch.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "envelope/router.h"
 #include "test/envelope/test_service.h"
@@ -54,6 +59,44 @@ class Direct {
   Router router_{config_, {}};
   std::optional<Router> client_;
   std::unique_ptr<Worker> worker_;
+  std::jthread thread_;
+};
+
+// Takes TCP connections on a port of its own and hangs up, as a server of another protocol does.
+class OtherServer {
+ public:
+  OtherServer() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    auto* const where = reinterpret_cast<sockaddr*>(&address);
+    REQUIRE(::bind(listener_, where, size) == 0);
+    REQUIRE(::getsockname(listener_, where, &size) == 0);
+    REQUIRE(::listen(listener_, 16) == 0);
+    endpoint = "tcp://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+    thread_ = std::jthread([this] { serve(); });
+  }
+  ~OtherServer() {
+    ::shutdown(listener_, SHUT_RDWR);  // ends accept()
+    thread_.join();
+    ::close(listener_);
+  }
+
+  std::string endpoint;
+  std::atomic<int> connections = 0;
+
+ private:
+  void serve() {
+    while (true) {
+      const int peer = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (peer < 0) return;
+      ++connections;
+      constexpr std::string_view kAnswer = "HTTP/1.1 400 Bad Request\r\n\r\n";
+      [[maybe_unused]] const auto sent = ::send(peer, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL);
+      ::close(peer);
+    }
+  }
+
+  int listener_;
   std::jthread thread_;
 };
 
@@ -183,6 +226,36 @@ TEST_CASE("remote call: nobody at the endpoint is Unavailable within the connect
   const auto out = system.call<Echo>({.text = "", .blob = {}});
   REQUIRE_FALSE(out);
   CHECK(out.error() == Error{Errc::Unavailable, "no broker at tcp://127.0.0.1:1"});
+}
+
+TEST_CASE("remote call: an endpoint that is none is told at once", "[envelope]") {
+  const std::span<const Setting> tables[] = {envelope_settings()};
+  Config::Sources sources;
+  sources.flags = {{"client.broker", "localhost"}, {"client.connect_timeout", "1h"}};
+  const auto config = *Config::load(tables, sources);
+  Router router(config, {});
+  System system(router);
+  const auto out = system.call<Echo>({.text = "", .blob = {}});
+  REQUIRE_FALSE(out);
+  CHECK(out.error() ==
+        Error{Errc::InvalidArgument, "connect localhost: expected tcp://HOST:PORT or ipc://PATH"});
+}
+
+TEST_CASE("remote call: a server of another kind is no broker, and is not asked without end",
+          "[envelope]") {
+  OtherServer other;
+  const std::span<const Setting> tables[] = {envelope_settings()};
+  Config::Sources sources;
+  sources.flags = {{"client.broker", other.endpoint}, {"client.connect_timeout", "500ms"}};
+  const auto config = *Config::load(tables, sources);
+  Router router(config, {});
+  System system(router);
+  const auto out = system.call<Echo>({.text = "", .blob = {}});
+  REQUIRE_FALSE(out);
+  CHECK(out.error() == Error{Errc::Unavailable,
+                             "no broker at " + other.endpoint + "; what listens there is none"});
+  CHECK(other.connections >= 2);  // a broker may come in its place
+  CHECK(other.connections <= 10);
 }
 
 }  // namespace gofed::envelope

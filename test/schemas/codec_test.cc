@@ -1,6 +1,8 @@
 // Goal: every kind of described value survives msgpack and JSON, and every refusal names its place.
 #include "schemas/codec.h"
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "schemas/head.h"
@@ -97,6 +99,27 @@ TEST_CASE("JSON: an optional field at its default is left out, a required empty 
 TEST_CASE("JSON: bytes that are no UTF-8 become U+FFFD, so the text stays JSON", "[schemas]") {
   Leaf leaf{.name = "a\xff\xc0z", .small = 0, .children = {}};
   CHECK(to_json(leaf) == "{\"name\":\"a\xef\xbf\xbd\xef\xbf\xbdz\"}");
+}
+
+TEST_CASE("JSON: every control character is escaped, wherever it stands", "[schemas]") {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+  for (int code = 0; code < 0x20; ++code) {
+    for (std::size_t at = 0; at < 40; ++at) {
+      auto everything = sample();
+      everything.words = {std::string(at, '\\') + static_cast<char>(code) +
+                          std::string(40 - at, '"')};
+      everything.counts = {{everything.words[0], 1}};
+      const auto text = to_json(everything);
+      CAPTURE(code, at, text);
+      REQUIRE(std::ranges::none_of(text, is_control));
+      for (const auto style : {JsonStyle::Compact, JsonStyle::Pretty}) {
+        const auto again = from_json<Everything>(to_json(everything, style));
+        REQUIRE(again);
+        REQUIRE(again->words == everything.words);
+        REQUIRE(again->counts == everything.counts);
+      }
+    }
+  }
 }
 
 TEST_CASE("JSON: a refusal names the place and the cause", "[schemas]") {
