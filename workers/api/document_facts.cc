@@ -49,7 +49,7 @@ class PackageFacts {
     Fact fact;
     fact.name = document.name;
     place(fact, document.position);
-    fact.deprecated = document.deprecated;
+    fact.deprecated = out_.types.keep(document.deprecated);
     return fact;
   }
   void place(golang::Symbol& symbol, std::string_view position) const;
@@ -238,7 +238,7 @@ golang::TypeFact PackageFacts::declaration(const wire::TypeDeclaration& document
     auto method = begin<golang::MethodFact>(entry);
     method.pointer_receiver = entry.pointer_receiver;
     method.receiver_parameters = entry.receiver_parameters;
-    method.receiver_alias = entry.receiver_alias;
+    method.receiver_alias = out_.types.keep(entry.receiver_alias);
     method.type =
         func(entry.signature, {.package = document_.path, .parameters = entry.receiver_parameters});
     fact.methods.push_back(std::move(method));

@@ -1,7 +1,7 @@
 // The exported API of a project as facts: what other packages can name, with exact types.
 //
-// Facts own everything they hold: the Project may go away; texts in InterfaceFacts live in the type
-// table of their package. They are the same for the same sources and options, whatever the number
+// Facts own everything they hold: the Project may go away; views of text live in the type table of
+// their package. They are the same for the same sources and options, whatever the number
 // of threads (ProjectOptions::threads, which collect_api uses too). What cannot be told without an
 // absent package is marked unknown, never guessed.
 #pragma once
@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workers/golang/project.h"
@@ -47,8 +48,8 @@ struct Symbol {
   std::string name;
   Place place;
   PlatformSet platforms = 1;
-  std::string doc;         // synopsis: first sentence of its comment
-  std::string deprecated;  // text after "Deprecated: ", or empty
+  std::string_view doc;         // synopsis: first sentence of its comment
+  std::string_view deprecated;  // text after "Deprecated: ", or empty
 };
 
 struct TypeParameterFact {
@@ -76,9 +77,9 @@ struct FunctionFact : Symbol {
 struct MethodFact : Symbol {
   TypeId type = kNoType;  // a Func
   bool pointer_receiver = false;
-  std::string receiver;                          // the receiver's name as written, may be ""
+  std::string_view receiver;                     // the receiver's name as written, may be ""
   std::vector<std::string> receiver_parameters;  // type parameter names as this method spells them
-  std::string receiver_alias;  // the receiver's type as written, where that is an alias of it
+  std::string_view receiver_alias;  // the receiver's type as written, where that is an alias of it
 };
 
 // A field or method that a type has through embedding (specification: promoted).

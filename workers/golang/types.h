@@ -171,6 +171,7 @@ class TypeTable {
   std::vector<Type> types_;
   std::vector<Slot> slots_;  // open addressing; a power of two, at most three quarters full
   Arena arena_;
+  std::string_view package_;  // the path kept last: one comes many times in a row
 };
 
 // The predeclared type or type of package unsafe that is printed so: "int", "untyped rune",

@@ -378,6 +378,23 @@ TEST_CASE("documentation: synopsis and deprecation", "[golang][api]") {
   CHECK(find(facts.packages.at(0).functions, "G").doc.empty());
 }
 
+TEST_CASE("documentation: where the first sentence ends", "[golang][api]") {
+  const auto synopsis_of = [](const std::string& comment) {
+    const ApiFacts facts = collect_api(project_of({{"p.go", comment + "package p\n"}}));
+    return facts.packages.at(0).synopsis;
+  };
+  CHECK(synopsis_of("// A  text\tof\n//\n//  words.  And more.\n") == "A text of words.");
+  CHECK(synopsis_of("// By J. Doe and by JD. Not by her.\n") == "By J. Doe and by JD.");
+  CHECK(synopsis_of("// J. Doe. Nobody else.\n") == "J. Doe.");
+  CHECK(synopsis_of("// Of \u00c9. Galois. Dead.\n") == "Of \u00c9. Galois.");
+  CHECK(synopsis_of("// caf\u00e9. Tea.\n") == "caf\u00e9.");
+  CHECK(synopsis_of("// \u4e00\u3002\u4e8c.\n") == "\u4e00\u3002");
+  CHECK(synopsis_of("// a.b c.\n") == "a.b c.");
+  CHECK(synopsis_of("// A\x80. b. c\n") == "A\x80.");
+  CHECK(synopsis_of("/* no stop */\n") == "no stop");
+  CHECK(synopsis_of("// Copyright of nobody.\n").empty());
+}
+
 TEST_CASE("hostile declarations end in bounded time", "[golang][api]") {
   std::string doubling = "type A0 struct { a, b int }\n";
   for (int i = 1; i < 60; ++i) {

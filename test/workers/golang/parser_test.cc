@@ -28,6 +28,20 @@ std::string declaration(const Tree& tree, std::size_t n) {
 
 }  // namespace
 
+TEST_CASE("line table: positions in any order", "[golang][parser]") {
+  const std::string lines = "\na\n\nbc\r\n" + std::string(100, 'x') + "\n" + std::string(70, '\n');
+  for (const std::string& source : {std::string(), std::string("\n"), std::string("a"), lines,
+                                    lines + "end", lines + std::string(128, '\n')}) {
+    LineTable table(source);
+    for (std::uint32_t step = 0; step < source.size() + 3; ++step) {
+      // From both ends towards the middle.
+      const std::uint32_t back = static_cast<std::uint32_t>(source.size()) + 1 - step / 2;
+      const std::uint32_t offset = step % 2 == 0 ? step / 2 : back;
+      CHECK(table.at(offset) == LineCounter(source).at(offset));
+    }
+  }
+}
+
 TEST_CASE("parser: declarations of every sort are accepted", "[golang][parser]") {
   const auto* const source = GENERATE(
       "package p; type A[P any] = map[string]P", "package p; type T[P *C,] struct{}",

@@ -2,8 +2,10 @@
 #include <bit>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "workers/golang/api/package_collector.h"
 #include "workers/golang/api_facts.h"
@@ -64,14 +66,21 @@ ApiFacts collect_api(const Project& project, const ApiOptions& options) {
   for (const Package& package : project.packages) {
     if (is_wanted(package, options)) collectors.emplace_back(project, package, options);
   }
-  for (const PlatformSet set : same_platforms(project, facts.platforms)) {
+  std::vector<std::optional<PackageApi>> found(collectors.size());
+  const std::vector<PlatformSet> sets = same_platforms(project, facts.platforms);
+  for (const PlatformSet set : sets) {
     const auto first = static_cast<std::size_t>(std::countr_zero(set));
     const check::World world(project, facts.platforms[first]);
-    for_each_index(collectors.size(), project.options.threads,
-                   [&](std::size_t i) { collectors[i].add(world, set); });
+    const bool is_last = set == sets.back();
+    for_each_index(collectors.size(), project.options.threads, [&](std::size_t i) {
+      collectors[i].add(world, set);
+      // At once, as what was just made is at hand.
+      if (is_last && collectors[i].has_files()) found[i] = collectors[i].take();
+    });
   }
-  for (api::PackageCollector& collector : collectors) {
-    if (collector.has_files()) facts.packages.push_back(collector.take());
+  collectors.clear();
+  for (std::optional<PackageApi>& package : found) {
+    if (package) facts.packages.push_back(*std::move(package));
   }
   std::ranges::stable_sort(facts.packages, [](const PackageApi& a, const PackageApi& b) {
     return std::tie(a.import_path, a.name, a.directory) <

@@ -74,6 +74,9 @@ class CommentLines {
 // The first sentence of what is put in, white space made single.
 class Sentence {
  public:
+  // Collected in `buffer`, whose memory is used again and again.
+  explicit Sentence(std::string& buffer) : text_(buffer) { text_.clear(); }
+
   // Takes a line; answers whether the sentence goes on behind it.
   bool add(std::string_view line) {
     std::size_t at = 0;
@@ -83,62 +86,70 @@ class Sentence {
         if (!blank()) return false;
         ++at;
       } else if (byte < 0x80) {
-        std::size_t end = at + 1;
-        while (end < line.size() && is_ascii_mark(line[end])) ++end;
-        if (!word(line.substr(at, end - at))) return false;
+        const std::size_t end = end_of_words(line, at);
+        if (!words(line.substr(at, end - at))) return false;
+        wide_stop_ = false;
         at = end;
       } else {
         const syntax::Decoded rune = syntax::decode_rune(line.substr(at));
-        if (!start_word()) return false;
-        text_.append(line.substr(at, rune.width));
-        shift(rune.rune);
+        if (!words(line.substr(at, rune.width))) return false;
+        wide_stop_ = is_wide_stop(rune.rune);
         at += rune.width;
       }
     }
     return blank();  // the line's end
   }
 
-  std::string take() { return std::move(text_); }
+  [[nodiscard]] std::string_view text() const { return text_; }
 
  private:
   static bool is_ascii_mark(char c) { return static_cast<signed char>(c) > ' '; }
-
-  // A full stop after a lone capital ends no sentence: "J. Doe".
-  bool blank() {
-    if (before_ == '.' && (!syntax::is_upper(before2_) || syntax::is_upper(before3_))) return false;
-    if (is_wide_stop(before_)) return false;
-    space_ = !text_.empty();
-    shift(' ');
-    return true;
-  }
-  bool word(std::string_view ascii) {
-    if (!start_word()) return false;
-    text_.append(ascii);
-    for (const char c : ascii.substr(ascii.size() - std::min<std::size_t>(ascii.size(), 3))) {
-      shift(static_cast<unsigned char>(c));
+  // From the word of ASCII that begins at `at` on, the end of those that single spaces divide and
+  // no full stop ends: nearly always that of the line.
+  static std::size_t end_of_words(std::string_view line, std::size_t at) {
+    while (++at < line.size()) {
+      const bool divides = line[at] == ' ' && line[at - 1] != '.' && at + 1 < line.size() &&
+                           is_ascii_mark(line[at + 1]);
+      if (!divides && !is_ascii_mark(line[at])) break;
     }
-    return true;
-  }
-  bool start_word() {
-    if (is_wide_stop(before_)) return false;
-    if (space_) text_ += ' ';
-    space_ = false;
-    return true;
+    return at;
   }
   // The ideographic and the fullwidth full stop.
   static bool is_wide_stop(char32_t rune) { return rune == 0x3002 || rune == 0xff0e; }
-  void shift(char32_t rune) {
-    before3_ = before2_;
-    before2_ = before_;
-    before_ = rune;
+
+  bool blank() {
+    if (space_) return true;  // one of several
+    if (wide_stop_ || (text_.ends_with('.') && !ends_in_initial())) return false;
+    space_ = !text_.empty();
+    return true;
+  }
+  bool words(std::string_view bytes) {
+    if (wide_stop_) return false;
+    if (space_) text_ += ' ';
+    space_ = false;
+    text_.append(bytes);
+    return true;
   }
 
-  std::string text_;
-  bool space_ = false;
-  // The last three runes.
-  char32_t before3_ = 0;
-  char32_t before2_ = 0;
-  char32_t before_ = 0;
+  // A full stop after a lone capital ends no sentence: "J. Doe".
+  [[nodiscard]] bool ends_in_initial() const {
+    std::string_view before = std::string_view(text_).substr(0, text_.size() - 1);
+    return syntax::is_upper(take_last_rune(before)) && !syntax::is_upper(take_last_rune(before));
+  }
+  // 0 where there is none.
+  static char32_t take_last_rune(std::string_view& text) {
+    if (text.empty()) return 0;
+    std::size_t begin = text.size() - 1;
+    while (begin > 0 && (text[begin] & 0xc0) == 0x80) --begin;
+    syntax::Decoded last = syntax::decode_rune(text.substr(begin));
+    if (last.width != text.size() - begin) last = {};  // a byte by itself, no part of a rune
+    text.remove_suffix(last.width);
+    return last.rune;
+  }
+
+  std::string& text_;
+  bool space_ = false;      // white space has been met behind the text
+  bool wide_stop_ = false;  // the text ends in one
 };
 
 bool is_notice(std::string_view sentence) {
@@ -164,13 +175,12 @@ std::string comment_text(std::string_view comment) {
 
 }  // namespace
 
-std::string synopsis(std::string_view comment) {
-  Sentence sentence;
+std::string_view synopsis(std::string_view comment, std::string& buffer) {
+  Sentence sentence(buffer);
   CommentLines lines(comment);
   for (std::string_view line; lines.next(line) && sentence.add(line);) {
   }
-  std::string text = sentence.take();
-  return is_notice(text) ? std::string() : text;
+  return is_notice(sentence.text()) ? std::string_view() : sentence.text();
 }
 
 std::string deprecation(std::string_view comment) {

@@ -13,8 +13,9 @@ inline constexpr std::size_t kCommentBytesMax = std::size_t{64} << 10;
 // Both read a comment as it stands in the source, marks and all; directives ("//go:...") are no
 // part of its text.
 
-// The first sentence, white space made single; "" for copyright notices.
-[[nodiscard]] std::string synopsis(std::string_view comment);
+// The first sentence, white space made single; "" for copyright notices. The answer is a view of
+// `buffer`.
+[[nodiscard]] std::string_view synopsis(std::string_view comment, std::string& buffer);
 
 // What follows "Deprecated: " at the beginning of a paragraph, to the end of it; else "".
 [[nodiscard]] std::string deprecation(std::string_view comment);

@@ -183,6 +183,8 @@ void PackageCollector::add(const check::World& world, PlatformSet platforms) {
     if (syntax::is_exported(object.name.text)) add_object(run, object);
   }
   add_reachable_types(run);
+  lines_.clear();
+  last_file_ = kNoFile;
 }
 
 void PackageCollector::reserve(const check::PackageScope& scope) {
@@ -247,25 +249,24 @@ void PackageCollector::merge_last(std::vector<T>& list, Index& index) {
   index.emplace(fact.name, list.size() - 1);
 }
 
-Place PackageCollector::place(FileIndex file, std::uint32_t offset, Order order) {
+Place PackageCollector::place(FileIndex file, std::uint32_t offset) {
   if (file != last_file_) {
     const auto number = static_cast<std::uint32_t>(result_.files.size());
     const auto [it, is_new] = file_numbers_.try_emplace(file, number);
-    if (is_new) {
-      result_.files.push_back(project_.files[file].source.path);
-      const syntax::LineCounter counter(project_.files[file].tree.source());
-      lines_.push_back({counter, counter});
-    }
+    if (is_new) result_.files.push_back(project_.files[file].source.path);
     last_file_ = file;
     last_number_ = it->second;
+    lines_.resize(result_.files.size());
+    std::optional<syntax::LineTable>& lines = lines_[last_number_];
+    if (!lines) lines.emplace(project_.files[file].tree.source());
   }
-  return {last_number_, lines_[last_number_][static_cast<std::size_t>(order)].at(offset)};
+  return {last_number_, lines_[last_number_]->at(offset)};
 }
 
-void PackageCollector::document(Symbol& symbol, std::string_view comment) const {
+void PackageCollector::document(Symbol& symbol, std::string_view comment) {
   if (comment.empty()) return;
-  if (options_.docs) symbol.doc = synopsis(comment);
-  symbol.deprecated = deprecation(comment);
+  if (options_.docs) symbol.doc = result_.types.keep(synopsis(comment, sentence_));
+  symbol.deprecated = result_.types.keep(deprecation(comment));
 }
 
 // A spec's own comment, or its declaration's. The comment of a group documents the group, but
@@ -274,13 +275,13 @@ void PackageCollector::describe(const Run& run, const Object& object, Symbol& sy
   const Tree& tree = *object.file->tree;
   symbol.name = object.name.text;
   symbol.platforms = run.platforms;
-  symbol.place = place(object.file->index, tree.begin(object.name_node), Order::Objects);
+  symbol.place = place(object.file->index, tree.begin(object.name_node));
   std::string_view comment = tree.comment(object.spec);
   const bool grouped = tree.op(object.group) == Token::LeftParen;
   if (comment.empty() && !grouped) comment = tree.comment(object.group);
   document(symbol, comment);
   if (grouped && symbol.deprecated.empty()) {
-    symbol.deprecated = deprecation(tree.comment(object.group));
+    symbol.deprecated = result_.types.keep(deprecation(tree.comment(object.group)));
   }
 }
 
@@ -289,7 +290,7 @@ void PackageCollector::document_package(const check::PackageScope& scope) {
   if (!result_.synopsis.empty()) return;
   for (const check::FileScope& file : scope.files) {
     const std::string_view comment = file.tree->comment(file.tree->package_clause());
-    result_.synopsis = synopsis(comment);
+    result_.synopsis = synopsis(comment, sentence_);
     result_.deprecated = deprecation(comment);
     if (!result_.synopsis.empty()) return;
   }
@@ -377,12 +378,14 @@ void PackageCollector::add_methods(Run& run, const Object& object, TypeFact& fac
     MethodFact& entry = fact.methods.emplace_back();
     entry.name = name;
     entry.platforms = run.platforms;
-    entry.place = place(method.file->index, tree.begin(tree.child(method.decl, 0)), Order::Methods);
+    entry.place = place(method.file->index, tree.begin(tree.child(method.decl, 0)));
     document(entry, tree.comment(method.decl));
     entry.type = mention(run.checker.method_type(*object.package, method));
     entry.pointer_receiver = method.pointer_receiver;
-    entry.receiver = receiver.name;
-    if (receiver.base != object.name.text) entry.receiver_alias = receiver.base;
+    entry.receiver = result_.types.keep(receiver.name);
+    if (receiver.base != object.name.text) {
+      entry.receiver_alias = result_.types.keep(receiver.base);
+    }
     entry.receiver_parameters.assign(receiver.parameters.begin(), receiver.parameters.end());
   }
 }

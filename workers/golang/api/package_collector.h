@@ -1,8 +1,9 @@
 // One package's exported API, platform by platform, into one PackageApi. One thread.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -48,11 +49,8 @@ class PackageCollector {
   TypeId mention(TypeId id);
 
   void describe(const Run& run, const check::Object& object, Symbol& symbol);
-  // Objects come in the order of the source, and so do methods, type by type: each has a counter of
-  // its own, which goes forward most of the time.
-  enum class Order : std::uint8_t { Objects, Methods };
-  Place place(FileIndex file, std::uint32_t offset, Order order);
-  void document(Symbol& symbol, std::string_view comment) const;
+  Place place(FileIndex file, std::uint32_t offset);
+  void document(Symbol& symbol, std::string_view comment);
   void document_package(const check::PackageScope& scope);
   void reserve(const check::PackageScope& scope);
   std::vector<TypeParameterFact> type_parameters(Run& run, const check::Env& env,
@@ -78,7 +76,8 @@ class PackageCollector {
   std::unordered_map<FileIndex, std::uint32_t> file_numbers_;
   FileIndex last_file_ = kNoFile;  // the file asked for last, and its number
   std::uint32_t last_number_ = 0;
-  std::vector<std::array<syntax::LineCounter, 2>> lines_;  // by file number, then Order
+  std::vector<std::optional<syntax::LineTable>> lines_;  // by file number, during add()
+  std::string sentence_;                                 // where synopses are put together
   bool merging_ = false;
   Index constants_;
   Index variables_;

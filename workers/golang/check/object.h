@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -91,8 +91,8 @@ struct PackageScope {
   }
 
   static constexpr std::uint32_t kNoObject = 0xffffffff;
-  std::vector<std::uint32_t> by_name;  // open addressing; a power of two, at most half full
-  std::deque<std::string> texts;       // import paths that had to be unquoted
+  std::vector<std::uint32_t> by_name;    // open addressing; a power of two, at most half full
+  std::forward_list<std::string> texts;  // import paths that had to be unquoted
 };
 
 }  // namespace gofed::golang::check

@@ -12,6 +12,10 @@ namespace {
 // Aliases of aliases that a receiver is followed through; a longer chain is no real source.
 constexpr int kAliasChainMax = 16;
 
+// Nothing of a file that was parsed before many others is in the cache any more, and there is
+// little to do for each declaration: so many of them are asked for ahead of time.
+constexpr int kPrefetched = 4;
+
 class ScopeBuilder {
  public:
   explicit ScopeBuilder(PackageScope& scope) : scope_(scope) {}
@@ -19,7 +23,17 @@ class ScopeBuilder {
   void run() {
     for (const FileScope& file : scope_.files) {
       const Tree& tree = *file.tree;
-      for (const NodeId decl : tree.children(tree.root())) declaration(file, decl);
+      NodeId ahead = tree.first_child(tree.root());
+      for (int i = 0; i < kPrefetched && ahead != syntax::kNoNode; ++i) {
+        ahead = tree.next_sibling(ahead);
+      }
+      for (const NodeId decl : tree.children(tree.root())) {
+        if (ahead != syntax::kNoNode) {
+          tree.prefetch(ahead);
+          ahead = tree.next_sibling(ahead);
+        }
+        declaration(file, decl);
+      }
     }
     index_names();
     hand_out_methods();

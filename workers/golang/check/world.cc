@@ -26,6 +26,8 @@ std::vector<FileIndex> files_for(const Project& project, const Package& package,
   return files;
 }
 
+constexpr std::size_t kUsualImports = 8;
+
 // The text of a string literal without escapes, which paths have hardly ever.
 std::string_view plain_text(std::string_view literal) {
   const bool quoted = literal.size() >= 2 && literal.front() == literal.back() &&
@@ -85,8 +87,11 @@ void World::make(PackageScope& scope, const Package& package, ScopeKind kind) co
 
 void World::read_imports(PackageScope& scope, FileScope& file) const {
   const Tree& tree = *file.tree;
-  for (const NodeId group : tree.children(tree.root())) {
-    if (tree.kind(group) != NodeKind::ImportGroup) continue;
+  // They come before everything else.
+  for (NodeId group = tree.next_sibling(tree.package_clause());
+       group != syntax::kNoNode && tree.kind(group) == NodeKind::ImportGroup;
+       group = tree.next_sibling(group)) {
+    if (file.imports.empty()) file.imports.reserve(kUsualImports);
     for (const NodeId spec : tree.children(group)) {
       const NodeId name = tree.child(spec, 0);
       const std::string_view literal = tree.text(tree.child(spec, 1));
@@ -94,7 +99,7 @@ void World::read_imports(PackageScope& scope, FileScope& file) const {
       if (import.path.empty()) {
         std::optional<std::string> path = syntax::unquote_string(literal);
         if (!path || path->empty()) continue;
-        import.path = scope.texts.emplace_back(*std::move(path));
+        import.path = scope.texts.emplace_front(*std::move(path));
       }
       if (!tree.is_absent(name)) import.name = Name(tree.text(name));
       import.last = Name(import.path.substr(import.path.rfind('/') + 1));

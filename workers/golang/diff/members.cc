@@ -171,7 +171,7 @@ std::string display(const MethodRef& method) {
            display(*method.owner.package, method.owner.fact->type_parameters) + "." + method.name;
   }
   const bool by_alias = !method.fact->receiver_alias.empty();
-  auto receiver = by_alias ? method.fact->receiver_alias : method.owner.fact->name;
+  std::string receiver(by_alias ? method.fact->receiver_alias : method.owner.fact->name);
   const auto& parameters = method.owner.fact->type_parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const bool is_spelt = i < method.fact->receiver_parameters.size();

@@ -21,9 +21,11 @@ using syntax::NodeKind;
 using syntax::Tree;
 
 bool imports_c(const Tree& tree) {
-  for (const NodeId decl : tree.children(tree.root())) {
-    if (tree.kind(decl) != NodeKind::ImportGroup) continue;
-    for (const NodeId spec : tree.children(decl)) {
+  // Imports come before everything else.
+  for (NodeId group = tree.next_sibling(tree.package_clause());
+       group != syntax::kNoNode && tree.kind(group) == NodeKind::ImportGroup;
+       group = tree.next_sibling(group)) {
+    for (const NodeId spec : tree.children(group)) {
       if (tree.text(tree.child(spec, 1)) == "\"C\"") return true;
     }
   }

@@ -17,27 +17,26 @@ using namespace project;
 
 // Sorted, cleaned, without what is not wanted; of a path that comes twice the last stays.
 std::vector<SourceFile> tidy(std::vector<SourceFile> files, std::vector<Diagnostic>& diagnostics) {
-  std::vector<SourceFile> kept;
-  kept.reserve(files.size());
-  for (SourceFile& file : files) {
-    std::optional<std::string> path = clean_path(file.path);
-    if (!path) {
-      diagnostics.push_back({file.path, {}, "path leaves the tree; file left out"});
-    } else if (wants_file(*path)) {
-      kept.push_back({*std::move(path), std::move(file.bytes)});
+  std::erase_if(files, [&diagnostics](SourceFile& file) {
+    if (!is_clean(file.path)) {
+      std::optional<std::string> path = clean_path(file.path);
+      if (!path) {
+        diagnostics.push_back({file.path, {}, "path leaves the tree; file left out"});
+        return true;
+      }
+      file.path = *std::move(path);
     }
+    return !wants_file(file.path);
+  });
+  // Whoever lists a directory may well have sorted them.
+  if (!std::ranges::is_sorted(files, {}, &SourceFile::path)) {
+    std::ranges::stable_sort(files, {}, &SourceFile::path);
   }
-  std::ranges::stable_sort(kept, {}, &SourceFile::path);
-  std::vector<SourceFile> unique;
-  unique.reserve(kept.size());
-  for (SourceFile& file : kept) {
-    if (!unique.empty() && unique.back().path == file.path) {
-      unique.back() = std::move(file);
-    } else {
-      unique.push_back(std::move(file));
-    }
-  }
-  return unique;
+  // From the back, as of equals the first that is met stays.
+  const auto same_path = [](const SourceFile& a, const SourceFile& b) { return a.path == b.path; };
+  const auto kept = std::unique(files.rbegin(), files.rend(), same_path);
+  files.erase(files.begin(), kept.base());
+  return files;
 }
 
 // Go files become GoFiles; manifests are read at once.
@@ -193,8 +192,13 @@ class PackageBuilder {
 
   void run() {
     std::map<std::string_view, std::vector<FileIndex>> directories;
+    auto last = directories.end();  // where the file before went, as most of its neighbours do
     for (FileIndex i = 0; i < project_.files.size(); ++i) {
-      directories[directory_of(project_.files[i].source.path)].push_back(i);
+      const std::string_view directory = directory_of(project_.files[i].source.path);
+      if (last == directories.end() || last->first != directory) {
+        last = directories.try_emplace(directory).first;
+      }
+      last->second.push_back(i);
     }
     for (const auto& [directory, files] : directories) add_directory(directory, files);
   }

@@ -17,6 +17,8 @@ bool any_element(std::string_view path, F f) {
 
 // The offset behind the last place where `elements` ("vendor", "a/b") stand in the path.
 std::size_t behind_last(std::string_view path, std::string_view elements) {
+  // As nearly always. Unlike rfind(), contains() does not compare at each byte.
+  if (!path.contains(elements)) return std::string_view::npos;
   for (std::size_t at = path.rfind(elements); at != std::string_view::npos;
        at = at == 0 ? std::string_view::npos : path.rfind(elements, at - 1)) {
     const std::size_t end = at + elements.size();
@@ -41,6 +43,12 @@ std::optional<std::string> clean_path(std::string_view path) {
   });
   if (leaves || result.empty()) return std::nullopt;
   return result;
+}
+
+bool is_clean(std::string_view path) {
+  return !path.contains('\0') && !any_element(path, [](std::string_view element, std::size_t) {
+    return element.empty() || element == "." || element == "..";
+  });
 }
 
 std::string_view directory_of(std::string_view path) {

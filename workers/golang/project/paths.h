@@ -10,6 +10,9 @@ namespace gofed::golang::project {
 // "./a//b.go" -> "a/b.go"; nullopt for a path that is absolute, empty or leaves the tree.
 [[nodiscard]] std::optional<std::string> clean_path(std::string_view path);
 
+// Whether clean_path() has nothing to do.
+[[nodiscard]] bool is_clean(std::string_view path);
+
 [[nodiscard]] std::string_view directory_of(std::string_view path);  // "" for the root
 [[nodiscard]] std::string_view base_of(std::string_view path);
 [[nodiscard]] std::string join(std::string_view a,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <mutex>
+#include <span>
 
 namespace gofed::golang::stdlib {
 namespace {
@@ -21,29 +23,43 @@ constexpr bool is_member(std::string_view line) {
   return line.starts_with(' ');
 }
 
-// Where the declaration begins that has the byte `at`: its line, or the one above the members.
-std::size_t begin_of(std::string_view lines, std::size_t at) {
-  for (;;) {
-    const std::size_t newline = at == 0 ? std::string_view::npos : lines.rfind('\n', at - 1);
-    const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-    if (begin == 0 || !is_member(lines.substr(begin))) return begin;
-    at = newline;
-  }
-}
-
-// Behind the line that begins there, and behind its members.
+// Behind the line that begins there.
 std::size_t end_of_line(std::string_view lines, std::size_t begin) {
   return std::min(lines.find('\n', begin), lines.size() - 1) + 1;
 }
-std::size_t end_of(std::string_view lines, std::size_t begin) {
-  do {
-    begin = end_of_line(lines, begin);
-  } while (is_member(lines.substr(begin)));
-  return begin;
+
+// A declaration's line, without its end, and the lines of its members.
+struct Entry {
+  std::string_view name;
+  std::string_view line;
+  std::string_view members;
+};
+
+std::vector<Entry> read_entries(std::string_view lines) {
+  std::vector<Entry> entries;
+  for (std::size_t begin = 0; begin < lines.size();) {
+    const std::size_t members = end_of_line(lines, begin);
+    std::size_t end = members;
+    while (end < lines.size() && is_member(lines.substr(end))) end = end_of_line(lines, end);
+    const std::string_view line = lines.substr(begin, members - begin - 1);
+    entries.push_back({.name = line.substr(0, line.find_first_of(" [")),
+                       .line = line,
+                       .members = lines.substr(members, end - members)});
+    begin = end;
+  }
+  return entries;
 }
 
-std::string_view name_at(std::string_view lines, std::size_t begin) {
-  return lines.substr(begin, lines.find_first_of(" [", begin) - begin);
+// Those of a package, by name. Made when it is first asked for.
+std::span<const Entry> entries_of(const Package& package) {
+  struct Slot {
+    std::once_flag made;
+    std::vector<Entry> entries;
+  };
+  static Slot slots[std::size(kPackages)];
+  Slot& slot = slots[&package - kPackages];
+  std::call_once(slot.made, [&] { slot.entries = read_entries(package.lines); });
+  return slot.entries;
 }
 
 std::string_view take(std::string_view& text, std::string_view end) {
@@ -53,11 +69,11 @@ std::string_view take(std::string_view& text, std::string_view end) {
   return taken;
 }
 
-Declaration read(std::string_view line, std::string_view members) {
+Declaration read(const Entry& entry) {
   Declaration out;
-  out.name = name_at(line, 0);
-  out.methods = members;
-  line.remove_prefix(out.name.size());
+  out.name = entry.name;
+  out.methods = entry.members;
+  std::string_view line = entry.line.substr(out.name.size());
   if (line.starts_with('[')) {
     line.remove_prefix(1);
     out.type_parameters = take(line, "]");
@@ -96,21 +112,10 @@ std::optional<Declaration> find(std::string_view path, std::string_view name) {
   if (path.find('.') < path.find('/')) return std::nullopt;
   const auto* const package = std::ranges::lower_bound(kPackages, path, {}, &Package::path);
   if (package == std::end(kPackages) || package->path != path) return std::nullopt;
-  const std::string_view lines = package->lines;
-  std::size_t first = 0;
-  std::size_t last = lines.size();
-  while (first < last) {
-    const std::size_t begin = begin_of(lines, first + (last - first) / 2);
-    if (name_at(lines, begin) < name) {
-      first = end_of(lines, begin);
-    } else {
-      last = begin;
-    }
-  }
-  if (first == lines.size() || name_at(lines, first) != name) return std::nullopt;
-  const std::size_t members = end_of_line(lines, first);
-  return read(lines.substr(first, members - first - 1),
-              lines.substr(members, end_of(lines, first) - members));
+  const std::span<const Entry> entries = entries_of(*package);
+  const auto entry = std::ranges::lower_bound(entries, name, {}, &Entry::name);
+  if (entry == entries.end() || entry->name != name) return std::nullopt;
+  return read(*entry);
 }
 
 std::optional<Method> next_method(std::string_view& lines, bool& open) {

@@ -5,8 +5,8 @@
 // The table tells of one release of Go (kLibraryRelease) and of what is the same on every usual
 // platform. Go's compatibility promise keeps all of it true of later releases but unexported
 // fields, which matter where a type takes over the structure of one: `type T time.Time`. What later
-// releases added is not known. Static text, searched in place: nothing is done at start. Any
-// thread.
+// releases added is not known. Static text; the lines of a package are told apart when it is first
+// asked for. Any thread.
 //
 // library.def has a text a package, a line a name, in the order of names:
 //

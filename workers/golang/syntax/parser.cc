@@ -1,6 +1,7 @@
 #include "workers/golang/syntax/parser.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "workers/golang/syntax/parser_impl.h"
@@ -37,8 +38,7 @@ Node TreeBuilder::child(const Node& node, std::size_t n) const {
 Tree TreeBuilder::finish(const Node& root, std::string_view path, std::vector<Complaint> complaints,
                          std::vector<Directive> directives) {
   nodes_.set(nodes_.extend(1), root, false);
-  tree_.places_ = nodes_.places();
-  tree_.tags_ = nodes_.tags();
+  copy_nodes();
   std::ranges::stable_sort(complaints, {}, &Complaint::offset);
   LineCounter lines(tree_.source_);
   for (Complaint& complaint : complaints) {
@@ -48,6 +48,20 @@ Tree TreeBuilder::finish(const Node& root, std::string_view path, std::vector<Co
   }
   tree_.directives_ = std::move(directives);
   return std::move(tree_);
+}
+
+// Both arrays into one piece of memory of their size.
+void TreeBuilder::copy_nodes() {
+  const std::span<const std::uint64_t> places = nodes_.places();
+  const std::span<const std::uint16_t> tags = nodes_.tags();
+  tree_.nodes_ =
+      std::make_unique_for_overwrite<std::byte[]>(places.size_bytes() + tags.size_bytes());
+  std::byte* const to = tree_.nodes_.get();
+  tree_.count_ = tags.size();
+  tree_.places_ =
+      static_cast<const std::uint64_t*>(std::memcpy(to, places.data(), places.size_bytes()));
+  tree_.tags_ = static_cast<const std::uint16_t*>(
+      std::memcpy(to + places.size_bytes(), tags.data(), tags.size_bytes()));
 }
 
 Parser::Parser(std::string_view path, std::string_view source, const ParseOptions& options,

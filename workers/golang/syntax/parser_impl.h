@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,12 +43,8 @@ class NodeArrays {
   }
   void clear() { size_ = 0; }
 
-  [[nodiscard]] std::vector<std::uint64_t> places() const {
-    return {places_.get(), places_.get() + size_};
-  }
-  [[nodiscard]] std::vector<std::uint16_t> tags() const {
-    return {tags_.get(), tags_.get() + size_};
-  }
+  [[nodiscard]] std::span<const std::uint64_t> places() const { return {places_.get(), size_}; }
+  [[nodiscard]] std::span<const std::uint16_t> tags() const { return {tags_.get(), size_}; }
 
  private:
   void grow(std::uint32_t count);
@@ -109,11 +106,13 @@ class TreeBuilder {
 
   [[nodiscard]] std::string_view source() const { return tree_.source_; }
 
-  // Sorts complaints, counts positions and hands the tree over.
+  // Copies the nodes, sorts complaints, counts positions and hands the tree over.
   Tree finish(const Node& root, std::string_view path, std::vector<Complaint> complaints,
               std::vector<Directive> directives);
 
  private:
+  void copy_nodes();
+
   Tree tree_;
   NodeArrays& nodes_;
   std::vector<Node>& waiting_;

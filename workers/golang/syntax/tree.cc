@@ -33,6 +33,20 @@ std::uint32_t count_line_ends(std::string_view text) {
   return count;
 }
 
+#if defined(__x86_64__)
+// Where they are in 64 bytes, the first as the lowest bit.
+std::uint64_t line_ends(const char* at) {
+  std::uint64_t ends = 0;
+  for (int quarter = 0; quarter < 4; ++quarter) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + quarter * 16));
+    const auto mask =
+        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))));
+    ends |= std::uint64_t{mask} << (quarter * 16);
+  }
+  return ends;
+}
+#endif
+
 // Where the last line end is; npos when there is none. Lines are short, std::string_view's search
 // is byte by byte.
 std::size_t last_line_end(std::string_view text) {
@@ -87,6 +101,48 @@ Position LineCounter::at(std::uint32_t offset) {
   }
   offset_ = counted;
   return {line_, offset - line_begin_ + 1};
+}
+
+LineTable::LineTable(std::string_view source) : size_(static_cast<std::uint32_t>(source.size())) {
+  constexpr std::size_t kBytesPerLine = 24;  // fewer than most files have
+  constexpr std::size_t kBlock = 64;
+  begins_.resize(source.size() / kBytesPerLine + kBlock);
+  std::size_t count = 1;
+  const auto put = [this, &count](std::size_t begin) {
+    begins_[count++] = static_cast<std::uint32_t>(begin);
+  };
+  std::size_t at = 0;
+#if defined(__x86_64__)
+  for (; at + kBlock <= source.size(); at += kBlock) {
+    if (begins_.size() - count < kBlock) begins_.resize(begins_.size() * 2);
+    for (std::uint64_t ends = line_ends(source.data() + at); ends != 0; ends &= ends - 1) {
+      put(at + static_cast<std::size_t>(std::countr_zero(ends)) + 1);
+    }
+  }
+#endif
+  for (; at < source.size(); ++at) {
+    if (count == begins_.size()) begins_.resize(begins_.size() * 2);
+    if (source[at] == '\n') put(at + 1);
+  }
+  // As in go/token, the line end at the very end of a file begins no line.
+  if (source.ends_with('\n')) --count;
+  begins_.resize(count);
+}
+
+Position LineTable::at(std::uint32_t offset) {
+  constexpr std::ptrdiff_t kNear = 8;
+  offset = std::min(offset, size_);
+  auto from = begins_.begin();
+  auto to = begins_.end();
+  if (const auto last = from + static_cast<std::ptrdiff_t>(last_); *last <= offset) {
+    from = last;
+    if (to - last > kNear && last[kNear] > offset) to = last + kNear;
+  } else {
+    to = last;
+  }
+  const auto line = std::upper_bound(from, to, offset) - 1;
+  last_ = static_cast<std::size_t>(line - begins_.begin());
+  return {static_cast<std::uint32_t>(last_ + 1), offset - *line + 1};
 }
 
 }  // namespace gofed::golang::syntax

@@ -94,7 +94,9 @@ bool is_upper(char32_t rune) {
 }
 
 bool is_exported(std::string_view name) {
-  return !name.empty() && is_upper(decode_rune(name).rune);
+  if (name.empty()) return false;
+  const auto first = static_cast<unsigned char>(name[0]);
+  return is_upper(first < 0x80 ? first : decode_rune(name).rune);
 }
 
 }  // namespace gofed::golang::syntax

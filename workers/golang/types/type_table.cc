@@ -157,6 +157,7 @@ struct Equality {
 // Copies what a form points to.
 struct Keeper {
   Arena& arena;
+  std::string_view& package;  // the path kept last
 
   template <typename T>
   Type operator()(T t) {
@@ -172,11 +173,17 @@ struct Keeper {
     return copy;
   }
 
+  std::string_view keep_package(std::string_view path) {
+    if (path.empty()) return {};
+    if (path != package) package = arena.keep(path);
+    return package;
+  }
+
   template <typename T>
   void keep(T&) {}  // nothing in it points anywhere
   void keep(type::Basic& t) { t.name = arena.keep(t.name); }
   void keep(type::Named& t) {
-    t.package = arena.keep(t.package);
+    t.package = keep_package(t.package);
     t.name = arena.keep(t.name);
     t.arguments = arena.keep(t.arguments);
   }
@@ -188,13 +195,13 @@ struct Keeper {
   }
   void keep(type::Field& f) {
     f.name = arena.keep(f.name);
-    f.package = arena.keep(f.package);
+    f.package = keep_package(f.package);
     f.tag = arena.keep(f.tag);
   }
   void keep(type::Struct& t) { t.fields = list(t.fields); }
   void keep(type::Method& m) {
     m.name = arena.keep(m.name);
-    m.package = arena.keep(m.package);
+    m.package = keep_package(m.package);
   }
   void keep(type::Interface& t) {
     t.methods = list(t.methods);
@@ -254,7 +261,7 @@ TypeId TypeTable::add(const Type& t) {
   }
   const auto id = static_cast<TypeId>(types_.size());
   slots_[at] = {hash, id};
-  types_.push_back(std::visit(Keeper{arena_}, t));
+  types_.push_back(std::visit(Keeper{arena_, package_}, t));
   if (types_.size() * 4 > slots_.size() * 3) grow();
   return id;
 }

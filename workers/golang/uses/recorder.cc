@@ -1,6 +1,8 @@
 #include "workers/golang/uses/recorder.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -8,9 +10,19 @@
 #include <utility>
 
 namespace gofed::golang::uses {
+namespace {
+
+// The first bytes as a number: numbers order texts as far as they reach.
+std::uint64_t head_of(std::string_view text) {
+  std::uint64_t head = 0;
+  std::memcpy(&head, text.data(), std::min(text.size(), sizeof head));
+  return std::endian::native == std::endian::little ? std::byteswap(head) : head;
+}
+
+}  // namespace
 
 void Recorder::open(const GoFile& file, ImportUse by) {
-  lines_ = syntax::LineCounter(file.tree.source());
+  lines_ = syntax::LineTable(file.tree.source());
   by_ = by;
   result_.files.push_back(file.source.path);
 }
@@ -66,9 +78,9 @@ void Recorder::finish() {
   }
   for (const std::uint32_t i : in_order()) {
     const Symbol& symbol = symbols_[i];
-    std::string name(symbol.type);
-    if (!name.empty()) name += '.';
-    name += symbol.name;
+    std::string name;
+    name.reserve(symbol.type.size() + 1 + symbol.name.size());
+    name.append(symbol.type).append(symbol.type.empty() ? "" : ".").append(symbol.name);
     if (symbol.package.empty()) {
       result_.unresolved.push_back({std::move(name), symbol.by, std::move(places[i])});
     } else {
@@ -82,34 +94,56 @@ void Recorder::finish() {
 // The numbers of the symbols: by package, name as told, kind, by. A dot sorts before all that may
 // follow in a name, so "T.Name" comes after "T" and before "TA", as type and name by themselves do.
 std::vector<std::uint32_t> Recorder::in_order() const {
+  struct Key {
+    std::uint32_t package = 0;  // its rank
+    std::uint32_t number = 0;
+    std::uint64_t head = 0;  // of the name as told: most differ in that
+  };
+  const auto told = [this](std::uint32_t number) {
+    const Symbol& symbol = symbols_[number];
+    const bool is_member = !symbol.type.empty();
+    return std::tuple(is_member ? symbol.type : symbol.name,
+                      is_member ? symbol.name : std::string_view{}, symbol.by);
+  };
   const std::vector<std::uint32_t> packages = package_ranks();
-  std::vector<std::uint32_t> order(symbols_.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, [this, &packages](std::uint32_t i, std::uint32_t j) {
-    if (packages[i] != packages[j]) return packages[i] < packages[j];
-    const auto key = [this](std::uint32_t at) {
-      const Symbol& symbol = symbols_[at];
-      const bool is_member = !symbol.type.empty();
-      return std::tuple(is_member ? symbol.type : symbol.name,
-                        is_member ? symbol.name : std::string_view{}, symbol.by);
-    };
-    return key(i) < key(j);
+  std::vector<Key> keys;
+  keys.reserve(symbols_.size());
+  for (std::uint32_t i = 0; i < symbols_.size(); ++i) {
+    keys.push_back({.package = packages[i], .number = i, .head = head_of(std::get<0>(told(i)))});
+  }
+  std::ranges::sort(keys, [&told](const Key& a, const Key& b) {
+    if (a.package != b.package) return a.package < b.package;
+    if (a.head != b.head) return a.head < b.head;
+    return told(a.number) < told(b.number);
   });
+  std::vector<std::uint32_t> order;
+  order.reserve(keys.size());
+  for (const Key& key : keys) order.push_back(key.number);
   return order;
 }
 
 // Of each symbol the place of its package among all packages, which are few: long paths that begin
 // alike are compared once.
 std::vector<std::uint32_t> Recorder::package_ranks() const {
-  std::unordered_map<std::string_view, std::uint32_t> ranks;
-  for (const Symbol& symbol : symbols_) ranks.emplace(symbol.package, 0);
-  std::vector<std::string_view> sorted;
-  for (const auto& [package, rank] : ranks) sorted.push_back(package);
-  std::ranges::sort(sorted);
-  for (std::uint32_t i = 0; i < sorted.size(); ++i) ranks[sorted[i]] = i;
-  std::vector<std::uint32_t> result;
+  struct Hash {
+    std::size_t operator()(std::string_view text) const { return hash_text(text); }
+  };
+  std::unordered_map<std::string_view, std::uint32_t, Hash> numbers;
+  std::vector<std::string_view> packages;  // by number
+  std::vector<std::uint32_t> result;       // numbers at first
   result.reserve(symbols_.size());
-  for (const Symbol& symbol : symbols_) result.push_back(ranks[symbol.package]);
+  for (const Symbol& symbol : symbols_) {
+    const auto number = static_cast<std::uint32_t>(packages.size());
+    const auto [it, is_new] = numbers.try_emplace(symbol.package, number);
+    if (is_new) packages.push_back(symbol.package);
+    result.push_back(it->second);
+  }
+  std::vector<std::uint32_t> sorted(packages.size());
+  std::iota(sorted.begin(), sorted.end(), 0U);
+  std::ranges::sort(sorted, {}, [&packages](std::uint32_t number) { return packages[number]; });
+  std::vector<std::uint32_t> ranks(packages.size());
+  for (std::uint32_t rank = 0; rank < sorted.size(); ++rank) ranks[sorted[rank]] = rank;
+  for (std::uint32_t& number : result) number = ranks[number];
   return result;
 }
 

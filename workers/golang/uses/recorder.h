@@ -51,7 +51,7 @@ class Recorder {
   [[nodiscard]] std::vector<std::uint32_t> package_ranks() const;
 
   PackageUses& result_;
-  syntax::LineCounter lines_{{}};
+  syntax::LineTable lines_;
   ImportUse by_ = ImportUse::Library;
   std::vector<Symbol> symbols_;
   std::vector<std::uint32_t> slots_;  // open addressing; a power of two, at most half full
