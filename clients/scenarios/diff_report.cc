@@ -46,10 +46,17 @@ std::string place_of(const wire::ApiChanges& changes, const std::string& path) {
 // "./foo.F: removed"; of the root without a prefix.
 std::string line_of(const wire::ApiChanges& changes, const wire::PackageChanges& package,
                     const wire::Change& change) {
-  const bool is_whole = package.old_path.empty() || package.new_path.empty();
+  // Of a package that some platforms have and others had, other changes may be told as well.
+  const bool is_whole = change.symbol.starts_with("package ");
   const auto place = change.package.empty() ? package.place : place_of(changes, change.package);
   const auto prefix = place.empty() || is_whole ? std::string{} : place + ".";
-  return prefix + change.symbol + ": " + change.message + where(change);
+  auto message = change.message;
+  // The interface is one of the package itself.
+  if (change.kind == wire::ChangeKind::Implements && !package.place.empty()) {
+    message.insert(message.size() - std::min(message.size(), change.old_text.size()),
+                   package.place + ".");
+  }
+  return prefix + change.symbol + ": " + message + where(change);
 }
 
 std::vector<std::string> lines_of(const wire::ApiChanges& changes, bool compatible) {

@@ -235,6 +235,28 @@ TEST_CASE("apidiff: platforms are told apart, and merged where they are the same
                      "(m_windows.go:3:6)\n") != std::string::npos);
 }
 
+TEST_CASE("apidiff: a package that comes to a platform is told as a whole, beside its changes") {
+  const ClientPlace place;
+  make_sides(place);
+  REQUIRE(place
+              .shell("mkdir old/os new/os\n"
+                     "printf 'package os\n\nfunc F() {}\n' > old/os/a_linux.go\n"
+                     "printf 'package os\n\nfunc F() {}\n\nfunc G() {}\n' > new/os/a_linux.go\n"
+                     "cp new/os/a_linux.go new/os/a_windows.go\n")
+              .exit == Exit{});
+  const auto outcome =
+      place.gofed({"--local", "apidiff", "old/os", "new/os", "--import-path", "example.org/m", "-o",
+                   "apidiff", "--platforms", "linux/amd64,windows/amd64"});
+  CHECK(outcome.out ==
+        "Compatible changes:\n"
+        "- G: added [linux/amd64]\n"
+        "- package example.org/m: added [windows/amd64]\n");
+  const auto below = place.gofed({"--local", "apidiff", "old", "new", "-o", "apidiff",
+                                  "--platforms", "linux/amd64,windows/amd64"});
+  CHECK(below.out.find("- ./os.G: added [linux/amd64]\n") != std::string::npos);
+  CHECK(below.out.find("- package example.org/m/os: added [windows/amd64]\n") != std::string::npos);
+}
+
 TEST_CASE("apidiff: what cannot be is a usage error that says so") {
   const ClientPlace place;
   make_sides(place);

@@ -147,6 +147,18 @@ TEST_CASE("apidiff: a method is told by the place of its own type", "[golang]") 
         "- ./in/er.E.M: removed\n");
 }
 
+TEST_CASE("apidiff: an interface that is no longer implemented is told by its place", "[golang]") {
+  const auto tree = [](const char* method) {
+    return collect_api(load_project(
+        {{"go.mod", "module example.com/m\n"},
+         {"b/b.go", std::string("package b\ntype I interface { i() }\ntype T int\nfunc (T) ") +
+                        method + "() {}\n"}},
+        {}));
+  };
+  CHECK(apidiff_report(compare(tree("i"), tree("j"))) ==
+        "Incompatible changes:\n- ./b.T: no longer implements ./b.I\n");
+}
+
 TEST_CASE("apidiff: a module that moved to /v2 is compared with what it was", "[golang]") {
   const auto tree = [](const std::string& module) {
     return collect_api(
@@ -167,6 +179,19 @@ TEST_CASE("apidiff: generics", "[golang]") {
                "type G[T any] struct{ X T }\nvar V G[string]") ==
         "Incompatible changes:\n- V: changed from G[int] to G[string]\n");
   CHECK(report("type N interface{ ~int | ~string }", "type N interface{ ~string | ~int }").empty());
+}
+
+TEST_CASE("apidiff: of the two types that one became, the alias's is the changed one", "[golang]") {
+  const auto split = [](const std::string& name, const std::string& alias) {
+    const auto declared = "\ntype " + name + " int\n";
+    return report("type " + alias + " = " + name + declared,
+                  "type " + alias + " " + name + declared);
+  };
+  CHECK(split("Old", "Young") == "Incompatible changes:\n- Young: changed from Old to Young\n");
+  CHECK(split("Old", "New") == "Incompatible changes:\n- New: changed from Old to New\n");
+  // Behind the declaration the alphabet decides.
+  CHECK(report("type Old int\ntype New = Old", "type Old int\ntype New Old") ==
+        "Incompatible changes:\n- Old: changed from Old to Old\n");
 }
 
 TEST_CASE("apidiff: a method is called by its receiver as written, alias or not", "[golang]") {
@@ -230,6 +255,28 @@ TEST_CASE("apidiff: what needs an absent package is told apart, never called com
   REQUIRE(changes.packages.size() == 1);
   CHECK(changes.packages[0].changes.empty());
   CHECK(changes.packages[0].unknown.size() == 1);
+}
+
+TEST_CASE("apidiff: a dependency's type that moved is taken for the same, and that is said",
+          "[golang]") {
+  const auto changes_of = [](const std::string& before, const std::string& after) {
+    const auto source = [](const std::string& package) {
+      return "package p\nimport d \"" + package + "\"\nfunc F(d.Writer) {}\nfunc G(*d.Writer) {}\n";
+    };
+    return compare(facts_of(source(before)), facts_of(source(after)));
+  };
+  const auto moved = changes_of("gopkg.in/d.v1", "example.org/d/v2");
+  REQUIRE(moved.packages.size() == 1);
+  CHECK(moved.packages[0].changes.empty());
+  CHECK(moved.packages[0].unknown ==
+        std::vector<std::string>{"gopkg.in/d.v1.Writer, now example.org/d/v2.Writer: taken for one "
+                                 "type, which only its source can tell"});
+  CHECK(changes_of("io", "example.org/io").packages.at(0).unknown.size() == 1);
+  // Known on both sides, and not the same.
+  CHECK(apidiff_report(changes_of("io", "text/tabwriter")) ==
+        "Incompatible changes:\n"
+        "- F: changed from func(io.Writer) to func(text/tabwriter.Writer)\n"
+        "- G: changed from func(*io.Writer) to func(*text/tabwriter.Writer)\n");
 }
 
 // A source of one declaration a line, of which one is changed at a time.

@@ -91,6 +91,16 @@ std::string prefix_of(const ApiChanges& changes, const PackageChanges& package,
   return place.empty() ? place : place + ".";
 }
 
+std::string line_of(const ApiChanges& changes, const PackageChanges& package,
+                    const Change& change) {
+  auto message = change.message;
+  // The interface is one of the package itself.
+  if (change.kind == ChangeKind::Implements && !package.relative.empty()) {
+    message.insert(message.size() - change.old_text.size(), package.relative + ".");
+  }
+  return prefix_of(changes, package, change) + change.symbol + ": " + message;
+}
+
 void append(std::string& report, std::string_view header, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
   report.append(header).append("\n");
@@ -153,8 +163,7 @@ std::string apidiff_report(const ApiChanges& changes) {
   std::vector<std::string> compatible;
   for (const auto& package : changes.packages) {
     for (const auto& change : package.changes) {
-      (change.compatible ? compatible : incompatible)
-          .push_back(prefix_of(changes, package, change) + change.symbol + ": " + change.message);
+      (change.compatible ? compatible : incompatible).push_back(line_of(changes, package, change));
     }
   }
   std::ranges::sort(incompatible);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "workers/golang/diff/differ.h"
 
@@ -83,11 +84,11 @@ bool Differ::check_underlying(Declared before, const Target& after) {
   } else if (same_form && std::holds_alternative<type::Struct>(olds.get())) {
     check_struct(before, after);
   } else if (same_form && std::holds_alternative<type::Chan>(olds.get())) {
-    check_chan(before, olds, news);
+    check_chan(before, after);
   } else if (same_form && std::holds_alternative<type::Basic>(olds.get())) {
-    check_basic(before, olds, news);
+    check_basic(before, after);
   } else {
-    check_correspondence(subject_of(before), "", olds, news);
+    check_correspondence([&] { return subject_of(before, after); }, "", olds, news);
   }
   return same_form;
 }
@@ -95,27 +96,31 @@ bool Differ::check_underlying(Declared before, const Target& after) {
 void Differ::check_struct(Declared before, const Target& after) {
   const auto olds = before.underlying();
   const auto news = after.underlying();
-  check_fields(before, exported_fields(olds), exported_fields(news));
-  check_fields(before, selectable_fields(before), selectable_fields(after.declared));
+  check_fields(before, after, exported_fields(olds), exported_fields(news));
+  check_fields(before, after, selectable_fields(before), selectable_fields(after.declared));
   if (before.fact->comparable == Tristate::Yes && after.declared.fact->comparable == Tristate::No) {
     messages_.incompatible(
-        subject_of(before), "",
+        subject_of(before, after), "",
         {.kind = ChangeKind::Comparable, .text = "old is comparable, new is not"});
   }
 }
 
-void Differ::check_fields(Declared before, const Fields& olds, const Fields& news) {
-  const auto subject = subject_of(before);
+void Differ::check_fields(Declared before, const Target& after, const Fields& olds,
+                          const Fields& news) {
+  const auto subject = [&] { return subject_of(before, after); };
   for (const auto& [name, type] : olds) {
     const auto found = news.find(name);
     if (found == news.end()) {
-      messages_.incompatible(subject, name, removed());
+      messages_.incompatible(subject_of(before), name, removed());
     } else {
       check_correspondence(subject, name, type, found->second);
     }
   }
   for (const auto& [name, type] : news) {
-    if (!olds.contains(name)) messages_.compatible(subject, name, added());
+    if (olds.contains(name)) continue;
+    auto new_subject = subject();
+    new_subject.old_position.clear();
+    messages_.compatible(new_subject, name, added());
   }
 }
 
@@ -123,14 +128,14 @@ void Differ::check_fields(Declared before, const Fields& olds, const Fields& new
 void Differ::check_interface(Declared before, const Target& after) {
   const auto olds = interface_methods(before_, before.underlying(), before);
   const auto news = interface_methods(after_, after.underlying(), after.declared);
-  const auto subject = subject_of(before);
+  const auto subject = [&] { return subject_of(before, after); };
   if (!correspond_elements(olds.opaque, news.opaque)) {
     // The methods of an absent interface may be those that the other side spells out.
-    note_unknown(subject.text + ": it embeds interfaces that are not at hand");
+    note_unknown(before.fact->name + ": it embeds interfaces that are not at hand");
     return;
   }
   if (!correspond_elements(olds.unions, news.unions)) {
-    type_changed(subject, "", display(before.underlying()), display(after.underlying()));
+    type_changed(subject(), "", display(before.underlying()), display(after.underlying()));
   }
   const bool is_sealed = first_unexported(olds.methods) != nullptr;
   const auto old_methods = exported(olds.methods);
@@ -141,35 +146,40 @@ void Differ::check_interface(Declared before, const Target& after) {
                     .name = before.fact->name,
                     .additions_compatible = is_sealed});
   if (const auto* sealing = first_unexported(news.methods); !is_sealed && sealing != nullptr) {
-    messages_.incompatible(subject, sealing->name,
+    messages_.incompatible(subject(), sealing->name,
                            {.kind = ChangeKind::Sealed, .text = "added unexported method"});
   }
 }
 
-void Differ::check_chan(Declared before, TypeRef olds, TypeRef news) {
+void Differ::check_chan(Declared before, const Target& after) {
+  const auto olds = before.underlying();
+  const auto news = after.underlying();
   const auto& x = std::get<type::Chan>(olds.get());
   const auto& y = std::get<type::Chan>(news.get());
-  const auto subject = subject_of(before);
+  const auto subject = [&] { return subject_of(before, after); };
   check_correspondence(subject, ", element type", olds.at(x.element), news.at(y.element));
   if (x.direction == y.direction) return;
   if (y.direction == type::Direction::Both) {
-    messages_.compatible(subject, "", {.kind = ChangeKind::Direction, .text = "removed direction"});
+    messages_.compatible(subject(), "",
+                         {.kind = ChangeKind::Direction, .text = "removed direction"});
   } else {
-    messages_.incompatible(subject, "",
+    messages_.incompatible(subject(), "",
                            {.kind = ChangeKind::Direction, .text = "changed direction"});
   }
 }
 
-void Differ::check_basic(Declared before, TypeRef olds, TypeRef news) {
+void Differ::check_basic(Declared before, const Target& after) {
+  const auto olds = before.underlying();
+  const auto news = after.underlying();
   const auto x = canonical(std::get<type::Basic>(olds.get()).name);
   const auto y = canonical(std::get<type::Basic>(news.get()).name);
   if (x == y) return;
   const bool is_wider = widens(kUnsigned, x, y) || widens(kSigned, x, y) || widens(kFloats, x, y) ||
                         widens(kComplexes, x, y);
   if (is_wider) {
-    messages_.compatible(subject_of(before), "", changed(display(olds), display(news)));
+    messages_.compatible(subject_of(before, after), "", changed(display(olds), display(news)));
   } else {
-    type_changed(subject_of(before), "", display(olds), display(news));
+    type_changed(subject_of(before, after), "", display(olds), display(news));
   }
 }
 
@@ -184,12 +194,18 @@ void Differ::check_method_set(Declared before, const Target& after, const Method
                              is_promoted ? ", method set of " + sets.name : "", removed());
       continue;
     }
-    // A value method that became a pointer method is gone from one set and may have changed in the
-    // other: the second message is the new method's.
-    const bool moved = !method.pointer_receiver && found->second.pointer_receiver;
-    const auto fallback = after.declared ? after.declared : before;
-    const auto subject =
-        moved ? subject_of(found->second, true, fallback) : subject_of(method, false, before);
+    const auto subject = [&] {
+      auto old_subject = subject_of(method, false, before);
+      auto new_subject = subject_of(found->second, true, after.declared ? after.declared : before);
+      // A value method that became a pointer method is gone from one set and may have changed in
+      // the other: the second message is the new method's.
+      if (!method.pointer_receiver && found->second.pointer_receiver) {
+        new_subject.old_position = std::move(old_subject.old_position);
+        return new_subject;
+      }
+      old_subject.new_position = std::move(new_subject.new_position);
+      return old_subject;
+    };
     check_correspondence(subject, "", method.type, found->second.type);
   }
   for (const auto& [name, method] : sets.news) {

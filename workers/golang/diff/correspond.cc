@@ -162,15 +162,33 @@ bool Differ::correspond_named(TypeRef before, const type::Named& old_name, TypeR
   const auto own = is_own ? before_.find(old_name) : Declared{};
   const auto other = new_name->package == new_.import_path ? after_.find(*new_name) : Declared{};
   if (own && other) return establish(own, {.declared = other});
-  return old_name.name == new_name->name &&
-         roots_.same_package(old_name.package, new_name->package);
+  return is_one_type(old_name, *new_name);
+}
+
+// Of types at least one of which neither package declares. A dependency may have moved to another
+// path or major version, and only its source tells whether its types are still the same, as those
+// of golang.org/x/net/context and of context are.
+bool Differ::is_one_type(const type::Named& before, const type::Named& after) {
+  if (before.name != after.name) return false;
+  if (roots_.same_package(before.package, after.package)) return true;
+  const bool predeclared = before.package.empty() || after.package.empty();
+  if (predeclared || (before_.find(before) && after_.find(after))) return false;
+  const auto text = [](const type::Named& type) {
+    return std::string(type.package).append(".").append(type.name);
+  };
+  note_unknown(text(before) + ", now " + text(after) +
+               ": taken for one type, which only its source can tell");
+  return true;
 }
 
 // An old declared type against the type that an alias of its name stands for now.
 bool Differ::correspond_declared(Declared before, TypeRef after) {
   if (std::holds_alternative<type::Basic>(after.get())) return establish(before, {.basic = after});
   const auto* named = std::get_if<type::Named>(&after.get());
-  if (named == nullptr || named->package != new_.import_path) return false;
+  if (named == nullptr) return false;
+  if (named->package != new_.import_path) {
+    return is_one_type({.package = old_.import_path, .name = before.fact->name}, *named);
+  }
   const auto other = after_.find(*named);
   return other && establish(before, {.declared = other});
 }
@@ -181,8 +199,7 @@ bool Differ::correspond_alias(TypeRef before, const Target& after) {
   if (named == nullptr) return false;
   const auto own = named->package == old_.import_path ? before_.find(*named) : Declared{};
   if (own) return establish(own, after);
-  return named->name == after.declared.fact->name &&
-         roots_.same_package(named->package, new_.import_path);
+  return is_one_type(*named, {.package = new_.import_path, .name = after.declared.fact->name});
 }
 
 bool Differ::correspond_parameters(const PackageApi& old_package,

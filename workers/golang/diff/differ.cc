@@ -78,6 +78,7 @@ PackageChanges Differ::run() {
     if (after == news.end()) {
       messages_.incompatible(subject_of(before, false), "", removed());
     } else {
+      meet_named_type(olds, news, before);
       check_objects(before, after->second);
     }
   }
@@ -97,44 +98,60 @@ PackageChanges Differ::run() {
           .unknown = {unknown_.begin(), unknown_.end()}};
 }
 
+// Which of two types that one was split into is told as the changed one hangs on the order in which
+// they are met: that of the alphabet, but an alias that stands before the declaration of its type
+// waits for that one. So all editions' suites of the reference have it.
+void Differ::meet_named_type(const Scope& olds, const Scope& news, const Object& alias) {
+  if (alias.kind != Object::Kind::Type || !static_cast<const TypeFact&>(*alias.symbol).alias)
+    return;
+  const auto* named = std::get_if<type::Named>(&alias.type.get());
+  if (named == nullptr || named->package != old_.import_path || !named->arguments.empty()) return;
+  const auto before = olds.find(named->name);
+  const auto after = news.find(named->name);
+  if (before == olds.end() || after == news.end()) return;
+  const auto& here = alias.symbol->place;
+  const auto& there = before->second.symbol->place;
+  if (there.file == here.file && there.position > here.position) {
+    check_objects(before->second, after->second);
+  }
+}
+
 void Differ::check_objects(const Object& before, const Object& after) {
   using Kind = Object::Kind;
-  auto subject = subject_of(before, false);
-  subject.new_position = position_of(new_, *after.symbol);
+  const auto subject = [&] { return subject_of(before, after); };
   if (before.kind == Kind::Const && after.kind == Kind::Const) {
     check_constants(before, after);
   } else if (before.kind == Kind::Type && after.kind == Kind::Type) {
     check_type_names(before, after);
   } else if (before.kind == Kind::Func && after.kind == Kind::Var) {
-    messages_.compatible(subject, "", changed("func", "var"));
+    messages_.compatible(subject(), "", changed("func", "var"));
     check_correspondence(subject, "", before.type, after.type);
   } else if (before.kind == after.kind) {
     check_correspondence(subject, "", before.type, after.type);
     if (before.kind == Kind::Func) check_type_parameters(before, after);
   } else {
-    messages_.incompatible(subject, "",
+    messages_.incompatible(subject(), "",
                            changed(std::string(kKindNames[static_cast<int>(before.kind)]),
                                    std::string(kKindNames[static_cast<int>(after.kind)])));
   }
 }
 
 void Differ::check_constants(const Object& before, const Object& after) {
-  auto subject = subject_of(before, false);
-  subject.new_position = position_of(new_, *after.symbol);
   met_unknown_ = false;
   if (!correspond(before.type, after.type)) {
-    type_changed(subject, "", display(before.type), display(after.type));
+    type_changed(subject_of(before, after), "", display(before.type), display(after.type));
     return;
   }
   const auto& old_value = before.constant->value;
   const auto& new_value = after.constant->value;
   if (met_unknown_ || old_value.kind == ConstantKind::Unknown ||
       new_value.kind == ConstantKind::Unknown) {
-    note_unknown(subject.text + ": its value cannot be told without other packages");
+    note_unknown(before.symbol->name + ": its value cannot be told without other packages");
     return;
   }
   if (old_value.exact != new_value.exact) {
-    messages_.incompatible(subject, "", value_changed(text_of(old_value), text_of(new_value)));
+    messages_.incompatible(subject_of(before, after), "",
+                           value_changed(text_of(old_value), text_of(new_value)));
   }
 }
 
@@ -142,8 +159,6 @@ void Differ::check_constants(const Object& before, const Object& after) {
 void Differ::check_type_names(const Object& before, const Object& after) {
   const auto& old_fact = static_cast<const TypeFact&>(*before.symbol);
   const auto& new_fact = static_cast<const TypeFact&>(*after.symbol);
-  auto subject = subject_of(before, false);
-  subject.new_position = position_of(new_, new_fact);
   const auto text = [](const PackageApi& package, const TypeFact& fact, TypeRef type) {
     if (fact.alias) return display(type);
     return fact.name + display(package, fact.type_parameters);
@@ -161,31 +176,19 @@ void Differ::check_type_names(const Object& before, const Object& after) {
   } else if (same) {
     same = establish(declared, target);
   }
-  if (met_unknown_) note_unknown(subject.text + ": its type is not known on both sides");
-  if (!same)
-    type_changed(subject, "", text(old_, old_fact, before.type), text(new_, new_fact, after.type));
+  if (met_unknown_) note_unknown(old_fact.name + ": its type is not known on both sides");
+  if (!same) {
+    type_changed(subject_of(before, after), "", text(old_, old_fact, before.type),
+                 text(new_, new_fact, after.type));
+  }
 }
 
 void Differ::check_type_parameters(const Object& before, const Object& after) {
   if (correspond_parameters(old_, *before.type_parameters, new_, *after.type_parameters)) return;
-  auto subject = subject_of(before, false);
-  subject.new_position = position_of(new_, *after.symbol);
   const auto text = [](const PackageApi& package, const Object& object) {
     return "func" + display(package, *object.type_parameters) + display(object.type).substr(4);
   };
-  type_changed(subject, "", text(old_, before), text(new_, after));
-}
-
-void Differ::check_correspondence(const Subject& subject, std::string_view part, TypeRef before,
-                                  TypeRef after) {
-  met_unknown_ = false;
-  const bool same = correspond(before, after);
-  if (!same) {
-    type_changed(subject, part, display(before), display(after));
-  } else if (met_unknown_) {
-    note_unknown(subject.text + (part.empty() ? "" : "." + std::string(part)) +
-                 ": its type is not known on both sides");
-  }
+  type_changed(subject_of(before, after), "", text(old_, before), text(new_, after));
 }
 
 void Differ::type_changed(const Subject& subject, std::string_view part, const std::string& before,
@@ -195,6 +198,17 @@ void Differ::type_changed(const Subject& subject, std::string_view part, const s
 
 void Differ::note_unknown(const std::string& what) {
   unknown_.insert(what);
+}
+
+void Differ::note_unknown_type(const Subject& subject, std::string_view part) {
+  note_unknown(subject.text + (part.empty() ? "" : "." + std::string(part)) +
+               ": its type is not known on both sides");
+}
+
+Subject Differ::subject_of(const Object& before, const Object& after) const {
+  auto subject = subject_of(before, false);
+  subject.new_position = position_of(new_, *after.symbol);
+  return subject;
 }
 
 Subject Differ::subject_of(const Object& object, bool is_new) const {
@@ -215,6 +229,14 @@ Subject Differ::subject_of(Declared type) const {
           .package = is_own ? std::string{} : type.package->import_path,
           .name = is_own ? type.fact->name : std::string{},
           .old_position = position_of(*type.package, *type.fact)};
+}
+
+Subject Differ::subject_of(Declared type, const Target& after) const {
+  auto subject = subject_of(type);
+  if (after.declared) {
+    subject.new_position = position_of(*after.declared.package, *after.declared.fact);
+  }
+  return subject;
 }
 
 Subject Differ::subject_of(const MethodRef& method, bool is_new, Declared fallback) const {

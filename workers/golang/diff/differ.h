@@ -68,6 +68,7 @@ class Differ {
 
   // differ.cc
   static Scope scope_of(const PackageApi& package);
+  void meet_named_type(const Scope& olds, const Scope& news, const Object& alias);
   void check_objects(const Object& before, const Object& after);
   void check_constants(const Object& before, const Object& after);
   void check_type_names(const Object& before, const Object& after);
@@ -86,6 +87,7 @@ class Differ {
                          const type::Union& news);
   bool correspond_elements(const std::vector<TypeRef>& olds, const std::vector<TypeRef>& news);
   bool correspond_named(TypeRef before, const type::Named& old_name, TypeRef after);
+  bool is_one_type(const type::Named& before, const type::Named& after);
   bool correspond_declared(Declared before, TypeRef after);
   bool correspond_alias(TypeRef before, const Target& after);
   bool correspond_parameters(const PackageApi& old_package,
@@ -98,10 +100,10 @@ class Differ {
   void check_defined(Declared before, const Target& after);
   bool check_underlying(Declared before, const Target& after);
   void check_struct(Declared before, const Target& after);
-  void check_fields(Declared before, const Fields& olds, const Fields& news);
+  void check_fields(Declared before, const Target& after, const Fields& olds, const Fields& news);
   void check_interface(Declared before, const Target& after);
-  void check_chan(Declared before, TypeRef olds, TypeRef news);
-  void check_basic(Declared before, TypeRef olds, TypeRef news);
+  void check_chan(Declared before, const Target& after);
+  void check_basic(Declared before, const Target& after);
   // `additions_compatible`: whether users cannot be hurt by a method more.
   struct MethodSets {
     const Methods& olds;
@@ -114,15 +116,29 @@ class Differ {
   // satisfy.cc
   void check_satisfaction();
 
-  void check_correspondence(const Subject& subject, std::string_view part, TypeRef before,
-                            TypeRef after);
+  // `subject` makes one: what is the same on both sides needs none.
+  template <typename MakeSubject>
+  void check_correspondence(const MakeSubject& subject, std::string_view part, TypeRef before,
+                            TypeRef after) {
+    met_unknown_ = false;
+    const bool same = correspond(before, after);
+    if (!same) {
+      type_changed(subject(), part, display(before), display(after));
+    } else if (met_unknown_) {
+      note_unknown_type(subject(), part);
+    }
+  }
   void type_changed(const Subject& subject, std::string_view part, const std::string& before,
                     const std::string& after);
   void note_unknown(const std::string& what);
+  void note_unknown_type(const Subject& subject, std::string_view part);
 
+  // An old type, or the part of one that the other does not have: told by its place alone.
   [[nodiscard]] Subject subject_of(Declared type) const;
+  [[nodiscard]] Subject subject_of(Declared type, const Target& after) const;
   [[nodiscard]] Subject subject_of(const MethodRef& method, bool is_new, Declared fallback) const;
   [[nodiscard]] Subject subject_of(const Object& object, bool is_new) const;
+  [[nodiscard]] Subject subject_of(const Object& before, const Object& after) const;
 
   const Universe& before_;
   const Universe& after_;

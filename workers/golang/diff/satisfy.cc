@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "workers/golang/diff/differ.h"
 
@@ -31,6 +33,24 @@ bool is_interface(TypeRef ref) {
 
 // For every interface that corresponds: whoever implemented the old one must implement the new one.
 void Differ::check_satisfaction() {
+  // All that can be called on values of the types that correspond, on either side.
+  struct Implementer {
+    const std::string& name;
+    const Correspondence& type;
+    Methods olds;
+    Methods news;
+  };
+  std::vector<Implementer> implementers;
+  const auto collect = [&] {
+    const MethodSetOptions all{.unexported = true};
+    for (const auto& [name, type] : correspondences_) {
+      const auto& after = type.after.declared;
+      const bool may_promote_more = after && !after.fact->opaque_embedded.empty();
+      if (may_promote_more || !type.before.fact->type_parameters.empty()) continue;
+      implementers.push_back({name, type, method_set(before_, type.before, all),
+                              after ? method_set(after_, after, all) : Methods{}});
+    }
+  };
   for (const auto& [interface_name, interface] : correspondences_) {
     if (!interface.after.declared || !is_interface(interface.before.underlying()) ||
         !is_interface(interface.after.underlying())) {
@@ -42,14 +62,13 @@ void Differ::check_satisfaction() {
     const auto* old_required = requirements(olds);
     const auto* new_required = requirements(news);
     if (old_required == nullptr || new_required == nullptr) continue;
-    for (const auto& [name, type] : correspondences_) {
-      if (name == interface_name || !type.before.fact->type_parameters.empty()) continue;
-      const MethodSetOptions all{.unexported = true};
-      if (!has_all(method_set(before_, type.before, all), *old_required)) continue;
-      const auto& after = type.after.declared;
-      if (after && !after.fact->opaque_embedded.empty()) continue;
-      if (has_all(after ? method_set(after_, after, all) : Methods{}, *new_required)) continue;
-      messages_.incompatible(subject_of(type.before), "",
+    if (implementers.empty()) collect();
+    for (const auto& [name, type, old_methods, new_methods] : implementers) {
+      if (name == interface_name || !has_all(old_methods, *old_required) ||
+          has_all(new_methods, *new_required)) {
+        continue;
+      }
+      messages_.incompatible(subject_of(type.before, type.after), "",
                              {.kind = ChangeKind::Implements,
                               .text = "no longer implements " + interface_name,
                               .old_text = interface_name});

@@ -5,11 +5,6 @@
 namespace gofed::golang::diff {
 namespace {
 
-std::string key_of(std::string_view package, std::string_view name) {
-  std::string key{package};
-  return key.append(" ").append(name);
-}
-
 Qualifier relative_to(const PackageApi& package) {
   return [&package](std::string_view path) {
     return path == package.import_path ? std::string{} : std::string(path);
@@ -36,15 +31,20 @@ std::string join_types(TypeRef ref, std::span<const type::Variable> list, bool v
 
 Universe::Universe(const ApiFacts& facts) {
   for (const auto& package : facts.packages) {
+    auto& types = types_[package.import_path];
+    types.reserve(types.size() + package.type_declarations.size());
     for (const auto& fact : package.type_declarations) {
-      types_.try_emplace(key_of(package.import_path, fact.name), Declared{&package, &fact});
+      types.try_emplace(fact.name, Declared{&package, &fact});
     }
   }
 }
 
 Declared Universe::find(std::string_view package, std::string_view name) const {
-  const auto found = types_.find(key_of(package, name));
-  if (found != types_.end()) return found->second;
+  if (const auto types = types_.find(package); types != types_.end()) {
+    if (const auto found = types->second.find(name); found != types->second.end()) {
+      return found->second;
+    }
+  }
   const auto standard = standard_.find(package, name);
   return {standard.package, standard.fact};
 }

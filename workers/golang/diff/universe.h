@@ -44,7 +44,8 @@ class Universe {
   [[nodiscard]] Declared find_behind_pointer(TypeRef ref) const;
 
  private:
-  std::unordered_map<std::string, Declared> types_;  // by "path name"
+  // By path, then by name.
+  std::unordered_map<std::string_view, std::unordered_map<std::string_view, Declared>> types_;
   mutable StandardTypes standard_;
 };
 
