@@ -11,6 +11,7 @@
 
 #include "envelope/context.h"
 #include "schemas/action.h"
+#include "schemas/actions/file.h"
 #include "schemas/actions/result.h"
 #include "schemas/codec.h"
 #include "schemas/result.h"
@@ -25,26 +26,20 @@ namespace gofed::workers {
          code == Errc::UnknownAction;
 }
 
-// All of an Input but its file, which has a place of its own in the key.
-template <schemas::Action A>
-[[nodiscard]] schemas::Blob options_key(typename A::Input input) {
-  input.file = {};
-  return schemas::Blob::of(schemas::to_msgpack(input));
-}
-
-// The output of `A`, whose Input has a `file`: remembered, or from `compute`, which is
-// Result<A::Output>(). errors: those of the file's service (NotFound), those of `compute`.
+// The output of `A` on a file: remembered beside the file, or from `compute`, which is
+// Result<A::Output>(). `rest` is all else that the output hangs on, encoded. errors: those of the
+// file's service (NotFound), those of `compute`.
 template <schemas::Action A, typename Compute>
 [[nodiscard]] Result<typename A::Output> remembered(envelope::Context& context,
-                                                    const typename A::Input& input,
+                                                    const schemas::FileId& file, schemas::Blob rest,
                                                     const Compute& compute) {
   using Output = typename A::Output;
   if (build_id().empty()) return compute();  // results of other builds could not be told apart
-  const schemas::ResultKey key{.file = input.file,
+  const schemas::ResultKey key{.file = file,
                                .action = std::string(A::kInfo.name),
-                               .options = options_key<A>(input),
+                               .options = std::move(rest),
                                .tool = std::string(golang_tool()) + " " + build_id()};
-  const envelope::CallOptions where{.service = input.file.service};
+  const envelope::CallOptions where{.service = file.service};
   const auto known = context.data().template call<schemas::ResultGet>({.key = key}, where);
   if (!known && !is_of_memory(known.error().code)) return std::unexpected(known.error());
   if (known && known->result) {
@@ -59,6 +54,21 @@ template <schemas::Action A, typename Compute>
     [[maybe_unused]] const auto kept = context.data().template call<schemas::ResultPut>(put, where);
   }
   return output;
+}
+
+// All of an Input but its file, which has a place of its own in the key.
+template <schemas::Action A>
+[[nodiscard]] schemas::Blob options_key(typename A::Input input) {
+  input.file = {};
+  return schemas::Blob::of(schemas::to_msgpack(input));
+}
+
+// The same of an Input that has a `file`.
+template <schemas::Action A, typename Compute>
+[[nodiscard]] Result<typename A::Output> remembered(envelope::Context& context,
+                                                    const typename A::Input& input,
+                                                    const Compute& compute) {
+  return remembered<A>(context, input.file, options_key<A>(input), compute);
 }
 
 }  // namespace gofed::workers

@@ -2,18 +2,23 @@
 #include "workers/golang/api_diff.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "schemas/actions/file.h"
 #include "workers/analysis/documents.h"
+#include "workers/analysis/remembered.h"
 #include "workers/analysis/source_tree.h"
 #include "workers/api/api_service.h"
 #include "workers/api/compared_side.h"
 #include "workers/api/diff_document.h"
 #include "workers/golang/api_facts.h"
+#include "workers/golang/parallel.h"
 
 namespace gofed::workers {
 namespace {
@@ -41,11 +46,14 @@ Result<std::vector<std::string>> platforms_of(const wire::DiffOptions& options,
 Result<golang::ApiChanges> compare_on(const std::string& platform, const ComparedSide& before,
                                       const ComparedSide& after,
                                       const golang::DiffOptions& options) {
-  const auto old_facts = before.facts(platform);
-  if (!old_facts) return std::unexpected(old_facts.error());
-  const auto new_facts = after.facts(platform);
-  if (!new_facts) return std::unexpected(new_facts.error());
-  return golang::compare(*old_facts, *new_facts, options);
+  std::array<Result<golang::ApiFacts>, 2> facts;
+  golang::for_each_index(facts.size(), static_cast<unsigned>(facts.size()), [&](std::size_t i) {
+    facts[i] = (i == 0 ? before : after).facts(platform);
+  });
+  for (auto& side : facts) {
+    if (!side) return std::unexpected(std::move(side.error()));
+  }
+  return golang::compare(*facts[0], *facts[1], options);
 }
 
 // Platform by platform; what is the same on several of them, on both sides, is compared once.
@@ -90,8 +98,26 @@ wire::Verdict verdict_of(const wire::ApiChanges& changes) {
 
 }  // namespace
 
+// Remembered by the content of both archives; stored documents are compared in less time than it
+// takes to look up what came out before.
 Result<ApiDiff::Output> ApiService::diff(envelope::Context& context, const ApiDiff::Input& input) {
   context.set_tool(std::string(golang_tool()));
+  const bool has_archives =
+      input.before.file && input.after.file && !input.before.document && !input.after.document;
+  if (!has_archives) return compare(context, input);
+  const auto after = context.data().call<schemas::Stat>({.file = *input.after.file},
+                                                        {.service = input.after.file->service});
+  if (!after) return std::unexpected(after.error());
+  auto rest = input;
+  rest.before.file.reset();
+  rest.after.file = schemas::FileId{.service = {}, .identifier = {}, .sha256 = after->file.sha256};
+  return remembered<ApiDiff>(context, *input.before.file,
+                             schemas::Blob::of(schemas::to_msgpack(rest)),
+                             [&] { return compare(context, input); });
+}
+
+Result<ApiDiff::Output> ApiService::compare(envelope::Context& context,
+                                            const ApiDiff::Input& input) {
   const auto before = ComparedSide::read(context, input.before, "before");
   if (!before) return std::unexpected(before.error());
   const auto after = ComparedSide::read(context, input.after, "after");

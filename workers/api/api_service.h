@@ -19,6 +19,8 @@ class ApiService : public envelope::Service {
                                                 const schemas::ApiFeatures::Input& input);
   Result<schemas::ApiDiff::Output> diff(envelope::Context& context,
                                         const schemas::ApiDiff::Input& input);
+  static Result<schemas::ApiDiff::Output> compare(envelope::Context& context,
+                                                  const schemas::ApiDiff::Input& input);
   Result<schemas::ApiImpact::Output> impact(envelope::Context& context,
                                             const schemas::ApiImpact::Input& input);
 };

@@ -1,14 +1,20 @@
 // Goal: api_diff compares archives and stored documents alike, and never calls compatible what it
 // could not read. Method: archives made in memory, through a System of this process.
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
 #include "schemas/actions/api.h"
 #include "schemas/actions/diff.h"
+#include "schemas/actions/file.h"
+#include "schemas/actions/result.h"
 #include "schemas/codec.h"
 #include "test/support/golden.h"
+#include "test/support/temp_dir.h"
 #include "test/workers/services/local_system.h"
+#include "workers/analysis/build_id.h"
+#include "workers/analysis/source_tree.h"
 
 using namespace gofed;
 using namespace gofed::schemas;
@@ -95,6 +101,63 @@ TEST_CASE("api_diff: a change tells its kind, both texts and both places", "[api
   CHECK(change.new_text == "2");
   CHECK(change.old_position == "a.go:2:7");
   CHECK(change.new_position == "a.go:3:7");
+}
+
+TEST_CASE("api_diff: what changed of a type has places on both sides, what came or went on one",
+          "[api]") {
+  const auto changes =
+      diff(tree("package m\ntype T struct { A, B int }\nfunc (T) M() {}\nfunc (T) N() {}\n"),
+           tree("package m\n\ntype T struct { A string; C int }\n\nfunc (T) M(int) {}\n"));
+  REQUIRE(changes);
+  std::vector<std::string> places;
+  for (const auto* list :
+       {&changes->packages.at(0).incompatible, &changes->packages[0].compatible}) {
+    for (const auto& change : *list) {
+      places.push_back(change.symbol + " " + change.old_position + " " + change.new_position);
+    }
+  }
+  CHECK(places == std::vector<std::string>{"T.A a.go:2:6 a.go:3:6", "T.B a.go:2:6 ",
+                                           "T.M a.go:3:10 a.go:5:10", "T.N a.go:4:10 ",
+                                           "T.C  a.go:3:6"});
+}
+
+TEST_CASE("api_diff: what was compared is remembered by the content of both sides", "[api]") {
+  const test::TempDir disk;
+  LocalSystem local({{"filestorage.driver", "rocksdb"}, {"filestorage.path", disk / "store"}});
+  const auto input = [&](const std::string& name, const std::string& before,
+                         const std::string& after) {
+    ApiDiff::Input sides;
+    sides.before.file = local.upload(name, tree(before));
+    sides.after.file = local.upload(name, tree(after));
+    return sides;
+  };
+  // A result that no comparison would give shows where an answer came from.
+  const auto forged = input("a.tar", kOld, kNew);
+  auto rest = forged;
+  rest.before.file.reset();
+  rest.after.file = FileId{.service = {}, .identifier = {}, .sha256 = forged.after.file->sha256};
+  wire::ApiChanges changes;
+  changes.old_root = "forged";
+  REQUIRE(local.system().call<ResultPut>(
+      {.key = {.file = *forged.before.file,
+               .action = "api_diff",
+               .options = Blob::of(to_msgpack(rest)),
+               .tool = std::string(workers::golang_tool()) + " " + workers::build_id()},
+       .result = Blob::of(to_msgpack(changes))}));
+  const auto root_of = [&](const ApiDiff::Input& sides) {
+    const auto answer = local.system().call<ApiDiff>(sides);
+    return answer ? answer->old_root : answer.error().to_string();
+  };
+  CHECK(root_of(forged) == "forged");
+  CHECK(root_of(input("b.tar", kOld, kNew)) == "forged");
+  CHECK(root_of(input("a.tar", kOld, kOld)) == "example.com/m");
+  CHECK(root_of(input("a.tar", kNew, kNew)) == "example.com/m");
+  auto on_windows = forged;
+  on_windows.after.options.goos = "windows";
+  CHECK(root_of(on_windows) == "example.com/m");
+  // Of a file that is gone nothing is told.
+  REQUIRE(local.system().call<Delete>({.file = *forged.after.file}));
+  CHECK(root_of(forged) != "forged");
 }
 
 TEST_CASE("api_diff: a real tree against itself has no change, directly or stored", "[api]") {
