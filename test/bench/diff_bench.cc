@@ -1,36 +1,52 @@
 // What a comparison of two exported APIs costs, beside the reference's (golang.org/x/exp/apidiff).
 //
-//   diff_bench [stored [DIR IMPORT_PATH]]    two stored APIs, as api_diff gets them from a service:
-//                                            documents in, changes out; DIR: of that tree, at most
-//                                            100 packages, else of generated ones
-//   diff_bench tree DIR IMPORT_PATH          a tree on both sides: read, parsed, collected,
-//   compared diff_bench pairs ORACLE ROUNDS           pairs of trees, lines of standard input as
-//                                            golang_apidiff_pairs takes them; ORACLE is
-//                                            test/workers/golang/oracle/apidiff_pairs.go, built
+//   diff_bench [stored [DIR IMPORT_PATH]]
+//       two stored APIs, as api_diff gets them from a service: documents in, changes out; DIR: of
+//       that tree, at most 100 packages, else of generated ones
+//   diff_bench tree DIR IMPORT_PATH
+//       a tree on both sides: read, parsed, collected, compared
+//   diff_bench pairs ORACLE ROUNDS [GOCACHE]
+//       pairs of trees, lines of standard input as golang_apidiff_pairs takes them; ORACLE is
+//       test/workers/golang/oracle/apidiff_pairs.go, built; with GOCACHE each of its runs begins
+//       with a copy of that build cache
+//   diff_bench users COUNT DIR IMPORT_PATH USER_DIR...
+//       whom it hits that every fifth exported function of a tree is gone: COUNT stored projects,
+//       the users' trees again and again; on disk, through api_impact
 //
 // Of a pair both sides' whole work is measured in turns: ORACLE is asked for one pair a process and
-// tells its own time, start of the process left out; ours reads the files anew each time. What is
-// printed for pairs are wall-clock seconds and their ratio, else CPU seconds of this process.
-// scripts/bench-diff fetches trees and pairs.
+// tells its own time, start of the process left out; ours reads the files anew each time, with as
+// many threads as there are cores. What is printed for pairs are wall-clock seconds and their
+// ratio, else CPU seconds of this process. scripts/bench-diff fetches trees and pairs.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <functional>
 #include <iostream>
+#include <map>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "schemas/actions/api.h"
 #include "schemas/actions/diff.h"
+#include "schemas/actions/impact.h"
+#include "schemas/actions/uses_storage.h"
 #include "test/support/child.h"
+#include "test/support/temp_dir.h"
 #include "test/workers/golang/read_tree.h"
 #include "test/workers/services/local_system.h"
 #include "workers/api/api_document.h"
+#include "workers/deps/deps_document.h"
+#include "workers/deps/uses_document.h"
 #include "workers/golang/api_diff.h"
+#include "workers/golang/deps_facts.h"
+#include "workers/golang/uses_facts.h"
 
 namespace {
 
@@ -62,9 +78,11 @@ double median(std::vector<double> values) {
   std::exit(1);
 }
 
-golang::ApiFacts facts_of(const std::string& directory, const std::string& import_path) {
+golang::ApiFacts facts_of(const std::string& directory, const std::string& import_path,
+                          unsigned threads = 1) {
   golang::ProjectOptions options;
   options.import_path = import_path;
+  options.threads = threads;
   options.context.cgo_enabled = false;
   return golang::collect_api(
       golang::load_project(golang::test::read_tree(directory), std::move(options)));
@@ -132,6 +150,61 @@ void measure_tree(const std::string& directory, const std::string& import_path) 
               median(cpu));
 }
 
+// ---- Stored users
+
+schemas::golang::ProjectUses uses_of(const std::string& directory) {
+  golang::ProjectOptions options;
+  options.bodies = golang::syntax::Bodies::Parse;
+  options.context.cgo_enabled = false;
+  const auto project = golang::load_project(golang::test::read_tree(directory), std::move(options));
+  return workers::uses_document(golang::collect_uses(project),
+                                workers::deps_document(golang::collect_deps(project)));
+}
+
+void measure_users(std::size_t count, const std::string& directory, const std::string& import_path,
+                   std::span<const std::string> user_directories) {
+  const test::TempDir disk;
+  test::LocalSystem local({{"usesstorage.driver", "rocksdb"}, {"usesstorage.path", disk.path()}});
+  auto& system = local.system();
+  std::vector<schemas::golang::ProjectUses> trees;
+  for (const auto& user : user_directories) trees.push_back(uses_of(user));
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto stored =
+        system.call<schemas::UsesStoreProject>({.project = "u.org/" + std::to_string(i),
+                                                .commit = "v1",
+                                                .commit_date = 1,
+                                                .document = trees[i % trees.size()]});
+    if (!stored) give_up(stored.error().to_string());
+  }
+  const auto before = facts_of(directory, import_path);
+  auto after = facts_of(directory, import_path);
+  for (auto& package : after.packages) {
+    std::size_t index = 0;
+    std::erase_if(package.functions, [&](const auto&) { return index++ % 5 == 0; });
+  }
+  schemas::ApiDiff::Input sides;
+  sides.before.document = workers::api_document(before);
+  sides.after.document = workers::api_document(after);
+  const auto changes = system.call<schemas::ApiDiff>(std::move(sides));
+  if (!changes) give_up(changes.error().to_string());
+  std::vector<double> cpu;
+  std::vector<double> wall;
+  std::size_t hit = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    schemas::ApiImpact::Input question{.changes = *changes, .users = {}, .stored = true};
+    const double begin = cpu_seconds();
+    wall.push_back(wall_seconds([&] {
+      const auto impact = system.call<schemas::ApiImpact>(std::move(question));
+      if (!impact) give_up(impact.error().to_string());
+      hit = static_cast<std::size_t>(std::ranges::count_if(
+          impact->users, [](const auto& user) { return !user.hits.empty(); }));
+    }));
+    cpu.push_back(cpu_seconds() - begin);
+  }
+  std::printf("%zu stored projects, %zu of them hit: %.2f s of CPU, %.2f s\n", count, hit,
+              median(cpu), median(wall));
+}
+
 // ---- Pairs
 
 struct Pair {
@@ -154,10 +227,19 @@ std::vector<Pair> read_pairs() {
   return pairs;
 }
 
-// What the oracle says its work on one pair took.
-double oracle_seconds(const std::string& oracle, const Pair& pair) {
+// What the oracle says its work on one pair took; with a copy of `cache` for Go's build cache.
+double oracle_seconds(const std::string& oracle, const Pair& pair, const std::string& cache) {
+  namespace fs = std::filesystem;
+  const test::TempDir own;
+  std::map<std::string, std::string> environment;
+  if (!cache.empty()) {
+    fs::copy(cache, own / "cache",
+             fs::copy_options::recursive | fs::copy_options::create_hard_links);
+    environment["GOCACHE"] = own / "cache";
+  }
   const auto outcome = test::run(
-      oracle, {}, {.environment = {}, .directory = {}, .input = pair.line + "\n"}, kOraclePatience);
+      oracle, {}, {.environment = environment, .directory = {}, .input = pair.line + "\n"},
+      kOraclePatience);
   if (outcome.exit != test::Exit{}) give_up(oracle + ": failed on " + pair.name);
   std::istringstream lines(outcome.out);
   for (std::string line; std::getline(lines, line);) {
@@ -168,17 +250,18 @@ double oracle_seconds(const std::string& oracle, const Pair& pair) {
   give_up(oracle + ": no time for " + pair.name);
 }
 
-void measure_pairs(const std::string& oracle, int rounds) {
+void measure_pairs(const std::string& oracle, int rounds, const std::string& cache) {
+  const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   std::vector<double> ratios;
   std::size_t fast = 0;
   for (const auto& pair : read_pairs()) {
     std::vector<double> theirs;
     std::vector<double> ours;
     for (int round = 0; round < rounds; ++round) {
-      theirs.push_back(oracle_seconds(oracle, pair));
+      theirs.push_back(oracle_seconds(oracle, pair, cache));
       ours.push_back(wall_seconds([&] {
-        (void)golang::compare(facts_of(pair.directories[0], pair.paths[0]),
-                              facts_of(pair.directories[1], pair.paths[1]));
+        (void)golang::compare(facts_of(pair.directories[0], pair.paths[0], threads),
+                              facts_of(pair.directories[1], pair.paths[1], threads));
       }));
     }
     const double ratio = median(theirs) / median(ours);
@@ -202,9 +285,15 @@ int main(int argc, char** argv) {
     measure_stored(facts_of(words[1], words[2]));
   } else if (words[0] == "tree" && words.size() == 3) {
     measure_tree(words[1], words[2]);
-  } else if (words[0] == "pairs" && words.size() == 3) {
-    measure_pairs(words[1], std::max(1, std::atoi(words[2].c_str())));
+  } else if (words[0] == "pairs" && (words.size() == 3 || words.size() == 4)) {
+    measure_pairs(words[1], std::max(1, std::atoi(words[2].c_str())),
+                  words.size() == 4 ? words[3] : "");
+  } else if (words[0] == "users" && words.size() > 4) {
+    measure_users(std::strtoul(words[1].c_str(), nullptr, 10), words[2], words[3],
+                  std::span(words).subspan(4));
   } else {
-    give_up("usage: diff_bench [stored [DIR PATH] | tree DIR PATH | pairs ORACLE ROUNDS]");
+    give_up(
+        "usage: diff_bench [stored [DIR PATH] | tree DIR PATH | pairs ORACLE ROUNDS [GOCACHE] "
+        "| users COUNT DIR PATH USER_DIR...]");
   }
 }

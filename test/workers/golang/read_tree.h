@@ -16,7 +16,7 @@ inline std::vector<SourceFile> read_tree(const std::filesystem::path& root) {
   namespace fs = std::filesystem;
   std::vector<SourceFile> files;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
-    const std::string path = fs::relative(entry.path(), root).generic_string();
+    const std::string path = entry.path().lexically_relative(root).generic_string();
     if (!wants_file(path) || !fs::is_regular_file(entry.status())) continue;
     std::string bytes(entry.file_size(), '\0');
     std::ifstream in(entry.path(), std::ios::binary);
