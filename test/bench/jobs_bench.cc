@@ -1,15 +1,19 @@
 // What acknowledged jobs of 1 KiB cost, beside other queues, on the file system of $TMPDIR (/tmp),
-// all in one run; each row for about two seconds. Ratios count, absolute figures do not.
+// all in one run and in turns (rounds.h). Ratios count, absolute figures do not.
 //
-//   raw 100          RocksDB itself, synced batches of 100 values of 1 KiB: the fixed point of the
-//                    rows after it, taken anew for each kind, because disks have their moments
+//   raw 100          RocksDB itself, synced batches of 100 values of 1 KiB: the fixed point
 //   store B x T      T threads, JobStore::submit(Sync) of B jobs at once
 //   service B x W    jobs_submit of B jobs through a broker, W requests in flight
 //   gearmand x W     background jobs kept in its sqlite queue
 //   beanstalkd x W   with fsync after each job, and every 50 ms
 //   queued N         jobs given out and finished per second with N queued, and memory
 //
+//   jobs_bench [queued | service | store]... [ROW...]   only these groups, only these rows; all by
+//                                                       default
+//
 // Needs gearmand and beanstalkd for their rows; without them those are left out.
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -17,8 +21,10 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,20 +37,19 @@
 #include "schemas/actions/jobs.h"
 #include "store/job_store.h"
 #include "test/bench/queue_peers.h"
+#include "test/bench/rounds.h"
 #include "test/support/child.h"
 #include "test/support/temp_dir.h"
 
 using namespace gofed;
-using Clock = std::chrono::steady_clock;
+using bench::rate;
 
 namespace {
 
-constexpr std::chrono::milliseconds kLength{2000};
+constexpr std::size_t kRounds = 5;
 constexpr std::size_t kJobBytes = 1024;
 constexpr std::size_t kManyQueued = 1'000'000;
 constexpr std::size_t kFewQueued = 1'000;
-
-double raw_100 = 0;
 
 template <typename T>
 T must(Result<T> result, const char* what) {
@@ -55,35 +60,31 @@ T must(Result<T> result, const char* what) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-void row(const std::string& name, double rate) {
-  std::printf("%-22s %10.0f jobs/s   %6.2f of raw 100\n", name.c_str(), rate, rate / raw_100);
-  std::fflush(stdout);
-}
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-// Calls `step`, which acknowledges `jobs`, for the length.
-double rate(double jobs, const std::function<void()>& step) {
-  const auto start = Clock::now();
-  double done = 0;
-  while (Clock::now() - start < kLength) {
-    step();
-    done += jobs;
-  }
-  return done / seconds_since(start);
-}
-
 store::Time now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-double raw_rate(const std::string& path) {
+// A directory that nobody had yet, gone with what is in it when the measurement is over.
+class Fresh {
+ public:
+  explicit Fresh(const std::string& directory)
+      : path_(directory + "/fresh" + std::to_string(++count_)) {}
+  ~Fresh() { std::filesystem::remove_all(path_); }
+  Fresh(const Fresh&) = delete;
+  Fresh& operator=(const Fresh&) = delete;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  static inline int count_ = 0;
+  std::string path_;
+};
+
+double raw_rate(const std::string& directory) {
+  const Fresh fresh(directory);
   rocksdb::Options options;
   options.create_if_missing = true;
   rocksdb::DB* opened = nullptr;
-  if (!rocksdb::DB::Open(options, path, &opened).ok()) std::abort();
+  if (!rocksdb::DB::Open(options, fresh.path(), &opened).ok()) std::abort();
   const std::unique_ptr<rocksdb::DB> db{opened};
   rocksdb::WriteOptions sync;
   sync.sync = true;
@@ -110,8 +111,9 @@ std::vector<store::JobRequest> requests(std::size_t count, const std::string& ba
                      .service = "filestorage", .action = "list", .body = kBody, .batch = batch}};
 }
 
-double store_rate(const std::string& path, std::size_t batch, unsigned threads) {
-  auto driver = must(store::open_driver({.path = path}), "open");
+double store_rate(const std::string& directory, std::size_t batch, unsigned threads) {
+  const Fresh fresh(directory);
+  auto driver = must(store::open_driver({.path = fresh.path()}), "open");
   auto jobs = must(store::JobStore::open(*driver, {}, now()), "open");
   const auto all = requests(batch);
   std::vector<double> rates(threads);
@@ -130,8 +132,7 @@ double store_rate(const std::string& path, std::size_t batch, unsigned threads) 
   return sum;
 }
 
-// ---- Through the broker
-// ---------------------------------------------------------------------------
+// ---- Through the broker -------------------------------------------------------------------------
 
 schemas::JobsSubmit::Input submission(std::size_t count) {
   schemas::JobsSubmit::Input input;
@@ -155,70 +156,41 @@ double service_rate(envelope::System& system, std::size_t batch, std::size_t win
   return result;
 }
 
-void service_rows(const std::string& directory) {
-  const auto endpoint = "ipc://" + directory + "/broker";
-  test::Child broker(test::binary("gofed-broker"), {"--endpoint", endpoint});
-  (void)broker.wait_for_line("bound ");
-  test::Child worker(test::binary("gofed-worker"),
-                     {"--broker", endpoint, "--set", "jobs.path=" + directory + "/jobs", "jobs"});
-  envelope::Config::Sources sources;
-  sources.flags = {{"client.broker", endpoint}};
-  const std::span<const envelope::Setting> tables[] = {envelope::envelope_settings()};
-  const auto config = must(envelope::Config::load(tables, sources), "config");
-  envelope::Router router(config, {});
-  envelope::System system(router);
-  (void)must(system.call<schemas::JobsSubmit>(submission(1)), "first submission");
-  for (const std::size_t window : {1U, 100U}) {
-    row("service 1 x " + std::to_string(window), service_rate(system, 1, window));
+// A broker and a job service, and a client of theirs.
+class ServiceRows {
+ public:
+  explicit ServiceRows(const std::string& directory)
+      : endpoint_("ipc://" + directory + "/broker"),
+        broker_(test::binary("gofed-broker"), {"--endpoint", endpoint_}),
+        bound_(broker_.wait_for_line("bound ")),
+        worker_(test::binary("gofed-worker"),
+                {"--broker", endpoint_, "--set", "jobs.path=" + directory + "/jobs", "jobs"}),
+        config_(must(envelope::Config::load(tables_, {.flags = {{"client.broker", endpoint_}}}),
+                     "config")),
+        router_(config_, {}),
+        system_(router_) {
+    (void)must(system_.call<schemas::JobsSubmit>(submission(1)), "first submission");
   }
-  for (const std::size_t batch : {100U, 1000U}) {
-    for (const std::size_t window : {1U, 4U}) {
-      row("service " + std::to_string(batch) + " x " + std::to_string(window),
-          service_rate(system, batch, window));
+
+  void add_to(bench::Rounds& rounds) {
+    for (const std::size_t batch : {1U, 100U, 1000U}) {
+      for (const std::size_t window : {1U, batch == 1 ? 100U : 4U, 16U}) {
+        rounds.add("service " + std::to_string(batch) + " x " + std::to_string(window),
+                   [this, batch, window] { return service_rate(system_, batch, window); });
+      }
     }
   }
-}
 
-// ---- Others
-// ----------------------------------------------------------------------------------------
-
-double peer_rate(bench::QueuePeer& peer, std::size_t window) {
-  const std::string job(kJobBytes, 'j');
-  for (std::size_t i = 0; i < window; ++i) peer.submit(job);
-  const auto result = rate(1, [&] {
-    peer.acknowledged();
-    peer.submit(job);
-  });
-  for (std::size_t i = 0; i < window; ++i) peer.acknowledged();
-  return result;
-}
-
-void peer_rows(const std::string& name, const std::string& program,
-               const std::vector<std::string>& arguments,
-               std::unique_ptr<bench::QueuePeer> (*connect)(std::uint16_t), std::uint16_t port) {
-  if (!std::filesystem::exists(program)) return;
-  test::Child server(program, arguments);
-  const auto peer = connect(port);
-  for (const std::size_t window : {1U, 100U}) {
-    row(name + " x " + std::to_string(window), peer_rate(*peer, window));
-  }
-}
-
-void other_rows(const std::string& directory) {
-  // Fixed but unusual: neither server can be asked which port it took.
-  peer_rows("gearmand sqlite", "/usr/sbin/gearmand",
-            {"--port=24730", "--listen=127.0.0.1", "--queue-type=libsqlite3",
-             "--libsqlite3-db=" + directory + "/gearman.db", "--log-file=stderr"},
-            &bench::connect_gearman, 24730);
-  for (const std::string fsync_ms : {"0", "50"}) {
-    const auto log = directory + "/beanstalkd" + fsync_ms;
-    std::filesystem::create_directory(log);
-    const std::uint16_t port = fsync_ms == "0" ? 24731 : 24732;
-    peer_rows("beanstalkd f" + fsync_ms, "/usr/bin/beanstalkd",
-              {"-l", "127.0.0.1", "-p", std::to_string(port), "-b", log, "-f", fsync_ms},
-              &bench::connect_beanstalkd, port);
-  }
-}
+ private:
+  const std::string endpoint_;
+  test::Child broker_;
+  const std::string bound_;
+  test::Child worker_;
+  const std::array<std::span<const envelope::Setting>, 1> tables_{envelope::envelope_settings()};
+  const envelope::Config config_;
+  envelope::Router router_;
+  envelope::System system_;
+};
 
 // ---- With many queued ---------------------------------------------------------------------------
 
@@ -230,54 +202,93 @@ std::size_t resident_kib() {
   return 0;
 }
 
-void queued_row(const std::string& path, std::size_t count) {
-  auto driver = must(store::open_driver({.path = path}), "open");
-  auto jobs = must(store::JobStore::open(*driver, {}, now()), "open");
-  const auto all = requests(1000, "batch");
-  for (std::size_t i = 0; i < count; i += 1000) {
-    (void)must(jobs->submit(all, store::Durability::Async, now()), "submit");
-    if (i % 100'000 == 0) std::printf("  %7zu queued: %zu MiB\n", i + 1000, resident_kib() / 1024);
-  }
-  // What was just written is still being sorted in the background, at the cost of everything else.
-  must(driver->reclaim(store::Family::Jobs), "reclaim");
-  must(driver->reclaim(store::Family::Queue), "reclaim");
-  // Keeps the queue at its length, so that each figure is of one length.
-  const auto result = rate(100, [&] {
-    const auto claims =
-        must(jobs->claim([](std::string_view) { return 1000U; }, 100, now()), "claim");
-    std::vector<store::JobOutcome> outcomes;
-    for (const auto& claim : claims) {
-      outcomes.push_back({.number = claim.number, .result = std::string(100, 'r')});
+// Jobs that wait, and how quickly some are given out and finished.
+class Queued {
+ public:
+  Queued(const std::string& path, std::size_t count)
+      : driver_(must(store::open_driver({.path = path}), "open")),
+        jobs_(must(store::JobStore::open(*driver_, {}, now()), "open")) {
+    const auto all = requests(1000, "batch");
+    for (std::size_t i = 0; i < count; i += 1000) {
+      (void)must(jobs_->submit(all, store::Durability::Async, now()), "submit");
+      if (i % 100'000 == 0) {
+        std::printf("  %7zu queued: %zu MiB\n", i + 1000, resident_kib() / 1024);
+      }
     }
-    (void)must(jobs->submit(requests(claims.size(), "batch"), store::Durability::Async, now()),
-               "submit");
-    must(jobs->finish(outcomes, now()), "finish");
-  });
-  row("queued " + std::to_string(count), result);
+    // What was just written is still being sorted in the background, at the cost of all else.
+    must(driver_->reclaim(store::Family::Jobs), "reclaim");
+    must(driver_->reclaim(store::Family::Queue), "reclaim");
+  }
+
+  // Keeps the queue at its length, so that each figure is of one length.
+  double rate_of_turns() {
+    return rate(100, [&] {
+      const auto claims =
+          must(jobs_->claim([](std::string_view) { return 1000U; }, 100, now()), "claim");
+      std::vector<store::JobOutcome> outcomes;
+      for (const auto& claim : claims) {
+        outcomes.push_back({.number = claim.number, .result = std::string(100, 'r')});
+      }
+      (void)must(jobs_->submit(requests(claims.size(), "batch"), store::Durability::Async, now()),
+                 "submit");
+      must(jobs_->finish(outcomes, now()), "finish");
+    });
+  }
+
+ private:
+  std::unique_ptr<store::Driver> driver_;
+  std::unique_ptr<store::JobStore> jobs_;
+};
+
+// ---- Groups of rows -----------------------------------------------------------------------------
+
+using Names = std::vector<std::string>;
+
+void store_group(const std::string& directory, const Names& only) {
+  bench::Rounds rounds("raw 100", [&] { return raw_rate(directory); }, only);
+  for (const auto& [batch, threads] :
+       {std::pair{1U, 1U}, {1U, 100U}, {100U, 1U}, {100U, 4U}, {1000U, 1U}}) {
+    rounds.add("store " + std::to_string(batch) + " x " + std::to_string(threads),
+               [&directory, batch, threads] { return store_rate(directory, batch, threads); });
+  }
+  rounds.run(kRounds);
+  rounds.print();
+}
+
+void service_group(const std::string& directory, const Names& only) {
+  ServiceRows service(directory);
+  bench::PeerRows peers(directory, kJobBytes);
+  bench::Rounds rounds("raw 100", [&] { return raw_rate(directory); }, only);
+  service.add_to(rounds);
+  peers.add_to(rounds);
+  rounds.run(kRounds);
+  rounds.print();
+  rounds.print_ratio("service 1 x 100", "gearmand sqlite x 100");
+}
+
+void queued_group(const std::string& directory, const Names& only) {
+  Queued few(directory + "/few", kFewQueued);
+  Queued many(directory + "/many", kManyQueued);
+  bench::Rounds rounds("queued 1000", [&] { return few.rate_of_turns(); }, only);
+  rounds.add("queued 1000000", [&] { return many.rate_of_turns(); });
+  rounds.run(kRounds);
+  rounds.print();
 }
 
 }  // namespace
 
-// With an argument, only the rows about many queued jobs.
-int main(int argc, char** /*argv*/) {
+int main(int argc, char** argv) {
   const test::TempDir directory;
-  const auto path = [&directory](const char* name) { return directory.path() + "/" + name; };
-  const auto raw_row = [&path](const char* name) {
-    raw_100 = raw_rate(path(name));
-    row("raw 100", raw_100);
-  };
-  raw_row("raw1");
-  if (argc == 1) {
-    row("store 1 x 1", store_rate(path("s1"), 1, 1));
-    row("store 1 x 100", store_rate(path("s2"), 1, 100));
-    row("store 100 x 1", store_rate(path("s3"), 100, 1));
-    row("store 100 x 4", store_rate(path("s4"), 100, 4));
-    row("store 1000 x 1", store_rate(path("s5"), 1000, 1));
-    raw_row("raw2");
-    service_rows(directory.path());
-    raw_row("raw3");
-    other_rows(directory.path());
+  const std::map<std::string, void (*)(const std::string&, const Names&)> groups{
+      {"queued", &queued_group}, {"service", &service_group}, {"store", &store_group}};
+  Names wanted;
+  Names only;
+  for (const std::string word : std::span(argv + 1, static_cast<std::size_t>(argc - 1))) {
+    (groups.contains(word) ? wanted : only).push_back(word);
   }
-  queued_row(path("q1"), kFewQueued);
-  queued_row(path("q2"), kManyQueued);
+  for (const auto& [name, run] : groups) {
+    if (wanted.empty() || std::ranges::find(wanted, name) != wanted.end()) {
+      run(directory.path(), only);
+    }
+  }
 }

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -127,13 +128,53 @@ class Beanstalkd final : public QueuePeer {
   Stream stream_;
 };
 
+template <typename P>
+std::unique_ptr<QueuePeer> connect_to(std::uint16_t port) {
+  return std::make_unique<P>(port);
+}
+
+double rate_of(QueuePeer& peer, const std::string& job, std::size_t window) {
+  for (std::size_t i = 0; i < window; ++i) peer.submit(job);
+  const auto result = rate(1, [&] {
+    peer.acknowledged();
+    peer.submit(job);
+  });
+  for (std::size_t i = 0; i < window; ++i) peer.acknowledged();
+  return result;
+}
+
 }  // namespace
 
-std::unique_ptr<QueuePeer> connect_gearman(std::uint16_t port) {
-  return std::make_unique<Gearman>(port);
+PeerRows::PeerRows(const std::string& directory, std::size_t job_bytes) : job_(job_bytes, 'j') {
+  // Fixed but unusual ports: neither server can be asked which one it took.
+  add("gearmand sqlite", "/usr/sbin/gearmand",
+      {"--port=24730", "--listen=127.0.0.1", "--queue-type=libsqlite3",
+       "--libsqlite3-db=" + directory + "/gearman.db", "--log-file=stderr"},
+      &connect_to<Gearman>, 24730);
+  for (const std::string fsync_ms : {"0", "50"}) {
+    const auto log = directory + "/beanstalkd" + fsync_ms;
+    std::filesystem::create_directory(log);
+    const std::uint16_t port = fsync_ms == "0" ? 24731 : 24732;
+    add("beanstalkd f" + fsync_ms, "/usr/bin/beanstalkd",
+        {"-l", "127.0.0.1", "-p", std::to_string(port), "-b", log, "-f", fsync_ms},
+        &connect_to<Beanstalkd>, port);
+  }
 }
-std::unique_ptr<QueuePeer> connect_beanstalkd(std::uint16_t port) {
-  return std::make_unique<Beanstalkd>(port);
+
+void PeerRows::add(const std::string& name, const std::string& program,
+                   const std::vector<std::string>& arguments, Connect connect, std::uint16_t port) {
+  if (!std::filesystem::exists(program)) return;
+  auto server = std::make_unique<test::Child>(program, arguments);
+  peers_.push_back({.name = name, .server = std::move(server), .connection = connect(port)});
+}
+
+void PeerRows::add_to(Rounds& rounds) {
+  for (auto& peer : peers_) {
+    for (const std::size_t window : {1U, 100U}) {
+      rounds.add(peer.name + " x " + std::to_string(window),
+                 [this, &peer, window] { return rate_of(*peer.connection, job_, window); });
+    }
+  }
 }
 
 }  // namespace gofed::bench
