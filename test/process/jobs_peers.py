@@ -82,6 +82,16 @@ class System:
             return file.read()
 
 
+def split_status(reply):
+    """RFC 9: the first frame is three digits, which may be followed by a space and a text. Only a
+    success has frames after it; the text takes their place here. Other replies are as they were."""
+    code, _, text = reply[0].partition(b" ")
+    if len(code) != 3 or not code.isdigit() or not text:
+        return reply
+    assert code != b"200" and len(reply) == 1, reply
+    return [code, text]
+
+
 class Client:
     """An RFC 18 client on a REQ-like DEALER: one request at a time, a new socket after silence."""
 
@@ -109,7 +119,7 @@ class Client:
         while self.socket.poll(max(0, int((until - time.monotonic()) * 1000))):
             frames = self.socket.recv_multipart()
             if frames[:2] == [b"MDPC02", b"\x03"] and frames[2] == service.encode():
-                return frames[3:]
+                return split_status(frames[3:])
         self.close()
         return None
 

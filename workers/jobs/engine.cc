@@ -7,6 +7,7 @@
 
 #include "envelope/log.h"
 #include "workers/jobs/job_time.h"
+#include "workers/jobs/titanic_id.h"
 
 namespace gofed::workers {
 namespace {
@@ -90,7 +91,11 @@ JobEngine::~JobEngine() = default;
 
 Result<store::JobNumber> JobEngine::number_of(std::string_view id) const {
   auto parsed = schemas::parse_job_id(id);
-  if (!parsed) return std::unexpected(std::move(parsed.error()));
+  if (!parsed) {
+    const auto foreign = parse_titanic_id(id);
+    if (foreign && foreign->tag == titanic_tag(identity())) return foreign->number;
+    return std::unexpected(std::move(parsed.error()));
+  }
   if (parsed->store == identity()) return parsed->number;
   return fail(Errc::NotFound,
               "job " + std::string(id) + ": of another store, ask jobs@" + parsed->store);

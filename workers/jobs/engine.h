@@ -36,6 +36,7 @@ class JobEngine {
   [[nodiscard]] std::string id_of(store::JobNumber number) const {
     return schemas::format_job_id(identity(), number);
   }
+  // Also of an id of RFC 9 (titanic_id.h).
   // errors: InvalidArgument: no job id; NotFound: of another store, naming whom to ask.
   [[nodiscard]] Result<store::JobNumber> number_of(std::string_view id) const;
 

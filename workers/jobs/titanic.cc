@@ -2,12 +2,10 @@
 
 #include <utility>
 
-#include "envelope/log.h"
-#include "envelope/system.h"
-#include "schemas/actions/jobs.h"
-#include "store/uuid.h"
+#include "envelope/foreign_call.h"
 #include "workers/jobs/job_body.h"
 #include "workers/jobs/job_time.h"
+#include "workers/jobs/titanic_id.h"
 
 namespace gofed::workers {
 namespace {
@@ -16,6 +14,7 @@ constexpr std::string_view kOk = "200";
 constexpr std::string_view kPending = "300";
 constexpr std::string_view kUnknown = "400";
 constexpr std::string_view kError = "500";
+constexpr std::size_t kTextBytesMax = 1000;
 
 // A store that nobody serves at the moment must not keep the client waiting.
 constexpr std::chrono::milliseconds kAskTimeout{1'000};
@@ -26,8 +25,13 @@ Frames code(std::string_view number) {
   return {std::string(number)};
 }
 
+// The text stands in the status frame: nothing but an OK has frames after it.
 Frames error_code(const Error& error) {
-  return {std::string(kError), error.to_string()};
+  auto text = std::string(kError) + " " + error.to_string().substr(0, kTextBytesMax);
+  for (auto& c : text) {
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  return {std::move(text)};
 }
 
 // The reply of an ended job.
@@ -58,7 +62,8 @@ class TitanicRequest final : public TitanicService {
     auto submitted = engine_->jobs().submit({&request, 1}, store::Durability::Sync, now_ms());
     if (!submitted) return error_code(submitted.error());
     engine_->dispatcher().wake();
-    return {std::string(kOk), engine_->id_of(submitted->front().number)};
+    return {std::string(kOk),
+            format_titanic_id({.tag = tag_, .number = submitted->front().number})};
   }
 };
 
@@ -68,30 +73,15 @@ class TitanicReply final : public TitanicService {
 
  private:
   Frames answer(std::span<const std::string_view> body) override {
-    if (body.empty()) return code(kUnknown);
-    if (const auto other = other_store(body[0])) return ask(*other, std::string(body[0]));
-    const auto number = engine_->number_of(body[0]);
-    if (!number) return code(kUnknown);
-    const auto status = engine_->jobs().status(*number);
+    const auto id = body.empty() ? std::nullopt : parse_titanic_id(body[0]);
+    if (!id) return code(kUnknown);
+    if (id->tag != tag_) return ask(id->tag, body);
+    const auto status = engine_->jobs().status(id->number);
     if (!status) {
       return status.error().code == Errc::NotFound ? code(kUnknown) : error_code(status.error());
     }
     if (!store::has_ended(status->state)) return code(kPending);
-    return reply_of(*status, engine_->jobs().result(*number));
-  }
-
-  Frames ask(const std::string& service, const std::string& id) {
-    envelope::System system(*router_);
-    const envelope::CallOptions options{.timeout = kAskTimeout, .service = service};
-    auto status = system.call<schemas::JobsStatus>({.ids = {id}}, options);
-    if (!status || status->jobs.empty()) return code(kUnknown);
-    if (!store::has_ended(state_of(status->jobs[0].state))) return code(kPending);
-    auto result = system.call<schemas::JobsResult>({.id = id}, options);
-    if (!result) return error_code(result.error());
-    Frames frames = code(kOk);
-    if (!result->job.action.empty()) frames.emplace_back(result->output.view());
-    for (const auto& blob : result->blobs) frames.emplace_back(blob.view());
-    return frames;
+    return reply_of(*status, engine_->jobs().result(id->number));
   }
 };
 
@@ -101,19 +91,12 @@ class TitanicClose final : public TitanicService {
 
  private:
   Frames answer(std::span<const std::string_view> body) override {
-    if (body.empty()) return code(kOk);
-    if (const auto other = other_store(body[0])) {
-      envelope::System system(*router_);
-      const auto closed =
-          system.call<schemas::JobsClose>({.ids = {std::string(body[0])}, .batch = {}, .state = {}},
-                                          {.timeout = kAskTimeout, .service = *other});
-      return closed ? code(kOk) : error_code(closed.error());
-    }
-    const auto number = engine_->number_of(body[0]);
-    if (!number) return code(kOk);
-    const auto runs = engine_->jobs().close(*number, now_ms());
+    const auto id = body.empty() ? std::nullopt : parse_titanic_id(body[0]);
+    if (!id) return code(kOk);
+    if (id->tag != tag_) return ask(id->tag, body);
+    const auto runs = engine_->jobs().close(id->number, now_ms());
     if (!runs) return error_code(runs.error());
-    if (*runs) engine_->dispatcher().cancel(*number);
+    if (*runs) engine_->dispatcher().cancel(id->number);
     return code(kOk);
   }
 };
@@ -124,16 +107,21 @@ Result<void> TitanicService::startup(const envelope::Config& config) {
   auto engine = JobEngine::open(config, router_);
   if (!engine) return std::unexpected(std::move(engine.error()));
   engine_ = std::move(*engine);
+  tag_ = titanic_tag(engine_->identity());
+  brokers_ = config.list("client.broker");
+  connect_timeout_ = config.duration("client.connect_timeout");
   return {};
 }
 
-std::optional<std::string> TitanicService::other_store(std::string_view id) const {
-  const auto parsed = schemas::parse_job_id(id);
-  if (!parsed || !store::is_uuid(parsed->store) || parsed->store == engine_->identity() ||
-      router_ == nullptr) {
-    return std::nullopt;
-  }
-  return "jobs@" + parsed->store;
+TitanicService::Frames TitanicService::ask(const std::string& tag,
+                                           std::span<const std::string_view> body) const {
+  auto reply = envelope::call_foreign({.brokers = brokers_,
+                                       .service = name() + "@" + tag,
+                                       .body = {body.begin(), body.end()},
+                                       .timeout = kAskTimeout,
+                                       .connect_timeout = connect_timeout_});
+  if (reply) return std::move(*reply);
+  return error_code({Errc::Unavailable, "the store of this request is not there at the moment"});
 }
 
 std::unique_ptr<envelope::Service> make_titanic_request() {

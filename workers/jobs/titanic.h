@@ -6,10 +6,12 @@
 //   titanic.close    id                ->  "200", whatever the id
 //
 // A request is acknowledged once it is fsynced; a reply may be asked for any number of times until
-// it is closed. A job that failed for good answers "500" and why, which the RFC has for errors of
-// the service. Ids are opaque to the client: ours name their store.
+// it is closed. A job that failed for good answers "500" and why, in the same frame, which the RFC
+// has for errors of the service; so does a job whose store nobody serves at the moment. Ids
+// (titanic_id.h) are opaque to the client.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +27,8 @@ namespace gofed::workers {
 class TitanicService : public envelope::Service {
  public:
   void attach(envelope::Router& router) override { router_ = &router; }
+  // Asked for as NAME@TAG by those that got an id of this store.
+  [[nodiscard]] std::string store_identity() const override { return tag_; }
   Result<void> startup(const envelope::Config& config) override;
   void termination() override { engine_.reset(); }
   [[nodiscard]] std::uint32_t capacity() const override { return kCapacity; }
@@ -41,14 +45,18 @@ class TitanicService : public envelope::Service {
       : Service(std::string(name), envelope::ServiceKind::Storage) {}
   virtual Frames answer(std::span<const std::string_view> body) = 0;
 
-  // The same question to the service of the store that an id names; nothing: it is ours, or names
-  // none.
-  [[nodiscard]] std::optional<std::string> other_store(std::string_view id) const;
+  // The same question to the service of the store that an id names.
+  [[nodiscard]] Frames ask(const std::string& tag, std::span<const std::string_view> body) const;
 
   static constexpr std::uint32_t kCapacity = 32;
 
   envelope::Router* router_ = nullptr;
   std::shared_ptr<JobEngine> engine_;
+  std::string tag_;
+
+ private:
+  std::vector<std::string> brokers_;
+  std::chrono::milliseconds connect_timeout_{0};
 };
 
 [[nodiscard]] std::unique_ptr<envelope::Service> make_titanic_request();
