@@ -28,27 +28,33 @@ Result<void> each(const Reader& reader, Family family, const Use& use) {
 
 }  // namespace
 
-// Nobody else knows the store yet: no locks.
-Result<void> JobStore::recover(Time now) {
-  const auto next = driver_.get(Family::Jobs, encode_key(NextJobKey{}));
-  if (!next) return std::unexpected(next.error());
-  if (*next) {
+Result<void> JobStore::recover_next() {
+  for (const auto family : {Family::Jobs, Family::Queue}) {  // once it was among the jobs
+    const auto next = driver_.get(family, encode_key(NextJobKey{}));
+    if (!next) return std::unexpected(next.error());
+    if (!*next) continue;
     ByteReader in{**next};
-    reserved_ = in.u64();
+    reserved_ = std::max(reserved_, in.u64());
     next_ = reserved_;
     if (!in.done()) return fail(Errc::Corrupt, "the next job's number: damaged");
   }
-  auto done =
-      each<JobBatchKey>(driver_, Family::Jobs,
-                        [this](const JobBatchKey& key, std::string_view value) -> Result<void> {
-                          const auto batch = decode_batch(value);
-                          if (!batch) return std::unexpected(batch.error());
-                          batches_[key.batch].created = batch->created;
-                          batches_[key.batch].in_flight_max = batch->in_flight_max;
-                          if (batch->in_flight_max > 0)
-                            lanes_.limit_batch(key.batch, batch->in_flight_max);
-                          return {};
-                        });
+  return {};
+}
+
+// Nobody else knows the store yet: no locks.
+Result<void> JobStore::recover(Time now) {
+  auto done = recover_next();
+  if (!done) return done;
+  done = each<JobBatchKey>(driver_, Family::Jobs,
+                           [this](const JobBatchKey& key, std::string_view value) -> Result<void> {
+                             const auto batch = decode_batch(value);
+                             if (!batch) return std::unexpected(batch.error());
+                             batches_[key.batch].created = batch->created;
+                             batches_[key.batch].in_flight_max = batch->in_flight_max;
+                             if (batch->in_flight_max > 0)
+                               lanes_.limit_batch(key.batch, batch->in_flight_max);
+                             return {};
+                           });
   if (done) done = recover_ready();
   if (done) done = recover_waiting();
   if (done) done = recover_ended();

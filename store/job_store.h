@@ -192,6 +192,7 @@ class JobStore {
 
   // job_recovery.cc
   Result<void> recover(Time now);
+  Result<void> recover_next();
   Result<void> recover_ready();
   Result<void> recover_waiting();
   Result<void> recover_ended();

@@ -178,14 +178,17 @@ void RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
 }
 
 // Growth leaves room for the compaction that is due as well: without it the store could not give
-// back what it no longer needs, and would be full for ever.
+// back what it no longer needs, and would be full for ever. One that was called off may have room
+// by now.
 Result<void> RocksDriver::check_space(std::uint64_t free, std::uint64_t bytes,
                                       FreeSpace::For purpose) {
   if (purpose == FreeSpace::For::Removal || !space_.is_scarce(free)) {
     return space_.check(free, bytes, purpose);
   }
   if (database_->gate->take_files_changed()) compaction_bytes_ = level0_bytes(*database_);
-  return space_.check(free, bytes + compaction_bytes_, purpose);
+  auto found = space_.check(free, bytes + compaction_bytes_, purpose);
+  if (!found && database_->gate->take_called_off()) pick_compactions(*database_);
+  return found;
 }
 
 // Files that were discarded may go a moment later, with the compaction that read them.

@@ -8,6 +8,7 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
+#include <rocksdb/experimental.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
@@ -76,6 +77,7 @@ rocksdb::DBOptions database_options(const Sizes& sizes, const Database& database
   db.db_write_buffer_size = sizes.write_buffer_bytes;
   db.max_total_wal_size = 2 * sizes.write_buffer_bytes;
   db.max_background_jobs = kBackgroundJobsMax;
+  db.max_subcompactions = 1;                    // see rocksdb_driver_gate.h
   db.manifest_preallocation_size = 64U * 1024;  // 4 MiB otherwise
   db.avoid_flush_during_shutdown = true;        // close() flushes, and can tell of failure
   db.skip_stats_update_on_db_open = true;
@@ -158,6 +160,16 @@ std::uint64_t level0_bytes(const Database& database) {
     if (!family.levels.empty()) bytes += family.levels.front().size;
   }
   return bytes;
+}
+
+void pick_compactions(const Database& database) {
+  // Suggested is a range without files: no key is that long.
+  const std::string beyond(kKeyBytesMax + 1, '\xff');
+  const rocksdb::Slice end{beyond};
+  for (auto* handle : database.handles) {
+    rocksdb::experimental::SuggestCompactRange(database.db.get(), handle, &end, &end)
+        .PermitUncheckedError();
+  }
 }
 
 bool database_exists(const std::string& directory) {

@@ -39,6 +39,9 @@ struct Database {
 // Bytes that wait to be compacted together: a compaction of what was just flushed takes all of it.
 [[nodiscard]] std::uint64_t level0_bytes(const Database& database);
 
+// Has RocksDB look for compactions, which by itself it does after a flush or a compaction.
+void pick_compactions(const Database& database);
+
 // What the database says of itself; both are missing in one whose creation was cut short.
 struct Recovered {
   std::string identity;      // empty: none yet

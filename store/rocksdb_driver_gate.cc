@@ -40,6 +40,7 @@ void CompactionGate::OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJo
   static_cast<void>(
       patience_->wait_for([&] { return room_for(info) || removals_ != removals; }, kHeldBack));
   compaction_called_off = !room_for(info);
+  if (compaction_called_off) some_called_off_ = true;
 }
 
 void CompactionGate::OnCompactionCompleted(rocksdb::DB*, const rocksdb::CompactionJobInfo&) {

@@ -5,14 +5,15 @@
 // waits for room (rocksdb_driver_files.h) while it holds the last of it, and RocksDB's own limits
 // only turn that into an error that stops the database. So a compaction starts only if its inputs
 // fit into what is free and a quarter of the reserve is left for flushes. One that does not fit is
-// called off: it gets no file to write to, and RocksDB picks another after the next flush. It is
-// held back for a moment before, on its own background thread, so that one which is picked again
-// and again does not keep the processor busy; not for long, because all files that were removed
-// since it was picked stay on the disk until it ends. A manual one (reclaim) is cancelled at once,
-// so that its caller is told. One that only moves files to another level takes no room.
+// called off: it gets no file to write to, and RocksDB picks another after the next flush, or when
+// it is told to (pick_compactions): on a full disk no flush may come. It is held back for a moment
+// before, on its own background thread, so that one which is picked again and again does not keep
+// the processor busy; not for long, because all files that were removed since it was picked stay on
+// the disk until it ends. A manual one (reclaim) is cancelled at once, so that its caller is told.
+// One that only moves files to another level takes no room.
 //
-// Thread: the callbacks come from RocksDB's threads, called_off() is asked on them; the rest is for
-// any.
+// Thread: the callbacks come from RocksDB's threads, called_off() is asked on them, which are those
+// that write as well as long as there are no subcompactions; the rest is for any.
 #pragma once
 
 #include <atomic>
@@ -39,6 +40,9 @@ class CompactionGate : public rocksdb::EventListener {
   // Whether the compaction that runs on this thread of RocksDB's must not write.
   [[nodiscard]] static bool called_off();
 
+  // Whether one was called off since this was asked last.
+  [[nodiscard]] bool take_called_off() { return some_called_off_.exchange(false); }
+
   // Files were removed by other means. What is held back is called off now, so that they go.
   void files_removed() {
     files_changed_ = true;
@@ -58,6 +62,7 @@ class CompactionGate : public rocksdb::EventListener {
   const std::shared_ptr<Patience> patience_;
   std::atomic<bool> cancelled_{false};
   std::atomic<bool> files_changed_{true};
+  std::atomic<bool> some_called_off_{false};
   std::atomic<int> removals_{0};
 };
 
