@@ -68,31 +68,44 @@ Executor::~Executor() {
     const std::scoped_lock lock(mutex_);
     stopping_ = true;
     for (auto& request : waiting_) request.cancelled->store(true);
+    for (auto* idle : idle_) idle->wake.notify_one();
   }
-  changed_.notify_all();
   threads_.clear();  // joins
 }
 
 void Executor::submit(WorkerRequest request) {
-  {
-    const std::scoped_lock lock(mutex_);
-    waiting_.push_back(std::move(request));
-  }
-  changed_.notify_one();
+  const std::scoped_lock lock(mutex_);
+  waiting_.push_back(std::move(request));
+  if (idle_.empty()) return;
+  auto& idle = *idle_.back();
+  idle_.pop_back();
+  idle.woken = true;
+  idle.wake.notify_one();  // under the lock: it is gone as soon as its thread sees that
+}
+
+// False: there was nothing to do for a while.
+bool Executor::wait_for_work(std::unique_lock<std::mutex>& lock) {
+  if (stopping_ || !waiting_.empty()) return true;
+  Idle self;
+  idle_.push_back(&self);
+  self.wake.wait_for(lock, kHousekeepingInterval, [&] { return stopping_ || self.woken; });
+  if (!self.woken) std::erase(idle_, &self);
+  return stopping_ || self.woken;
 }
 
 void Executor::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    const bool has_work = changed_.wait_for(lock, kHousekeepingInterval,
-                                            [this] { return stopping_ || !waiting_.empty(); });
-    if (!has_work) {
+    if (!wait_for_work(lock)) {
       lock.unlock();
       service_.housekeeping();
       lock.lock();
       continue;
     }
-    if (waiting_.empty()) return;
+    if (waiting_.empty()) {
+      if (stopping_) return;
+      continue;  // another took what this one was woken for
+    }
     auto request = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();

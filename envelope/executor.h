@@ -64,12 +64,20 @@ class Executor {
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
 
+  // To the thread that became idle last: what it used is still in its caches.
   void submit(WorkerRequest request);
 
   [[nodiscard]] Service& service() { return service_; }
 
  private:
+  // A thread that has nothing to do.
+  struct Idle {
+    std::condition_variable wake;
+    bool woken = false;
+  };
+
   void run();
+  bool wait_for_work(std::unique_lock<std::mutex>& lock);
   void execute(WorkerRequest request);
   Frames run_request(WorkerRequest& request);
   std::optional<Frames> answer_foreign(const Frames& body);
@@ -77,9 +85,9 @@ class Executor {
   Service& service_;
   Router& router_;
   std::shared_ptr<Mailbox<WorkerReply>> replies_;
-  std::mutex mutex_;  // guards waiting_ and stopping_
-  std::condition_variable changed_;
+  std::mutex mutex_;  // guards waiting_, idle_ and stopping_
   std::deque<WorkerRequest> waiting_;
+  std::vector<Idle*> idle_;  // on their threads' stacks; those that were woken are not among them
   bool stopping_ = false;
   std::vector<std::jthread> threads_;
 };

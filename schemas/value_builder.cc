@@ -10,7 +10,25 @@
 namespace gofed::schemas {
 
 ValueBuilder::ValueBuilder(const Type& type, void* value, const Blobs& blobs, DecodeOptions options)
-    : root_{&type, value}, blobs_(blobs), options_(options) {}
+    : root_{&type, value}, blobs_(blobs), options_(options) {
+  constexpr std::size_t kUsualDepth = 4;
+  levels_.reserve(kUsualDepth);
+}
+
+bool ValueBuilder::Level::is_marked(std::size_t field) const {
+  if (field >= kSeenBits) return seen_more[field - kSeenBits];
+  return (seen >> field & 1U) != 0;
+}
+
+bool ValueBuilder::Level::mark(std::size_t field) {
+  if (is_marked(field)) return true;
+  if (field >= kSeenBits) {
+    seen_more[field - kSeenBits] = true;
+  } else {
+    seen |= std::uint64_t{1} << field;
+  }
+  return false;
+}
 
 // The slot for the value that comes now. Optionals are opened by whoever fills them.
 bool ValueBuilder::next_slot(Slot& slot) {
@@ -186,11 +204,12 @@ bool ValueBuilder::push(Kind kind, std::string_view found) {
     if (!fits) return mismatch(*slot.type, found);
     if (actual != Kind::Struct) slot.type->clear(slot.value);
   }
-  Level level{.slot = slot, .pending = {}, .key = {}, .index = 0, .seen = {}};
-  if (slot.type != nullptr && slot.type->kind == Kind::Struct) {
-    level.seen.resize(slot.type->fields.size());
+  auto& level = levels_.emplace_back();
+  level.slot = slot;
+  if (slot.type != nullptr && slot.type->kind == Kind::Struct &&
+      slot.type->fields.size() > kSeenBits) {
+    level.seen_more.resize(slot.type->fields.size() - kSeenBits);
   }
-  levels_.push_back(std::move(level));
   return true;
 }
 
@@ -226,8 +245,7 @@ bool ValueBuilder::key(std::string_view name) {
     return refuse(Errc::InvalidArgument, "unknown field");
   }
   const auto position = static_cast<std::size_t>(field - type.fields.begin());
-  if (level.seen[position]) return refuse(Errc::InvalidArgument, "given twice");
-  level.seen[position] = true;
+  if (level.mark(position)) return refuse(Errc::InvalidArgument, "given twice");
   level.pending = {&field->type(), field->member(level.slot.value)};
   return true;
 }
@@ -237,7 +255,7 @@ bool ValueBuilder::end_map() {
   if (level.slot.type != nullptr && level.slot.type->kind == Kind::Struct) {
     const auto& fields = level.slot.type->fields;
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (level.seen[i] || !fields[i].required) continue;
+      if (!fields[i].required || level.is_marked(i)) continue;
       level.key.assign(fields[i].name);
       return refuse(Errc::InvalidArgument, "required and not given");
     }

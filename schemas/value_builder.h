@@ -51,8 +51,14 @@ class ValueBuilder final : public ValueEvents {
     Slot pending;     // of the key that was read last
     std::string key;  // for messages
     std::size_t index = 0;
-    std::vector<bool> seen;  // a struct's fields
+    std::uint64_t seen = 0;       // a struct's fields, the first kSeenBits
+    std::vector<bool> seen_more;  // and the rest, which hardly any struct has
+
+    // Whether the field was marked before.
+    bool mark(std::size_t field);
+    [[nodiscard]] bool is_marked(std::size_t field) const;
   };
+  static constexpr std::size_t kSeenBits = 64;
 
   bool next_slot(Slot& slot);
   bool push(Kind kind, std::string_view found);

@@ -21,7 +21,7 @@ std::unexpected<Error> damaged(std::string_view what) {
 }  // namespace
 
 std::string encode_json_request(std::string_view json) {
-  return ByteWriter{}.u8(kOurs).raw(json).take();
+  return ByteWriter{}.reserve(1 + json.size()).u8(kOurs).raw(json).take();
 }
 
 std::string encode_foreign_request(std::span<const std::string_view> frames) {
