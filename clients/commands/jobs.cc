@@ -26,6 +26,7 @@ namespace {
 using namespace schemas;  // the actions of jobs, all named below
 
 struct JobsArgs {
+  bool named = false;  // by ids, of which `-` may bring none
   std::vector<std::string> ids;
   std::string batch;
   std::optional<JobStateName> state;
@@ -70,6 +71,7 @@ Result<JobsArgs> read_args(Run& run, const Arguments& arguments) {
   const auto& words = arguments.positionals();
   auto ids = read_ids(run, {words.begin() + 1, words.end()});
   if (!ids) return std::unexpected(std::move(ids.error()));
+  args.named = words.size() > 1;
   args.ids = std::move(*ids);
   args.batch = arguments.value_or("batch", "");
   args.service = arguments.value_or("service", "");
@@ -89,11 +91,6 @@ Result<JobsArgs> read_args(Run& run, const Arguments& arguments) {
   if (!limit) return std::unexpected(limit.error());
   args.limit = *limit;
   return args;
-}
-
-// Who owns the jobs that are named; everybody where none is.
-Result<JobOwners> owners_for(Run& run, const JobsArgs& args) {
-  return args.ids.empty() ? all_owners(run) : owners_of(args.ids);
 }
 
 // How a command ends that does not know whom to ask.
@@ -237,9 +234,19 @@ ExitCode watch(Run& run, const JobsArgs& args) {
   return print_events(run, watched);
 }
 
+// Whose jobs are to be changed. Ids that were asked for and did not come must not mean all jobs.
+Result<JobOwners> owners_to_change(Run& run, const JobsArgs& args) {
+  const bool selected = !args.batch.empty() || args.state;
+  if (args.named == selected) {
+    return fail(Errc::InvalidArgument, args.named ? "ids, or --batch and --state, but not both"
+                                                  : "neither ids, nor a --batch, nor a --state");
+  }
+  return args.named ? owners_of(args.ids) : all_owners(run);
+}
+
 template <Action A>
 ExitCode change(Run& run, const JobsArgs& args) {
-  const auto owners = owners_for(run, args);
+  const auto owners = owners_to_change(run, args);
   if (!owners) return no_owners(run, owners.error());
   JobsChanged all;
   for (const auto& [service, ids] : *owners) {
@@ -355,16 +362,17 @@ ExitCode stats(Run& run, const JobsArgs& args) {
 struct Verb {
   std::string_view name;
   ExitCode (*run)(Run& run, const JobsArgs& args);
+  bool takes_ids = true;
 };
 constexpr std::array kVerbs{
-    Verb{"list", &list},
+    Verb{"list", &list, false},
     Verb{"status", &status},
     Verb{"result", &result},
     Verb{"watch", &watch},
     Verb{"cancel", &change<JobsCancel>},
     Verb{"retry", &change<JobsRetry>},
     Verb{"close", &change<JobsClose>},
-    Verb{"stats", &stats},
+    Verb{"stats", &stats, false},
 };
 
 ExitCode run(Run& run, const Arguments& arguments) {
@@ -374,6 +382,10 @@ ExitCode run(Run& run, const Arguments& arguments) {
     return run.usage({Errc::InvalidArgument,
                       word + ": expected list, status, result, watch, cancel, retry, close or "
                              "stats"});
+  }
+  if (!verb->takes_ids && arguments.positionals().size() > 1) {
+    return run.usage(
+        {Errc::InvalidArgument, word + ": unexpected argument " + arguments.positionals()[1]});
   }
   const auto args = read_args(run, arguments);
   if (!args) return run.usage(args.error());

@@ -11,6 +11,7 @@
 #include "clients/records.h"
 #include "clients/run.h"
 #include "schemas/actions/jobs.h"
+#include "schemas/codec.h"
 
 namespace gofed::clients {
 namespace {
@@ -103,6 +104,19 @@ Result<SubmitArgs> read_args(const Arguments& arguments) {
   return args;
 }
 
+// The service refuses all jobs of a request for one that is wrong.
+Result<JobInput> checked_input(Run& run, const JobTarget& target, const std::string& word,
+                               const DataPlace& data) {
+  auto input = make_input(run, target, word, data);
+  if (!input || target.of_sources) return input;
+  const auto value = target.action->new_input();
+  auto read = schemas::decode_json(
+      target.action->input(), value.get(), input->json,
+      {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
+  if (!read) return std::unexpected(std::move(read.error()));
+  return input;
+}
+
 // Collects jobs and sends them, many in a request. Ids are printed as they are safe.
 class Submitter {
  public:
@@ -111,7 +125,7 @@ class Submitter {
 
   // An input that cannot be used is told and passed over; false: nothing can be submitted at all.
   bool add(const std::string& word) {
-    auto input = make_input(run_, args_.target, word, data_);
+    auto input = checked_input(run_, args_.target, word, data_);
     if (!input) {
       tally_.failed(run_.failed(naming(word, input.error())));
       return !run_.interrupt().raised();
