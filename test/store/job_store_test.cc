@@ -312,8 +312,22 @@ TEST_CASE("jobs: close forgets a job and its result, whatever its state", "[stor
   CHECK(jobs->retained_bytes() == 0);
   CHECK(refused(jobs->batch("b")).code == Errc::NotFound);
   // Nothing is left on disk but the next number.
-  CHECK(read_all(jobs.driver(), Family::Jobs).size() == 1);
-  CHECK(read_all(jobs.driver(), Family::Queue).empty());
+  CHECK(read_all(jobs.driver(), Family::Jobs).empty());
+  CHECK(read_all(jobs.driver(), Family::Queue).size() == 1);
+}
+
+TEST_CASE("jobs: the next number of an older store, which stands among the jobs, is kept to",
+          "[store][jobs]") {
+  const TempDir directory;
+  const auto driver = must(open_driver({.driver = any_driver(), .path = directory / "store"}));
+  WriteBatch older;
+  older.put(Family::Jobs, encode_key(NextJobKey{}), ByteWriter{}.u64(5'000).take());
+  must(driver->write(older, Durability::Sync));
+  for (const JobNumber least : {5'000U, 5'001U}) {
+    const auto jobs = must(JobStore::open(*driver, {}, kNow));
+    const JobRequest request{.service = "s", .action = "a", .body = "b"};
+    CHECK(must(jobs->submit({&request, 1}, Durability::Sync, kNow)).front().number >= least);
+  }
 }
 
 TEST_CASE("jobs: large results are blobs, once per content, and go with the last job",
