@@ -163,6 +163,30 @@ void fill_disk(const std::string& path) {
   }
 }
 
+// Others take all but this.
+void take_all_but(std::uintmax_t bytes, const std::string& path) {
+  const auto free = std::filesystem::space(std::filesystem::path{path}.parent_path()).available;
+  if (free <= bytes) return;
+  std::ofstream{path, std::ios::binary | std::ios::app} << std::string(free - bytes, 'f');
+}
+
+// The tables of any size: those of the jobs.
+struct Tables {
+  int count = 0;
+  std::uintmax_t bytes = 0;
+};
+Tables tables_of(const std::string& store) {
+  Tables found;
+  for (const auto& file : database_files(store, ".sst")) {
+    std::error_code gone;
+    const auto bytes = std::filesystem::file_size(file, gone);
+    if (gone || bytes < (1U << 20)) continue;
+    ++found.count;
+    found.bytes += bytes;
+  }
+  return found;
+}
+
 bool preload_works() {
 #ifdef GOFED_SANITIZED
   WARN("skipped: a sanitizer's runtime does not share a process with the preload");
@@ -375,4 +399,52 @@ TEST_CASE("faults: uploads that filled the disk and were given up leave room for
   const auto content = noise(10 * kChunkBytes, 7);
   CHECK(must(blobs->put(content)).size_bytes == content.size());
   must(driver->verify());
+}
+
+TEST_CASE("faults: a compaction that had no room is made up for once there is some", "[store]") {
+  // Until then what it would shrink counts as needed, and growth is refused: no flush comes that
+  // would have it picked again.
+  const TempDir directory;
+  const Tmpfs disk{directory / "disk", "size=64m"};  // a reserve of 8 MiB, tables of 2
+  if (!disk.mounted()) {
+    WARN("skipped: mounting a small tmpfs needs root");
+    return;
+  }
+  constexpr std::uintmax_t kMiB = 1U << 20;
+  const auto others = directory / "disk/others";
+  const auto path = directory / "disk/store";
+  const auto driver = must(open_driver({.path = path}));
+  unsigned seed = 0;
+  const auto overwrite = [&](int number) {
+    WriteBatch batch;
+    batch.put(Family::Jobs, fault_key(0, number, 0), noise(64U * 1024, ++seed));
+    return driver->write(batch, Durability::Sync);
+  };
+  // The same keys over and over: two tables, and with a third they are merged.
+  for (int number = 0; tables_of(path).count < 2; number = (number + 1) % 30) {
+    must(overwrite(number));
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // no faster than they are flushed
+  }
+  // Merging takes what the three have and a quarter of the reserve; others leave less, whatever is
+  // freed. Removals are taken for a while still, and fill a buffer as well.
+  {
+    const auto left = tables_of(path).bytes + 3 * kMiB;
+    take_all_but(left, others);
+    const std::jthread besieging([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) take_all_but(left, others);
+    });
+    while (tables_of(path).count < 3) {
+      WriteBatch batch;
+      for (int i = 0; i < 8; ++i) batch.remove(Family::Jobs, noise(kKeyBytesMax, ++seed));
+      if (!driver->write(batch, Durability::Sync)) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));  // it is being flushed
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::seconds(2));  // for two that are held
+  }
+  REQUIRE(tables_of(path).count == 3);
+  std::filesystem::remove(others);
+  take_all_but(tables_of(path).bytes + 4 * kMiB, others);  // room for it, and none to grow without
+  CHECK(refused(overwrite(0)).code == Errc::StorageFull);
+  CHECK(test::eventually([&] { return overwrite(0).has_value(); }));
 }
