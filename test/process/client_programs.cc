@@ -34,6 +34,7 @@ ChildOptions ClientPlace::options(const std::map<std::string, std::string>& envi
                          {"HOME", directory_ / "home"},
                          {"XDG_DATA_HOME", directory_ / "data"},
                          {"NO_COLOR", ""},
+                         {"TERM", "xterm"},
                          {"COLUMNS", ""},
                          {"gofed", binary("gofed")}};
   for (const auto& [name, value] : environment) options.environment[name] = value;
