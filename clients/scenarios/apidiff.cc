@@ -96,6 +96,11 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
   if (!answer) return run.failed(answer.error());
   const auto& changes = answer->output;
   tell_gaps(run, gaps_of(changes));
+  if (changes.compared == 0 && changes.verdict == wire::Verdict::Compatible) {
+    run.warn(
+        "nothing to compare: no package of either side has an API for others "
+        "(see --internal, --commands)");
+  }
 
   if (const auto version = arguments.value("semver")) {
     if (changes.verdict == wire::Verdict::Unknown) return run.failed(not_known());

@@ -68,6 +68,8 @@ void ApiChanges::describe(Describe<ApiChanges>& d) {
   d.field<&T::new_root>("new_root", "The same of the new side.");
   d.field<&T::verdict>("verdict", "Whether users of the old one can take the new one.");
   d.field<&T::complete>("complete", "Whether everything could be read and compared.");
+  d.field<&T::compared>("compared", "How many packages were compared, by place; 0: no API at all.")
+      .optional();
   d.field<&T::packages>("packages", "Those with changes or unknown parts, by place.");
   d.field<&T::old_problems>("old_problems", "Source that could not be read whole.").optional();
   d.field<&T::new_problems>("new_problems", "The same of the new side.").optional();

@@ -71,6 +71,7 @@ struct ApiChanges {
   std::string new_root;
   Verdict verdict = Verdict::Unknown;
   bool complete = false;                 // nothing is unknown or left out
+  std::uint64_t compared = 0;            // packages, of either side or both
   std::vector<PackageChanges> packages;  // with changes or unknown parts, by place
   std::vector<Diagnostic> old_problems;  // of the source, which may have hidden changes
   std::vector<Diagnostic> new_problems;

@@ -189,6 +189,13 @@ TEST_CASE("apidiff: --check ends with the verdict, --semver prints the next vers
   CHECK(broken.exit == Exit{.code = 1});
   CHECK(broken.err == "gofed: apidiff: no incompatible change found, but not all could be read\n");
 
+  REQUIRE(place.shell("mkdir command && echo 'package main' > command/m.go").exit == Exit{});
+  const auto nothing = check("command", "command");
+  CHECK(nothing.exit == Exit{});
+  CHECK(nothing.err ==
+        "gofed: apidiff: nothing to compare: no package of either side has an API for others (see "
+        "--internal, --commands)\n");
+
   const auto semver = [&](const std::string& before, const std::string& after,
                           const std::string& version) {
     return place.gofed({"--local", "-q", "apidiff", before, after, "--semver", version});

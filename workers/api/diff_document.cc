@@ -99,6 +99,7 @@ wire::ApiChanges diff_document(std::span<const PlatformChanges> all,
 
   std::map<std::string, Merged> packages;
   for (const auto& [platforms, changes] : all) {
+    document.compared = std::max<std::uint64_t>(document.compared, changes.compared);
     for (const auto& package : changes.packages) {
       auto& merged = packages[package.relative];
       if (!package.old_path.empty()) merged.old_path = package.old_path;

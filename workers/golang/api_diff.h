@@ -64,6 +64,8 @@ struct ApiChanges {
   std::vector<PackageChanges>
       packages;  // by relative path; packages without any change are left out
 
+  std::size_t compared = 0;  // how many packages, of either side or both
+
   [[nodiscard]] bool compatible() const;
 };
 

@@ -129,6 +129,22 @@ TEST_CASE("apidiff: a module's symbols are told relative to its root", "[golang]
         "- package example.com/moda/foo/baz: removed\n");
 }
 
+TEST_CASE("apidiff: a package is internal below its module's path, not above it", "[golang]") {
+  const auto tree = [](const char* module, const char* path, const char* name) {
+    return collect_api(load_project({{"go.mod", std::string("module ") + module + "\n"},
+                                     {path, std::string("package p\nfunc ") + name + "() {}\n"}},
+                                    {}));
+  };
+  const auto outside = compare(tree("example.com/internal/m", "p.go", "F"),
+                               tree("example.com/internal/m", "p.go", "G"));
+  CHECK_FALSE(outside.compatible());
+  CHECK(outside.compared == 1);
+  const auto inside = compare(tree("example.com/m", "internal/p.go", "F"),
+                              tree("example.com/m", "internal/p.go", "G"));
+  CHECK(inside.compatible());
+  CHECK(inside.compared == 0);
+}
+
 TEST_CASE("apidiff: a method is told by the place of its own type", "[golang]") {
   const auto tree = [](const char* method) {
     return collect_api(load_project(

@@ -16,17 +16,24 @@ bool is_internal(std::string_view path) {
          path.contains("/internal/") || path == "internal";
 }
 
-bool is_compared(const PackageApi& package, const DiffOptions& options) {
+// What is internal is so within its module: example.org/internal/m exports to those who may have
+// it.
+bool is_compared(const PackageApi& package, const std::string& module, const DiffOptions& options) {
   if (package.is_vendored) return false;
   if (package.is_main && !options.commands) return false;
-  return options.internal || !(package.is_internal || is_internal(package.import_path));
+  std::string_view path = package.import_path;
+  if (!module.empty() && path.starts_with(module)) path.remove_prefix(module.size());
+  return options.internal || !is_internal(path);
+}
+
+// The path of the only module; empty where there are several, or none.
+std::string module_of(const ApiFacts& facts) {
+  return facts.modules.size() == 1 ? facts.modules.front().path : std::string{};
 }
 
 // The module's path where all packages are of one module, else the path they share.
 std::string root_of(const ApiFacts& facts, const std::vector<const PackageApi*>& packages) {
-  if (facts.modules.size() == 1 && !facts.modules.front().path.empty()) {
-    return facts.modules.front().path;
-  }
+  if (auto module = module_of(facts); !module.empty()) return module;
   std::string root;
   bool first = true;
   for (const auto* package : packages) {
@@ -55,8 +62,9 @@ using Packages = std::map<std::string, const PackageApi*>;
 
 std::vector<const PackageApi*> packages_of(const ApiFacts& facts, const DiffOptions& options) {
   std::vector<const PackageApi*> packages;
+  const auto module = module_of(facts);
   for (const auto& package : facts.packages) {
-    if (is_compared(package, options)) packages.push_back(&package);
+    if (is_compared(package, module, options)) packages.push_back(&package);
   }
   return packages;
 }
@@ -146,6 +154,10 @@ ApiChanges compare(const ApiFacts& before, const ApiFacts& after, const DiffOpti
   for (const auto& [relative, package] : new_packages) {
     if (!old_packages.contains(relative)) found[relative] = whole_package(*package, relative, true);
   }
+  changes.compared =
+      old_packages.size() +
+      static_cast<std::size_t>(std::ranges::count_if(
+          new_packages, [&](const auto& one) { return !old_packages.contains(one.first); }));
   for (auto& [relative, one] : found) changes.packages.push_back(std::move(one));
   return changes;
 }
