@@ -22,7 +22,7 @@ struct TablePackage {
   std::string_view lines;
 };
 constexpr TablePackage kPackages[] = {
-#define GOFED_GO_STD_PACKAGE(path, lines) {path, std::string_view(lines).substr(1)},
+#define GOFED_GO_STD_PACKAGE(path, lines) {path, {&(lines)[1], sizeof(lines) - 2}},
 #include "workers/golang/stdlib/library.def"
 };
 

@@ -13,8 +13,9 @@ struct Package {
   std::string_view lines;
 };
 
+// By sizeof: to count so many bytes takes more steps than clang gives a constant expression.
 constexpr Package kPackages[] = {
-#define GOFED_GO_STD_PACKAGE(path, lines) {path, std::string_view(lines).substr(1)},
+#define GOFED_GO_STD_PACKAGE(path, lines) {path, {&(lines)[1], sizeof(lines) - 2}},
 #include "workers/golang/stdlib/library.def"
 };
 static_assert(std::ranges::is_sorted(kPackages, {}, &Package::path));
