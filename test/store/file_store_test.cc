@@ -121,7 +121,7 @@ TEST_CASE("file: a removed file is NotFound, and so is removing it again", "[sto
 
 TEST_CASE("file: an identifier that is none is Malformed", "[store]") {
   const Files files;
-  const std::string bad = GENERATE("", "..", "deadbeef", std::string(64, 'g'));
+  const std::string bad = GENERATE(as<std::string>{}, "", "..", "deadbeef", std::string(64, 'g'));
   CHECK(refused(files.store->stat(bad, kNow)).code == Errc::Malformed);
   CHECK(refused(files.store->remove(bad)).code == Errc::Malformed);
 }

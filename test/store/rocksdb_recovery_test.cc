@@ -305,7 +305,7 @@ TEST_CASE("rocksdb: create=false finds a store or says NotFound, and makes nothi
 TEST_CASE("rocksdb: a path that cannot be a store is refused and named", "[store]") {
   const TempDir directory;
   write_file(directory / "file", "x");
-  const std::string name = GENERATE("", "file", "file/below");
+  const std::string name = GENERATE(as<std::string>{}, "", "file", "file/below");
   const auto path = name.empty() ? name : directory / name;
   const auto error = refused(open_driver({.driver = "rocksdb", .path = path}));
   CHECK(error.code == Errc::InvalidArgument);
