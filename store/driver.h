@@ -85,6 +85,7 @@ struct DriverStats {
   std::uint64_t free_bytes = 0;      // left on the file system; 0 for the memory driver
   std::uint64_t groups_written = 0;  // group commits since it was opened
   std::uint64_t batches_written = 0;
+  std::uint64_t compactions_called_off = 0;  // for want of room, since it was opened
 };
 
 class Driver : public Reader {

@@ -287,7 +287,9 @@ Result<void> RocksDriver::verify() const {
 Result<DriverStats> RocksDriver::stats() const {
   if (!database_) return closed_error();
   const auto counts = queue_.counts();
-  DriverStats stats{.groups_written = counts.groups, .batches_written = counts.batches};
+  DriverStats stats{.groups_written = counts.groups,
+                    .batches_written = counts.batches,
+                    .compactions_called_off = database_->gate->called_off_count()};
   for (const auto family : kFamilies) {
     std::uint64_t keys = 0;
     if (database_->db->GetIntProperty(database_->handle(family),

@@ -40,7 +40,7 @@ void CompactionGate::OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJo
   static_cast<void>(
       patience_->wait_for([&] { return room_for(info) || removals_ != removals; }, kHeldBack));
   compaction_called_off = !room_for(info);
-  if (compaction_called_off) some_called_off_ = true;
+  if (compaction_called_off) ++called_off_count_;
 }
 
 void CompactionGate::OnCompactionCompleted(rocksdb::DB*, const rocksdb::CompactionJobInfo&) {

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 
 #include <rocksdb/listener.h>
@@ -41,7 +42,11 @@ class CompactionGate : public rocksdb::EventListener {
   [[nodiscard]] static bool called_off();
 
   // Whether one was called off since this was asked last.
-  [[nodiscard]] bool take_called_off() { return some_called_off_.exchange(false); }
+  [[nodiscard]] bool take_called_off() {
+    const auto count = called_off_count_.load();
+    return called_off_asked_.exchange(count) != count;
+  }
+  [[nodiscard]] std::uint64_t called_off_count() const { return called_off_count_; }
 
   // Files were removed by other means. What is held back is called off now, so that they go.
   void files_removed() {
@@ -62,7 +67,8 @@ class CompactionGate : public rocksdb::EventListener {
   const std::shared_ptr<Patience> patience_;
   std::atomic<bool> cancelled_{false};
   std::atomic<bool> files_changed_{true};
-  std::atomic<bool> some_called_off_{false};
+  std::atomic<std::uint64_t> called_off_count_{0};
+  std::atomic<std::uint64_t> called_off_asked_{0};  // the count when it was asked last
   std::atomic<int> removals_{0};
 };
 
