@@ -47,7 +47,12 @@ void encode_msgpack(const Type& type, const void* value, std::string& out, Blobs
 
 enum class JsonStyle : std::uint8_t { Compact, Pretty };
 
+// Takes the next piece of a text.
+using JsonSink = std::function<void(std::string_view)>;
+
 [[nodiscard]] std::string encode_json(const Type& type, const void* value, JsonStyle style);
+// The same handed on in pieces of some 64 KiB, so that a large document is never text as a whole.
+void write_json(const Type& type, const void* value, JsonStyle style, const JsonSink& sink);
 [[nodiscard]] Result<void> decode_json(const Type& type, void* value, std::string_view text,
                                        DecodeOptions options);
 
@@ -83,6 +88,11 @@ template <typename T>
 template <typename T>
 [[nodiscard]] std::string to_json(const T& value, JsonStyle style = JsonStyle::Compact) {
   return encode_json(type_of<T>(), &value, style);
+}
+
+template <typename T>
+void write_json(const T& value, JsonStyle style, const JsonSink& sink) {
+  write_json(type_of<T>(), &value, style, sink);
 }
 
 template <typename T>

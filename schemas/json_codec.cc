@@ -65,10 +65,19 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;  // are handed on at once
+
 template <typename Writer>
 class JsonWriter final : public ValueEvents {
  public:
-  explicit JsonWriter(Writer& writer) : writer_(writer) {}
+  explicit JsonWriter(const JsonSink& sink) : sink_(sink), writer_(buffer_) {
+    if constexpr (requires { writer_.SetIndent(' ', 2U); }) writer_.SetIndent(' ', 2U);
+  }
+
+  void hand_on() {
+    sink_({buffer_.GetString(), buffer_.GetSize()});
+    buffer_.Clear();
+  }
 
   bool null() override { return writer_.Null(); }
   bool boolean(bool value) override { return writer_.Bool(value); }
@@ -91,6 +100,7 @@ class JsonWriter final : public ValueEvents {
  private:
   // RapidJSON looks at sixteen bytes at a time, and then lets 1A to 1F pass as they are.
   bool put(std::string_view text) {
+    if (buffer_.GetSize() >= kPieceBytes) hand_on();
     if (has_rare_controls(text)) {
       const auto json = quoted(text);
       return writer_.RawValue(json.data(), json.size(), rapidjson::kStringType);
@@ -98,24 +108,33 @@ class JsonWriter final : public ValueEvents {
     return writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   }
 
-  Writer& writer_;
+  const JsonSink& sink_;
+  rapidjson::StringBuffer buffer_;
+  Writer writer_;
 };
 
 template <typename Writer, typename Tell>
-std::string write_json(const Tell& tell) {
-  rapidjson::StringBuffer buffer;
-  Writer writer(buffer);
-  if constexpr (requires { writer.SetIndent(' ', 2U); }) writer.SetIndent(' ', 2U);
-  JsonWriter<Writer> events(writer);
+void write_as(const Tell& tell, const JsonSink& sink) {
+  JsonWriter<Writer> events(sink);
   tell(events);
-  return {buffer.GetString(), buffer.GetSize()};
+  events.hand_on();
 }
 
 template <typename Tell>
-std::string write_json(const Tell& tell, JsonStyle style) {
+void write_any(const Tell& tell, JsonStyle style, const JsonSink& sink) {
   using Buffer = rapidjson::StringBuffer;
-  return style == JsonStyle::Pretty ? write_json<rapidjson::PrettyWriter<Buffer>>(tell)
-                                    : write_json<rapidjson::Writer<Buffer>>(tell);
+  if (style == JsonStyle::Pretty) {
+    write_as<rapidjson::PrettyWriter<Buffer>>(tell, sink);
+  } else {
+    write_as<rapidjson::Writer<Buffer>>(tell, sink);
+  }
+}
+
+template <typename Tell>
+std::string text_of(const Tell& tell, JsonStyle style) {
+  std::string text;
+  write_any(tell, style, [&text](std::string_view piece) { text += piece; });
+  return text;
 }
 
 // RapidJSON's handler names, told as events.
@@ -162,11 +181,15 @@ bool parse(rapidjson::Reader& reader, std::string_view text, JsonHandler& handle
 }  // namespace
 
 std::string encode_json(const Type& type, const void* value, JsonStyle style) {
-  return write_json([&](ValueEvents& events) { walk(type, value, events); }, style);
+  return text_of([&](ValueEvents& events) { walk(type, value, events); }, style);
 }
 
 std::string json_of(const std::function<void(ValueEvents&)>& tell, JsonStyle style) {
-  return write_json(tell, style);
+  return text_of(tell, style);
+}
+
+void write_json(const Type& type, const void* value, JsonStyle style, const JsonSink& sink) {
+  write_any([&](ValueEvents& events) { walk(type, value, events); }, style, sink);
 }
 
 Result<void> decode_json(const Type& type, void* value, std::string_view text,

@@ -33,9 +33,13 @@ class Output {
   // Compact JSON, as one document: one line for ndjson, indented else.
   void json(std::string_view compact);
 
+  // The same of a value, which is never text as a whole.
   template <typename T>
   void value(const T& value) {
-    json(schemas::to_json(value));
+    const bool one_line = format_ == Format::Ndjson;
+    schemas::write_json(value, one_line ? schemas::JsonStyle::Compact : schemas::JsonStyle::Pretty,
+                        [this](std::string_view piece) { text(piece); });
+    text("\n");
   }
 
   void table(const Table& table) { text(table.text(style())); }

@@ -132,8 +132,11 @@ ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) 
       return ExitCode::Done;
     }
   }
-  auto json = schemas::to_json(answer->output);
-  run.output().json(args.meta ? with_meta(answer->meta, json) : json);
+  if (args.meta) {
+    run.output().json(with_meta(answer->meta, schemas::to_json(answer->output)));
+  } else {
+    run.output().value(answer->output);
+  }
   return ExitCode::Done;
 }
 

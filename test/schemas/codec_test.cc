@@ -122,6 +122,23 @@ TEST_CASE("JSON: every control character is escaped, wherever it stands", "[sche
   }
 }
 
+TEST_CASE("JSON: a large document is handed on in pieces", "[schemas]") {
+  const auto style = GENERATE(JsonStyle::Compact, JsonStyle::Pretty);
+  auto everything = sample();
+  everything.words.assign(10'000, "a word of some length, \x01 too");
+  std::string text;
+  std::size_t pieces = 0;
+  std::size_t longest = 0;
+  write_json(everything, style, [&](std::string_view piece) {
+    text += piece;
+    ++pieces;
+    longest = std::max(longest, piece.size());
+  });
+  CHECK(text == to_json(everything, style));
+  CHECK(pieces > 2);
+  CHECK(longest < std::size_t{70} << 10);
+}
+
 TEST_CASE("JSON: a refusal names the place and the cause", "[schemas]") {
   struct Case {
     std::string_view text;

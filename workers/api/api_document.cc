@@ -297,7 +297,7 @@ wire::PackageApi PackageDocument::make(golang::PlatformSet all) const {
 
 }  // namespace
 
-wire::ProjectApi api_document(const golang::ApiFacts& facts) {
+wire::ProjectApi api_document(golang::ApiFacts facts) {
   wire::ProjectApi out;
   if (const auto* root = root_module(facts.modules)) {
     out.module = root->path;
@@ -307,8 +307,10 @@ wire::ProjectApi api_document(const golang::ApiFacts& facts) {
   std::vector<std::string> platforms;
   for (const auto& platform : facts.platforms) platforms.push_back(platform.platform());
   const auto all = golang::all_platforms(facts);
-  for (const auto& package : facts.packages) {
+  out.packages.reserve(facts.packages.size());
+  for (golang::PackageApi& package : facts.packages) {
     out.packages.push_back(PackageDocument(package, platforms).make(all));
+    package = {};
   }
   if (platforms.size() > 1) {
     out.format = wire::ProjectApi::kFormat;

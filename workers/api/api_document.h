@@ -8,7 +8,8 @@
 
 namespace gofed::workers {
 
-// Of one platform in format 1, of several in format 2.
-[[nodiscard]] schemas::golang::ProjectApi api_document(const golang::ApiFacts& facts);
+// Of one platform in format 1, of several in format 2. Gives each package's facts back as soon as
+// they are told, as both at once are large.
+[[nodiscard]] schemas::golang::ProjectApi api_document(golang::ApiFacts facts);
 
 }  // namespace gofed::workers

@@ -45,11 +45,12 @@ Result<ApiAnalysis::Output> ApiService::analysis(envelope::Context& context,
     auto platforms = platforms_of(input);
     if (!platforms) return std::unexpected(std::move(platforms.error()));
     options.platforms = std::move(*platforms);
-    const auto project = load_source_tree(context, input.file, input.options);
-    if (!project) return std::unexpected(project.error());
-    const auto facts = golang::collect_api(*project, options);
+    auto project = load_source_tree(context, input.file, input.options);
+    if (!project) return std::unexpected(std::move(project.error()));
+    auto facts = golang::collect_api(*project, options);
+    *project = {};  // a large tree and its document need not be in memory together
     if (context.cancelled()) return context.cancelled_error();
-    return api_document(facts);
+    return api_document(std::move(facts));
   });
 }
 
