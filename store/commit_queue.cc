@@ -1,5 +1,7 @@
 #include "store/commit_queue.h"
 
+#include <utility>
+
 namespace gofed::store {
 namespace {
 
@@ -16,15 +18,46 @@ Result<void> CommitQueue::write(const WriteBatch& batch, Durability durability) 
   Item item{.batch = &batch, .durability = durability};
   std::unique_lock lock{mutex_};
   queue_.push_back(&item);
-  item.wake.wait(lock, [&] { return item.done || queue_.front() == &item; });
-  if (item.done) return std::move(item.result);
+  while (!item.done) {
+    if (!queue_.empty() && queue_.front() == &item) {
+      commit_group(lock);
+    } else if (!syncing_ && !committed_.empty() && committed_.front() == &item) {
+      sync_committed(lock);
+    } else {
+      item.wake.wait(lock);
+    }
+  }
+  return std::move(item.result);
+}
 
+void CommitQueue::commit_group(std::unique_lock<std::mutex>& lock) {
   const auto group = gather();
   lock.unlock();
-  commit_(group);
+  const auto committed = commit_(group);
   lock.lock();
-  finish(group);
-  return std::move(item.result);
+  ++counts_.groups;
+  counts_.batches += group.size();
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(group.size()));
+  if (!queue_.empty()) queue_.front()->wake.notify_one();
+  if (committed == Committed::Unsynced) {
+    committed_.insert(committed_.end(), group.begin(), group.end());
+  } else {
+    finish(group);
+  }
+}
+
+void CommitQueue::sync_committed(std::unique_lock<std::mutex>& lock) {
+  const auto items = std::exchange(committed_, {});
+  syncing_ = true;
+  lock.unlock();
+  const auto synced = sync_();
+  lock.lock();
+  syncing_ = false;
+  if (!committed_.empty()) committed_.front()->wake.notify_one();
+  for (Item* item : items) {
+    if (item->result) item->result = synced;
+  }
+  finish(items);
 }
 
 CommitQueue::Counts CommitQueue::counts() const {
@@ -47,15 +80,11 @@ std::vector<CommitQueue::Item*> CommitQueue::gather() const {
   return group;
 }
 
-void CommitQueue::finish(std::span<Item* const> group) {
-  ++counts_.groups;
-  counts_.batches += group.size();
-  for (Item* item : group) {
-    queue_.pop_front();
+void CommitQueue::finish(std::span<Item* const> items) {
+  for (Item* item : items) {
     item->done = true;
     item->wake.notify_one();  // under the lock: the item is gone as soon as its writer sees done
   }
-  if (!queue_.empty()) queue_.front()->wake.notify_one();
 }
 
 }  // namespace gofed::store

@@ -5,7 +5,12 @@
 // for the disk the next group gathers. So a group is as large as the disk is slow, one thread alone
 // is never delayed, and the order of batches is the order of their entering.
 //
-// Thread: any. Knows nothing of any driver: the commit function does the work, one group at a time.
+// A group may be left unsynced by its commit: then the next one is committed while this one is made
+// durable, and whatever was committed while a sync ran shares the next sync. Its writers return
+// after theirs, as any others.
+//
+// Thread: any. Knows nothing of any driver: the functions do the work, one commit and one sync at a
+// time, beside each other.
 #pragma once
 
 #include <condition_variable>
@@ -14,6 +19,7 @@
 #include <functional>
 #include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "schemas/result.h"
@@ -34,11 +40,16 @@ class CommitQueue {
     std::condition_variable wake = {};
   };
 
-  // Commits the group, in order, as durably as its strongest item asks, and sets every result.
-  // Memory items come only among themselves, so that they are not logged.
-  using Commit = std::function<void(std::span<Item* const> group)>;
+  enum class Committed : std::uint8_t { Done, Unsynced };
 
-  explicit CommitQueue(Commit commit) : commit_(std::move(commit)) {}
+  // Commits the group, in order, as durably as its strongest item asks, and sets every result;
+  // Unsynced: all but the fsync. Memory items come only among themselves, so that they are not
+  // logged.
+  using Commit = std::function<Committed(std::span<Item* const> group)>;
+  // Makes durable what was committed before; its result is that of all who wait for it.
+  using Sync = std::function<Result<void>()>;
+
+  CommitQueue(Commit commit, Sync sync) : commit_(std::move(commit)), sync_(std::move(sync)) {}
 
   // Returns when the batch is committed, or was refused.
   Result<void> write(const WriteBatch& batch, Durability durability);
@@ -50,12 +61,17 @@ class CommitQueue {
   [[nodiscard]] Counts counts() const;
 
  private:
+  void commit_group(std::unique_lock<std::mutex>& lock);
+  void sync_committed(std::unique_lock<std::mutex>& lock);
   [[nodiscard]] std::vector<Item*> gather() const;
-  void finish(std::span<Item* const> group);
+  static void finish(std::span<Item* const> items);
 
   const Commit commit_;
-  mutable std::mutex mutex_;  // guards queue_, counts_ and the items' done
-  std::deque<Item*> queue_;   // the head commits; items live on their writers' stacks
+  const Sync sync_;
+  mutable std::mutex mutex_;      // guards all below and the items' done
+  std::deque<Item*> queue_;       // the head commits; items live on their writers' stacks
+  std::vector<Item*> committed_;  // and not synced; the first of them syncs for all
+  bool syncing_ = false;
   Counts counts_;
 };
 

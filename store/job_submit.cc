@@ -217,6 +217,8 @@ class JobStore::Submission {
   // `known`: by position, the job that has the request's key already.
   Result<void> add_all(const std::vector<JobNumber>& known) {
     reserve();
+    // The numbers are new to everybody, and keys are held until the job is durable.
+    edit_.batch.allow_early_reads();
     for (std::size_t i = 0; i < requests_.size(); ++i) {
       if (auto done = add(i, known[i]); !done) {
         return prefixed("job " + std::to_string(i) + " of the submission", std::move(done.error()));

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <system_error>
@@ -71,7 +72,8 @@ class RocksDriver : public Driver {
         database_(std::move(store.database)),
         space_(std::move(store.space)),
         commit_(store.commit),
-        queue_([this](std::span<CommitQueue::Item* const> group) { commit_group(group); }) {}
+        queue_([this](std::span<CommitQueue::Item* const> group) { return commit_group(group); },
+               [this] { return sync_committed(); }) {}
 
   ~RocksDriver() override { static_cast<void>(close()); }
   RocksDriver(const RocksDriver&) = delete;
@@ -114,11 +116,21 @@ class RocksDriver : public Driver {
     return fail(Errc::Unavailable, where() + ": it is closed");
   }
 
-  void commit_group(std::span<CommitQueue::Item* const> group);
+  // What commits a group, and what makes groups durable that were left unsynced.
+  struct Strength {
+    Durability durability;
+    bool sync_later;  // with sync_committed()
+  };
+  CommitQueue::Committed commit_group(std::span<CommitQueue::Item* const> group);
+  static Strength strength_of(std::span<CommitQueue::Item* const> accepted);
   Result<void> check_space(std::uint64_t free, std::uint64_t bytes, FreeSpace::For purpose);
   Result<void> find_space(std::uint64_t free, std::uint64_t bytes, FreeSpace::For purpose);
   Result<void> check_requirements(const WriteBatch& batch, const PendingChanges& pending) const;
-  Result<void> commit_changes(rocksdb::WriteBatch& changes, Durability durability);
+  Result<void> commit_changes(rocksdb::WriteBatch& changes, Strength strength);
+  Result<void> sync_committed();
+  Result<void> acknowledge(std::uint64_t commit);
+  [[nodiscard]] Result<void> check_sound() const;
+  std::unexpected<Error> give_up(Error error);
   Result<void> flush_all();
 
   const std::string path_;
@@ -129,17 +141,22 @@ class RocksDriver : public Driver {
   const FreeSpace space_;
 
   // Of the thread that commits a group, one at a time; handed on by the queue's lock.
-  std::uint64_t commit_;                // the last number given out
   bool unlogged_ = false;               // Memory writes since the store was opened
-  std::optional<Error> failure_;        // a write of which nothing is known: no more are taken
   std::uint64_t compaction_bytes_ = 0;  // what the next one takes; kept up while space is scarce
+
+  std::atomic<std::uint64_t> commit_;  // the last number given out, once it is written
+
+  // One thread commits while another syncs.
+  mutable std::mutex outcome_mutex_;  // guards failure_ and mark_'s advance()
+  std::optional<Error> failure_;      // a write of which nothing is known: no more are taken
 
   std::atomic<std::chrono::steady_clock::time_point> discarded_at_{};
 
   CommitQueue queue_;
 };
 
-void RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
+CommitQueue::Committed RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
+  using enum CommitQueue::Committed;
   PendingChanges pending;
   bool conditional = false;
   std::size_t room = kWriteBatchBytesMin;
@@ -168,13 +185,24 @@ void RocksDriver::commit_group(std::span<CommitQueue::Item* const> group) {
     });
     accepted.push_back(item);
   }
-  if (accepted.empty()) return;
+  if (accepted.empty()) return Done;
 
-  // The strongest of what was accepted: a refused Sync batch must not cost the others an fsync.
-  Durability durability = Durability::Memory;
-  for (const auto* item : accepted) durability = std::max(durability, item->durability);
-  const auto written = commit_changes(changes, durability);
+  const auto strength = strength_of(accepted);
+  const auto written = commit_changes(changes, strength);
   for (auto* item : accepted) item->result = written;
+  return written && strength.sync_later ? Unsynced : Done;
+}
+
+// The strongest of what was accepted: a refused Sync batch must not cost the others an fsync.
+RocksDriver::Strength RocksDriver::strength_of(std::span<CommitQueue::Item* const> accepted) {
+  Strength strength{.durability = Durability::Memory, .sync_later = false};
+  bool early_reads = true;
+  for (const auto* item : accepted) {
+    strength.durability = std::max(strength.durability, item->durability);
+    if (item->durability == Durability::Sync && !item->batch->early_reads()) early_reads = false;
+  }
+  strength.sync_later = strength.durability == Durability::Sync && early_reads;
+  return strength;
 }
 
 // Growth leaves room for the compaction that is due as well: without it the store could not give
@@ -221,32 +249,57 @@ Result<void> RocksDriver::check_requirements(const WriteBatch& batch,
   return fail(Errc::AlreadyExists, where() + ": a requirement of the batch does not hold");
 }
 
-Result<void> RocksDriver::commit_changes(rocksdb::WriteBatch& changes, Durability durability) {
-  if (failure_) return std::unexpected(*failure_);
+Result<void> RocksDriver::commit_changes(rocksdb::WriteBatch& changes, Strength strength) {
+  if (auto sound = check_sound(); !sound) return sound;
   const auto number = commit_ + 1;
   const auto spelled = ByteWriter{}.u64(number).take();
   GOFED_ASSERT(changes.Put(database_->handle(Family::Meta), encode_key(CommitKey{}), spelled).ok());
 
   rocksdb::WriteOptions options;
-  options.sync = durability == Durability::Sync;
-  options.disableWAL = durability == Durability::Memory;
+  options.sync = strength.durability == Durability::Sync && !strength.sync_later;
+  options.disableWAL = strength.durability == Durability::Memory;
   const auto status = database_->db->Write(options, &changes);
   if (!status.ok()) {
     auto error = database_error(where() + ": write", status);
     // RocksDB mends a full disk by itself; of anything else nobody knows what reached the log.
-    if (error.error().code != Errc::StorageFull) failure_ = error.error();
-    return error;
+    if (error.error().code == Errc::StorageFull) return error;
+    return give_up(std::move(error.error()));
   }
   commit_ = number;
-  unlogged_ = unlogged_ || durability == Durability::Memory;
-  if (durability != Durability::Sync) return {};
-  // The data is safe. A mark that cannot be written only weakens the next check at opening, but
-  // a disk in that state is one that nothing more should be acknowledged on.
-  if (auto marked = mark_->advance(number); !marked) {
-    failure_ = marked.error();
-    return prefixed(where(), marked.error());
-  }
+  unlogged_ = unlogged_ || strength.durability == Durability::Memory;
+  return options.sync ? acknowledge(number) : Result<void>{};
+}
+
+// Beside the next commit. After a sync that failed no other one counts: the system may have given
+// up the pages that it could not write, and call the rest safe.
+Result<void> RocksDriver::sync_committed() {
+  const std::uint64_t number = commit_;
+  if (auto sound = check_sound(); !sound) return sound;
+  const auto status = database_->db->SyncWAL();
+  if (!status.ok()) return give_up(database_error(where() + ": sync the log", status).error());
+  return acknowledge(number);
+}
+
+// The data is safe. A mark that cannot be written only weakens the next check at opening, but
+// a disk in that state is one that nothing more should be acknowledged on.
+Result<void> RocksDriver::acknowledge(std::uint64_t commit) {
+  const std::lock_guard lock{outcome_mutex_};
+  auto marked = mark_->advance(commit);
+  if (marked) return {};
+  failure_ = marked.error();
+  return prefixed(where(), marked.error());
+}
+
+Result<void> RocksDriver::check_sound() const {
+  const std::lock_guard lock{outcome_mutex_};
+  if (failure_) return std::unexpected(*failure_);
   return {};
+}
+
+std::unexpected<Error> RocksDriver::give_up(Error error) {
+  const std::lock_guard lock{outcome_mutex_};
+  failure_ = error;
+  return std::unexpected(std::move(error));
 }
 
 Result<void> RocksDriver::reclaim(Family family) {
@@ -311,7 +364,7 @@ Result<DriverStats> RocksDriver::stats() const {
 }
 
 Result<void> RocksDriver::flush_all() {
-  if (failure_) return std::unexpected(*failure_);
+  if (auto sound = check_sound(); !sound) return sound;
   // Without the space to flush, what is logged is as safe in the log.
   auto flushed = space_.check_now(FreeSpace::For::Removal);
   if (flushed) {

@@ -55,6 +55,7 @@ void WriteBatch::append(const WriteBatch& other) {
     entry.offset += base;
     return entry;
   };
+  early_reads_ = early_reads_ && other.early_reads_;
   arena_.append(other.arena_);
   for (const auto& entry : other.changes_) changes_.push_back(shifted(entry));
   for (const auto& entry : other.requirements_) requirements_.push_back(shifted(entry));
@@ -64,6 +65,7 @@ void WriteBatch::clear() {
   arena_.clear();
   changes_.clear();
   requirements_.clear();
+  early_reads_ = false;
 }
 
 Result<void> WriteBatch::check_limits() const {

@@ -56,6 +56,11 @@ class WriteBatch {
   void require(Family family, std::string_view key, std::string_view value);
   void require_absent(Family family, std::string_view key);
 
+  // Of a Sync write: its changes may be read before they are durable, because nobody tells others
+  // that something is safe after merely reading it there. It is still acknowledged when it is. The
+  // fsync then runs beside the next writes.
+  void allow_early_reads() { early_reads_ = true; }
+
   // Appends all changes and requirements of `other`.
   void append(const WriteBatch& other);
   void clear();
@@ -89,6 +94,7 @@ class WriteBatch {
   [[nodiscard]] Result<void> check_limits() const;
 
   [[nodiscard]] bool conditional() const { return !requirements_.empty(); }
+  [[nodiscard]] bool early_reads() const { return early_reads_; }
 
  private:
   struct Entry {
@@ -104,6 +110,7 @@ class WriteBatch {
   std::string arena_;
   std::vector<Entry> changes_;
   std::vector<Entry> requirements_;
+  bool early_reads_ = false;
 };
 
 }  // namespace gofed::store

@@ -220,7 +220,7 @@ class Tmpfs {
 TEST_CASE("faults: kill -9 in the middle of writes loses nothing acknowledged", "[store]") {
   const TempDir directory;
   const auto path = directory / "store";
-  const std::string level = GENERATE("async", "sync");
+  const std::string level = GENERATE("async", "sync", "mixed");
   for (int round = 0; round < 3; ++round) {
     auto child = start(path, {"write", level, "4"});
     child.wait_for_line("acked 1 " + std::to_string(40 + 37 * round));
@@ -235,10 +235,11 @@ TEST_CASE("faults: kill -9 in the middle of writes loses nothing acknowledged", 
 
 TEST_CASE("faults: a power cut loses nothing that was synced, and the store opens", "[store]") {
   if (!preload_works()) return;
+  const std::string level = GENERATE("sync", "early", "mixed");
   const TempDir directory;
   for (int run = 0; run < power_cuts(); ++run) {
     const auto path = directory / ("store" + std::to_string(run % 5));  // new ones and used ones
-    const auto output = write_and_cut(path, "sync", 4, 30 + 53 * (run % 7));
+    const auto output = write_and_cut(path, level, 4, 30 + 53 * (run % 7));
     const auto driver = must(reopen(path));
     const auto counted = count(*driver, ledger(output));
     CHECK(counted.acknowledged > 30);

@@ -2,7 +2,8 @@
 //
 //   store_child PATH hold             open the store and wait to be killed
 //   store_child PATH write LEVEL N    N threads write for ever; "acked THREAD NUMBER" for each
-//                                     batch
+//                                     batch. LEVEL: async, sync, early (sync, and may be read
+//                                     before it is), mixed (early by every other thread)
 //   store_child PATH upload           take in a blob that never ends; "appended N" for each chunk
 //   store_child PATH rotate           write until the log was replaced; then die by SIGKILL
 //   store_child PATH fill             write until refused, see what goes on working, and close
@@ -50,9 +51,10 @@ T must(Result<T> result) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-void write_for_ever(Driver& driver, Durability durability, int thread) {
+void write_for_ever(Driver& driver, Durability durability, bool early_reads, int thread) {
   for (int number = 0;; ++number) {
     WriteBatch batch;
+    if (early_reads) batch.allow_early_reads();
     for (int part = 0; part < kKeysPerBatch; ++part) {
       batch.put(Family::Jobs, fault_key(thread, number, part), std::string(500, 'v'));
     }
@@ -62,10 +64,13 @@ void write_for_ever(Driver& driver, Durability durability, int thread) {
 }
 
 void write_with(Driver& driver, const std::string& level, int threads) {
-  const auto durability = level == "sync" ? Durability::Sync : Durability::Async;
+  const auto durability = level == "async" ? Durability::Async : Durability::Sync;
   std::vector<std::jthread> running;
   for (int id = 0; id < threads; ++id) {
-    running.emplace_back([&driver, durability, id] { write_for_ever(driver, durability, id); });
+    const bool early_reads = level == "early" || (level == "mixed" && id % 2 == 0);
+    running.emplace_back([&driver, durability, early_reads, id] {
+      write_for_ever(driver, durability, early_reads, id);
+    });
   }
 }
 
