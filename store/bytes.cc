@@ -13,10 +13,13 @@ constexpr char kEscape = '\x00';
 constexpr char kEscapedZero = '\xff';
 constexpr char kTerminator = '\x01';  // below kEscapedZero: "a" sorts before "a\0"
 
-void append_number(std::string& out, std::uint64_t value, int width) {
-  for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>((value >> shift) & 0xff));
+template <typename Number>
+void append_number(std::string& out, Number value) {
+  char bytes[sizeof value];
+  for (std::size_t i = 0; i < sizeof value; ++i) {
+    bytes[i] = static_cast<char>(value >> (8 * (sizeof value - 1 - i)) & 0xff);
   }
+  out.append(bytes, sizeof bytes);
 }
 
 int hex_digit(char c) {
@@ -29,17 +32,17 @@ int hex_digit(char c) {
 }  // namespace
 
 ByteWriter& ByteWriter::u8(std::uint8_t value) {
-  bytes_.push_back(static_cast<char>(value));
+  bytes_->push_back(static_cast<char>(value));
   return *this;
 }
 
 ByteWriter& ByteWriter::u32(std::uint32_t value) {
-  append_number(bytes_, value, 4);
+  append_number(*bytes_, value);
   return *this;
 }
 
 ByteWriter& ByteWriter::u64(std::uint64_t value) {
-  append_number(bytes_, value, 8);
+  append_number(*bytes_, value);
   return *this;
 }
 
@@ -48,7 +51,7 @@ ByteWriter& ByteWriter::i64(std::int64_t value) {
 }
 
 ByteWriter& ByteWriter::raw(std::string_view bytes) {
-  bytes_.append(bytes);
+  bytes_->append(bytes);
   return *this;
 }
 
@@ -58,12 +61,14 @@ ByteWriter& ByteWriter::counted(std::string_view text) {
 }
 
 ByteWriter& ByteWriter::ordered(std::string_view text) {
-  for (const char c : text) {
-    bytes_.push_back(c);
-    if (c == kEscape) bytes_.push_back(kEscapedZero);
+  for (auto zero = text.find(kEscape); zero != text.npos; zero = text.find(kEscape)) {
+    bytes_->append(text.substr(0, zero + 1));
+    bytes_->push_back(kEscapedZero);
+    text.remove_prefix(zero + 1);
   }
-  bytes_.push_back(kEscape);
-  bytes_.push_back(kTerminator);
+  bytes_->append(text);
+  bytes_->push_back(kEscape);
+  bytes_->push_back(kTerminator);
   return *this;
 }
 

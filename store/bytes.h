@@ -18,7 +18,13 @@ inline constexpr std::size_t kTerminatorBytes = 2;  // at the end of an ordered 
 
 class ByteWriter {
  public:
-  ByteWriter& reserve(std::size_t size_bytes) { return (bytes_.reserve(size_bytes), *this); }
+  ByteWriter() = default;
+  // Appends to bytes of somebody else, which outlive it.
+  explicit ByteWriter(std::string& bytes) : bytes_(&bytes) {}
+  ByteWriter(const ByteWriter&) = delete;
+  ByteWriter& operator=(const ByteWriter&) = delete;
+
+  ByteWriter& reserve(std::size_t size_bytes) { return (bytes_->reserve(size_bytes), *this); }
   ByteWriter& u8(std::uint8_t value);
   ByteWriter& u32(std::uint32_t value);
   ByteWriter& u64(std::uint64_t value);
@@ -28,11 +34,12 @@ class ByteWriter {
   ByteWriter& counted(std::string_view text);  // u32 length, then the bytes
   ByteWriter& ordered(std::string_view text);  // 00 -> 00 FF, ended by 00 01
 
-  [[nodiscard]] const std::string& bytes() const { return bytes_; }
-  [[nodiscard]] std::string take() { return std::move(bytes_); }
+  [[nodiscard]] const std::string& bytes() const { return *bytes_; }
+  [[nodiscard]] std::string take() { return std::move(*bytes_); }
 
  private:
-  std::string bytes_;
+  std::string own_;
+  std::string* bytes_ = &own_;
 };
 
 // Borrows the bytes, which must outlive it. After the first failure every call returns zero values.

@@ -61,6 +61,7 @@ struct JobRequest {
   std::string service;  // whom to ask
   std::string action;   // empty: a body that the service takes as it is (RFC 9)
   std::string body;
+  std::string_view body_rest = {};  // follows on `body`; borrowed for the call of submit()
   std::string batch = {};  // empty: none; the jobs without one share as if they were one batch
   std::int8_t priority = 0;
   std::string key = {};  // idempotency: a second job of the same service and key is the first one
@@ -68,6 +69,8 @@ struct JobRequest {
   std::vector<std::uint32_t> after_here = {};  // the same, as positions in this call, earlier ones
   JobPolicy policy = {};
   std::optional<Time> deadline = {};  // not done by then: dead
+
+  [[nodiscard]] std::size_t body_bytes() const { return body.size() + body_rest.size(); }
 };
 
 struct SubmittedJob {

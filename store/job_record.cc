@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr int kPriorityMax = 127;
-constexpr std::size_t kSpecHeadBytes = 256;  // a guess: names are short
 constexpr std::uint8_t kInlineResult = 0;
 constexpr std::uint8_t kBlobResult = 1;
 
@@ -59,11 +58,9 @@ std::uint8_t byte_of(std::int8_t priority) {
 
 }  // namespace
 
-std::string encode_spec(const JobRequest& request, const std::vector<JobNumber>& parents,
-                        Time submitted) {
-  ByteWriter out;
-  out.reserve(kSpecHeadBytes + parents.size() * sizeof(JobNumber) + request.body.size())
-      .u8(kVersion)
+void spell_spec(ByteWriter& out, const JobRequest& request, const std::vector<JobNumber>& parents,
+                Time submitted) {
+  out.u8(kVersion)
       .i64(count_of(submitted))
       .u8(byte_of(request.priority))
       .counted(request.service)
@@ -74,8 +71,7 @@ std::string encode_spec(const JobRequest& request, const std::vector<JobNumber>&
   put_time(out, request.deadline);
   out.u32(static_cast<std::uint32_t>(parents.size()));
   for (const auto parent : parents) out.u64(parent);
-  out.raw(request.body);
-  return out.take();
+  out.raw(request.body).raw(request.body_rest);
 }
 
 Result<JobSpec> decode_spec(std::string_view bytes, SpecPart part) {
@@ -175,6 +171,10 @@ std::string encode_ready_key(const JobLane& lane, JobNumber number) {
                                 .service = lane.service,
                                 .batch = lane.batch,
                                 .number = number});
+}
+
+std::string ready_key_prefix(const JobLane& lane) {
+  return key_prefix<JobReadyKey>(rank_of(lane.priority), lane.service, lane.batch);
 }
 
 std::string encode_place(const JobPlace& place) {

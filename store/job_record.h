@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "schemas/result.h"
+#include "store/bytes.h"
 #include "store/job.h"
 #include "store/sha256.h"
 
@@ -28,8 +29,8 @@ struct JobSpec {
   std::uint64_t body_bytes = 0;
 };
 
-[[nodiscard]] std::string encode_spec(const JobRequest& request,
-                                      const std::vector<JobNumber>& parents, Time submitted);
+void spell_spec(ByteWriter& out, const JobRequest& request, const std::vector<JobNumber>& parents,
+                Time submitted);
 
 enum class SpecPart : std::uint8_t { Head, All };  // without or with the body
 [[nodiscard]] Result<JobSpec> decode_spec(std::string_view bytes, SpecPart part);
@@ -67,6 +68,8 @@ struct JobLane {
 [[nodiscard]] std::int8_t priority_of(std::uint32_t rank);
 
 [[nodiscard]] std::string encode_ready_key(const JobLane& lane, JobNumber number);
+// The keys of a lane's jobs without their numbers.
+[[nodiscard]] std::string ready_key_prefix(const JobLane& lane);
 
 struct JobPlace {
   JobLane lane;

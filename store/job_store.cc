@@ -271,9 +271,7 @@ std::vector<JobLanes::LaneView> JobStore::lanes(std::size_t lanes_max) const {
 }
 
 Result<std::optional<Time>> JobStore::oldest_of(const JobLane& lane) const {
-  const auto scan = driver_.scan(
-      Family::Queue,
-      Range::prefix(key_prefix<JobReadyKey>(rank_of(lane.priority), lane.service, lane.batch)));
+  const auto scan = driver_.scan(Family::Queue, Range::prefix(ready_key_prefix(lane)));
   if (!scan) return std::unexpected(scan.error());
   const auto more = (*scan)->next();
   if (!more) return std::unexpected(more.error());

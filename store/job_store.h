@@ -206,6 +206,7 @@ class JobStore {
   Result<std::vector<JobNumber>> known_keys(std::span<const JobRequest> requests) const;
   [[nodiscard]] Result<void> check_lanes(std::span<const JobRequest> requests) const;
   [[nodiscard]] bool is_new_batch(const std::string& name) const;
+  [[nodiscard]] bool waits_or_makes_batch(std::span<const JobRequest> requests) const;
   static void block(Edit& edit, JobNumber number, const JobLane& lane,
                     const std::vector<JobNumber>& waits);
   static void watch_deadline(Edit& edit, JobNumber number, Time deadline);

@@ -3,8 +3,11 @@
 // Private to the job store's sources.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,17 +28,17 @@ class JobStore::Edit {
   // The job goes from one state to another (`from` nothing: it is new; `to` nothing: it is gone).
   void move(JobNumber number, const JobLane& lane, std::optional<JobState> from,
             std::optional<JobState> to) {
-    moves_.push_back({.from = from, .batch = lane.batch, .to = to});
+    if (moves_.empty() || !moves_.back().is(from, lane.batch, to)) {
+      moves_.push_back({.from = from, .batch = lane.batch, .to = to, .count = 0});
+    }
+    ++moves_.back().count;
     if (!to) return;
     changes_.push_back(
         {.number = number, .state = *to, .batch = lane.batch, .service = lane.service});
   }
 
   // Memory for so many moves.
-  void reserve(std::size_t moves) {
-    moves_.reserve(moves);
-    changes_.reserve(moves);
-  }
+  void reserve(std::size_t moves) { changes_.reserve(moves); }
 
   [[nodiscard]] bool empty() const { return batch.empty() && effects_.empty() && moves_.empty(); }
   [[nodiscard]] std::span<const JobChange> changes() const { return changes_; }
@@ -43,17 +46,24 @@ class JobStore::Edit {
   void apply(JobStore& store) {
     for (const auto& move : moves_) {
       auto& counts = store.batches_[move.batch].counts;
-      if (move.from) --counts[*move.from], --store.counts_[*move.from];
-      if (move.to) ++counts[*move.to], ++store.counts_[*move.to];
+      if (move.from) counts[*move.from] -= move.count, store.counts_[*move.from] -= move.count;
+      if (move.to) counts[*move.to] += move.count, store.counts_[*move.to] += move.count;
     }
     for (const auto& effect : effects_) effect(store);
   }
 
  private:
+  // Of several jobs in a row.
   struct Move {
     std::optional<JobState> from;
     std::string batch;
     std::optional<JobState> to;
+    std::uint64_t count;
+
+    [[nodiscard]] bool is(const std::optional<JobState>& from_state, std::string_view batch_name,
+                          const std::optional<JobState>& to_state) const {
+      return from == from_state && to == to_state && batch == batch_name;
+    }
   };
 
   std::vector<Move> moves_;

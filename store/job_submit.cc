@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "store/job_check.h"
 #include "store/job_store.h"
 #include "store/job_store_edit.h"
 #include "store/keys.h"
@@ -13,80 +14,17 @@ namespace {
 // Numbers are reserved on disk in runs of so many, durably: whatever happens, none is given twice.
 constexpr JobNumber kReserve = 65'536;
 
-std::string in_quotes(std::string_view text) {
-  return "\"" + std::string{text.substr(0, 80)} + "\"";
-}
-
-Result<void> check_name(std::string_view what, std::string_view name, bool may_be_empty) {
-  if (name.size() > kJobNameBytesMax) {
-    return fail(Errc::InvalidArgument, std::string{what} + " " + in_quotes(name) + ": " +
-                                           std::to_string(name.size()) + " bytes, over " +
-                                           std::to_string(kJobNameBytesMax));
-  }
-  if (name.empty() && !may_be_empty) {
-    return fail(Errc::InvalidArgument, std::string{what} + ": empty");
-  }
-  return {};
-}
-
-Result<void> check_policy(const JobPolicy& policy) {
-  if (policy.attempts_max == 0 || policy.attempts_max > kJobAttemptsMax) {
-    return fail(Errc::InvalidArgument, "attempts: " + std::to_string(policy.attempts_max) +
-                                           " is not within 1.." + std::to_string(kJobAttemptsMax));
-  }
-  if (policy.backoff.count() < 0 || policy.backoff_max.count() < 0 || policy.timeout.count() < 0) {
-    return fail(Errc::InvalidArgument, "back-off or timeout: negative");
-  }
-  return {};
-}
-
-Result<void> check_request(const JobRequest& request, std::size_t position) {
-  if (auto ok = check_name("service", request.service, false); !ok) return ok;
-  if (auto ok = check_name("action", request.action, true); !ok) return ok;
-  if (auto ok = check_name("batch", request.batch, true); !ok) return ok;
-  if (auto ok = check_name("key", request.key, true); !ok) return ok;
-  if (auto ok = check_policy(request.policy); !ok) return ok;
-  if (request.body.size() > kJobBodyBytesMax) {
-    return fail(Errc::LimitExceeded, "a request of " + std::to_string(request.body.size()) +
-                                         " bytes: over kJobBodyBytesMax " +
-                                         std::to_string(kJobBodyBytesMax));
-  }
-  if (request.after.size() + request.after_here.size() > kJobParentsMax) {
-    return fail(Errc::LimitExceeded, "waits for over " + std::to_string(kJobParentsMax) + " jobs");
-  }
-  for (const auto earlier : request.after_here) {
-    if (earlier < position) continue;
-    return fail(Errc::InvalidArgument, "waits for job " + std::to_string(earlier) +
-                                           " of this submission, which is not before it");
-  }
-  return {};
-}
-
-Result<void> check_requests(std::span<const JobRequest> requests) {
-  if (requests.size() > kJobsPerCallMax) {
-    return fail(Errc::LimitExceeded, std::to_string(requests.size()) +
-                                         " jobs in one submission: over kJobsPerCallMax " +
-                                         std::to_string(kJobsPerCallMax));
-  }
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    bytes += requests[i].body.size();
-    if (auto ok = check_request(requests[i], i); !ok) {
-      return prefixed("job " + std::to_string(i) + " of the submission", std::move(ok.error()));
-    }
-  }
-  if (bytes <= kJobsPerCallBytesMax) return {};
-  return fail(Errc::LimitExceeded, "a submission of " + std::to_string(bytes) +
-                                       " bytes: over kJobsPerCallBytesMax " +
-                                       std::to_string(kJobsPerCallBytesMax));
-}
-
 bool waits_for_others(const JobRequest& request) {
   return !request.after.empty() || !request.after_here.empty();
 }
 
 JobLane lane_of(const JobRequest& request) {
   return {.priority = request.priority, .service = request.service, .batch = request.batch};
+}
+
+bool is_in(const JobLane& lane, const JobRequest& request) {
+  return request.priority == lane.priority && request.service == lane.service &&
+         request.batch == lane.batch;
 }
 
 // One spelling for a key in memory: as on disk.
@@ -188,15 +126,12 @@ Result<std::vector<JobNumber>> JobStore::known_keys(std::span<const JobRequest> 
 
 Result<void> JobStore::check_lanes(std::span<const JobRequest> requests) const {
   const std::lock_guard lock{mutex_};
-  const JobLane* last = nullptr;
-  JobLane lane;
+  JobLane lane;  // of no job: they name a service
   std::size_t fresh = 0;
   std::size_t fresh_batches = 0;
   for (const auto& request : requests) {
-    auto next = lane_of(request);
-    if (last != nullptr && next == lane) continue;
-    lane = std::move(next);
-    last = &lane;
+    if (is_in(lane, request)) continue;
+    lane = lane_of(request);
     if (!lanes_.has(lane)) {
       if (auto room = lanes_.check_room(lane, fresh++); !room) return room;
     }
@@ -225,8 +160,10 @@ class JobStore::Submission {
       }
     }
     add_batches();
-    edit_.then([ready = std::move(ready_), first = first_](JobStore& store) {
-      for (const auto& [lane, count] : ready) store.lanes_.add(lane, count);
+    edit_.then([lanes = std::move(lanes_), first = first_](JobStore& store) {
+      for (const auto& [name, lane] : lanes) {
+        if (lane.ready > 0) store.lanes_.add(name, lane.ready);
+      }
       store.uncommitted_.erase(first);
     });
     return {};
@@ -236,11 +173,18 @@ class JobStore::Submission {
   [[nodiscard]] std::vector<SubmittedJob> take() { return std::move(submitted_); }
 
  private:
+  // What this submission adds to a lane.
+  struct Added {
+    std::string key_prefix;   // of the jobs that are ready there
+    std::uint64_t ready = 0;  // how many
+  };
+  using Lanes = std::map<JobLane, Added>;
+
   void reserve() {
     constexpr std::size_t kChangesPerJob = 4;
     constexpr std::size_t kBytesPerJob = 512;  // besides its body: keys, names, numbers
     std::size_t bytes = 0;
-    for (const auto& request : requests_) bytes += kBytesPerJob + request.body.size();
+    for (const auto& request : requests_) bytes += kBytesPerJob + request.body_bytes();
     submitted_.reserve(requests_.size());
     edit_.reserve(requests_.size());
     edit_.batch.reserve(requests_.size() * kChangesPerJob, bytes);
@@ -258,12 +202,12 @@ class JobStore::Submission {
       submitted_.push_back({.number = known, .existed = true});
       return {};
     }
-    auto parents = parents_of(request);
+    const auto parents = parents_of(request);
     auto waits = waits_of(parents);
     if (!waits) return std::unexpected(std::move(waits.error()));
     submitted_.push_back({.number = number, .existed = false});
     edit_.batch.put(Family::Jobs, encode_key(JobSpecKey{number}),
-                    encode_spec(request, parents, now_));
+                    [&](ByteWriter& out) { spell_spec(out, request, parents, now_); });
     place(number, request, *waits);
     return {};
   }
@@ -278,6 +222,7 @@ class JobStore::Submission {
 
   // Those of the parents that are not done. Jobs of this submission are not on disk yet.
   Result<std::vector<JobNumber>> waits_of(const std::vector<JobNumber>& parents) {
+    if (parents.empty()) return {};
     const auto here = std::ranges::lower_bound(parents, first_);
     std::vector<JobNumber> ended;
     auto waits = store_.undone({parents.begin(), here}, Missing::Refuse, ended);
@@ -299,24 +244,40 @@ class JobStore::Submission {
 
   // Among those that wait: for their turn, or for other jobs.
   void place(JobNumber number, const JobRequest& request, const std::vector<JobNumber>& waits) {
-    const auto lane = lane_of(request);
+    auto& [lane, added] = lane_for(request);
     if (waits.empty()) {
-      edit_.batch.put(Family::Queue, encode_ready_key(lane, number), kReadyFresh);
-      ++ready_[lane];
+      put_ready(added, number);
     } else {
       store_.block(edit_, number, lane, waits);
     }
     if (request.deadline) store_.watch_deadline(edit_, number, *request.deadline);
     if (!request.batch.empty()) {
       edit_.batch.put(Family::Jobs, encode_key(JobOfBatchKey{request.batch, number}), {});
-      batches_.insert(request.batch);
     }
     edit_.move(number, lane, std::nullopt, JobState::Queued);
   }
 
+  // Jobs of one submission are mostly of one lane.
+  Lanes::value_type& lane_for(const JobRequest& request) {
+    if (last_ == nullptr || !is_in(last_->first, request)) {
+      last_ = &*lanes_.try_emplace(lane_of(request)).first;
+      last_->second.key_prefix = ready_key_prefix(last_->first);
+    }
+    return *last_;
+  }
+
+  void put_ready(Added& lane, JobNumber number) {
+    key_.assign(lane.key_prefix);
+    ByteWriter{key_}.u64(number);
+    edit_.batch.put(Family::Queue, key_, kReadyFresh);
+    ++lane.ready;
+  }
+
   void add_batches() {
-    for (const auto& name : batches_) {
-      if (!store_.is_new_batch(name)) continue;
+    std::set<std::string> batches;
+    for (const auto& [lane, added] : lanes_) batches.insert(lane.batch);
+    for (const auto& name : batches) {
+      if (name.empty() || !store_.is_new_batch(name)) continue;
       edit_.batch.put(Family::Jobs, encode_key(JobBatchKey{name}),
                       encode_batch({.created = now_, .in_flight_max = 0}));
       edit_.then([name, now = now_](JobStore& store) { store.batches_[name].created = now; });
@@ -330,14 +291,25 @@ class JobStore::Submission {
   Edit edit_;
   std::vector<SubmittedJob> submitted_;
   std::unordered_map<std::string, JobNumber> keys_here_;
-  std::map<JobLane, std::uint64_t> ready_;
-  std::set<std::string> batches_;
+  Lanes lanes_;
+  Lanes::value_type* last_ = nullptr;  // in lanes_: that of the last job
+  std::string key_;                    // memory for one after the other
 };
 
 bool JobStore::is_new_batch(const std::string& name) const {
   const std::lock_guard lock{mutex_};
   const auto at = batches_.find(name);
   return at == batches_.end() || !at->second.created;
+}
+
+bool JobStore::waits_or_makes_batch(std::span<const JobRequest> requests) const {
+  std::string_view known;  // batch
+  return std::ranges::any_of(requests, [&](const JobRequest& request) {
+    if (waits_for_others(request)) return true;
+    if (request.batch == known) return false;
+    known = request.batch;
+    return !request.batch.empty() && is_new_batch(request.batch);
+  });
 }
 
 void JobStore::block(Edit& edit, JobNumber number, const JobLane& lane,
@@ -368,11 +340,7 @@ Result<std::vector<SubmittedJob>> JobStore::submit(std::span<const JobRequest> r
   // A job that others wait for must not end between being looked at and being waited for, and a
   // batch is made once.
   std::unique_lock transitions{transitions_, std::defer_lock};
-  if (std::ranges::any_of(requests, [this](const JobRequest& request) {
-        return waits_for_others(request) || (!request.batch.empty() && is_new_batch(request.batch));
-      })) {
-    transitions.lock();
-  }
+  if (waits_or_makes_batch(requests)) transitions.lock();
   const KeyGuard keys{*this, requests};
   const auto known = known_keys(requests);
   if (!known) return std::unexpected(known.error());
@@ -390,7 +358,7 @@ Result<std::vector<SubmittedJob>> JobStore::submit(std::span<const JobRequest> r
 }
 
 Result<void> JobStore::limit_batch(const std::string& name, std::uint32_t in_flight_max, Time now) {
-  if (auto ok = check_name("batch", name, false); !ok) return ok;
+  if (auto ok = check_job_name("batch", name, false); !ok) return ok;
   const std::lock_guard transitions{transitions_};
   Edit edit;
   std::optional<Time> created;

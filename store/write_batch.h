@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "schemas/result.h"
+#include "store/bytes.h"
 
 namespace gofed::store {
 
@@ -50,6 +52,16 @@ class WriteBatch {
 
   // Later changes of a key win over earlier ones of the same batch. Bytes are copied.
   void put(Family family, std::string_view key, std::string_view value);
+  // The value is what `spell` writes, in place.
+  template <std::invocable<ByteWriter&> Spell>
+  void put(Family family, std::string_view key, const Spell& spell) {
+    auto entry = store_entry(family, key, "");
+    const auto before = arena_.size();
+    ByteWriter out{arena_};
+    spell(out);
+    entry.value_bytes = arena_.size() - before;
+    changes_.push_back(entry);
+  }
   void remove(Family family, std::string_view key);  // a key that is not there is not an error
 
   // The batch is written only if, at that moment, the key has this value / is absent.

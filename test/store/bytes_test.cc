@@ -70,6 +70,12 @@ TEST_CASE("bytes: ordered strings sort as the strings do, and none is a prefix o
   }
 }
 
+TEST_CASE("bytes: a writer appends to what is somebody else's", "[store]") {
+  std::string bytes = "head ";
+  ByteWriter{bytes}.u32(7).raw("tail");
+  CHECK(bytes == std::string_view{"head \0\0\0\x07tail", 13});
+}
+
 TEST_CASE("bytes: signed numbers sort with the negative ones first", "[store]") {
   const std::vector<std::int64_t> rising{
       std::numeric_limits<std::int64_t>::min(), -256, -1, 0, 1, 255,

@@ -101,7 +101,8 @@ TEST_CASE("jobs: submitted, given out, done, with everything it was asked with",
   Jobs jobs{any_driver()};
   const auto number = jobs.submit({.service = "deps",
                                    .action = "deps_analysis",
-                                   .body = "the input",
+                                   .body = "the ",
+                                   .body_rest = "input",
                                    .batch = "debian",
                                    .priority = -3,
                                    .key = "k"});
