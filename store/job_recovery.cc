@@ -29,7 +29,8 @@ Result<void> each(const Reader& reader, Family family, const Use& use) {
 }  // namespace
 
 Result<void> JobStore::recover_next() {
-  for (const auto family : {Family::Jobs, Family::Queue}) {  // once it was among the jobs
+  // Older stores have it among the jobs, or among their orders.
+  for (const auto family : {Family::Jobs, Family::Queue, Family::Meta}) {
     const auto next = driver_.get(family, encode_key(NextJobKey{}));
     if (!next) return std::unexpected(next.error());
     if (!*next) continue;

@@ -91,8 +91,8 @@ Result<JobNumber> JobStore::allocate(std::size_t count) {
     const auto reserve = next_ + count + kReserve;
     lock.unlock();
     WriteBatch batch;
-    // Not among the jobs: files of nothing but new ones need no merging.
-    batch.put(Family::Queue, encode_key(NextJobKey{}), ByteWriter{}.u64(reserve).take());
+    // Not among the jobs or their orders: files of nothing but new ones need no merging.
+    batch.put(Family::Meta, encode_key(NextJobKey{}), ByteWriter{}.u64(reserve).take());
     if (auto written = driver_.write(batch, Durability::Sync); !written) {
       return std::unexpected(std::move(written.error()));
     }

@@ -29,7 +29,7 @@
 namespace gofed::store {
 
 enum class Kind : std::uint8_t {
-  // Family::Meta
+  // Family::Meta (and NextJob)
   Commit = 0x01,    // the number of the last commit
   Identity = 0x02,  // the store's UUID
   // Family::Blobs, Family::Chunks
