@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -55,6 +56,22 @@ using JsonSink = std::function<void(std::string_view)>;
 void write_json(const Type& type, const void* value, JsonStyle style, const JsonSink& sink);
 [[nodiscard]] Result<void> decode_json(const Type& type, void* value, std::string_view text,
                                        DecodeOptions options);
+
+// The same for one text after the other, with the same memory. One thread at a time.
+class JsonReader {
+ public:
+  JsonReader();
+  ~JsonReader();
+  JsonReader(const JsonReader&) = delete;
+  JsonReader& operator=(const JsonReader&) = delete;
+
+  [[nodiscard]] Result<void> decode(const Type& type, void* value, std::string_view text,
+                                    DecodeOptions options);
+
+ private:
+  struct Memory;
+  std::unique_ptr<Memory> memory_;
+};
 
 // JSON of what `tell` tells: one value.
 [[nodiscard]] std::string json_of(const std::function<void(ValueEvents&)>& tell, JsonStyle style);

@@ -25,6 +25,23 @@
 namespace gofed::schemas {
 namespace {
 
+constexpr std::uint64_t kSpaces = 0x2020'2020'2020'2020;
+constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+
+// Whether all is ASCII without any control character, as most text is. Looks at all of it, without
+// a branch: 1 KiB takes 0.04 us.
+bool is_plain(std::string_view text) {
+  std::uint64_t seen = 0;
+  while (text.size() >= sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    seen |= (word - kSpaces) | word;
+    text.remove_prefix(sizeof word);
+  }
+  return (seen & kHighBits) == 0 &&
+         std::ranges::all_of(text, [](char byte) { return byte >= 0x20; });
+}
+
 // Whether there is a control character other than a tab or the end of a line.
 bool has_rare_controls(std::string_view text) {
   const auto is_rare = [](char byte) {
@@ -32,8 +49,6 @@ bool has_rare_controls(std::string_view text) {
     return code < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
   };
   while (text.size() >= sizeof(std::uint64_t)) {
-    constexpr std::uint64_t kSpaces = 0x2020'2020'2020'2020;
-    constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
     std::uint64_t word = 0;
     std::memcpy(&word, text.data(), sizeof word);
     const bool has_controls = ((word - kSpaces) & ~word & kHighBits) != 0;
@@ -160,24 +175,6 @@ struct JsonHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonHandler
   ValueBuilder& builder;
 };
 
-// RapidJSON reads strings sixteen bytes at a time where it need not look at each for its encoding:
-// 1 KiB takes 0.3 us instead of 4. That way of reading ends at a NUL and overlooks 1A to 1F. So the
-// text is looked at before, as a whole; what is not plain is read byte by byte, to say where.
-bool parse(rapidjson::Reader& reader, std::string_view text, JsonHandler& handler) {
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag;
-  if (has_rare_controls(text) || !is_valid_utf8(text)) {
-    rapidjson::MemoryStream stream(text.data(), text.size());
-    constexpr unsigned kStrict = kFlags | rapidjson::kParseValidateEncodingFlag;
-    return !reader.Parse<kStrict>(stream, handler).IsError();
-  }
-  constexpr std::size_t kReadAhead = 16;
-  std::string padded;
-  padded.reserve(text.size() + kReadAhead);
-  padded.append(text).append(kReadAhead, '\0');
-  rapidjson::StringStream stream(padded.c_str());
-  return !reader.Parse<kFlags>(stream, handler).IsError();
-}
-
 }  // namespace
 
 std::string encode_json(const Type& type, const void* value, JsonStyle style) {
@@ -192,19 +189,49 @@ void write_json(const Type& type, const void* value, JsonStyle style, const Json
   write_any([&](ValueEvents& events) { walk(type, value, events); }, style, sink);
 }
 
-Result<void> decode_json(const Type& type, void* value, std::string_view text,
-                         DecodeOptions options) {
+struct JsonReader::Memory {
+  std::string text;
+  rapidjson::Reader reader;
+
+  bool parse(std::string_view json, JsonHandler& handler);
+};
+
+// RapidJSON reads strings sixteen bytes at a time where it need not look at each for its encoding,
+// and without copying them where it may change the text: 1 KiB takes 0.1 us instead of 4. That way
+// of reading ends at a NUL and overlooks 1A to 1F. So the text is looked at before, as a whole;
+// what is not plain is read byte by byte, to say where.
+bool JsonReader::Memory::parse(std::string_view json, JsonHandler& handler) {
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag;
+  if (!is_plain(json) && (has_rare_controls(json) || !is_valid_utf8(json))) {
+    rapidjson::MemoryStream stream(json.data(), json.size());
+    constexpr unsigned kStrict = kFlags | rapidjson::kParseValidateEncodingFlag;
+    return !reader.Parse<kStrict>(stream, handler).IsError();
+  }
+  constexpr std::size_t kReadAhead = 16;
+  text.assign(json).append(kReadAhead, '\0');
+  rapidjson::InsituStringStream stream(text.data());
+  return !reader.Parse < kFlags | rapidjson::kParseInsituFlag > (stream, handler).IsError();
+}
+
+JsonReader::JsonReader() : memory_(std::make_unique<Memory>()) {}
+JsonReader::~JsonReader() = default;
+
+Result<void> JsonReader::decode(const Type& type, void* value, std::string_view text,
+                                DecodeOptions options) {
   const Blobs none;
   ValueBuilder builder(type, value, none, options);
   JsonHandler handler(builder);
-  // Room for the longest string that is there, within reason: else it is copied as it grows.
-  constexpr std::size_t kStackBytesMax = std::size_t{64} << 10;
-  rapidjson::Reader reader(nullptr, std::min(text.size() + 256, kStackBytesMax));
-  if (parse(reader, text, handler)) return {};
+  if (memory_->parse(text, handler)) return {};
   if (!builder.error().context.empty()) return std::unexpected(builder.error());
+  const auto& reader = memory_->reader;
   return fail(Errc::Malformed, std::string(options.root) + ": not JSON, at byte " +
                                    std::to_string(reader.GetErrorOffset()) + ": " +
                                    rapidjson::GetParseError_En(reader.GetParseErrorCode()));
+}
+
+Result<void> decode_json(const Type& type, void* value, std::string_view text,
+                         DecodeOptions options) {
+  return JsonReader().decode(type, value, text, options);
 }
 
 }  // namespace gofed::schemas

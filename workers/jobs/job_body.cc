@@ -11,7 +11,7 @@ namespace {
 using store::ByteReader;
 using store::ByteWriter;
 
-constexpr std::uint8_t kOurs = 1;
+constexpr std::uint8_t kOurs = kJsonRequestHead.front();
 constexpr std::uint8_t kForeign = 2;
 
 std::unexpected<Error> damaged(std::string_view what) {
@@ -19,10 +19,6 @@ std::unexpected<Error> damaged(std::string_view what) {
 }
 
 }  // namespace
-
-std::string encode_json_request(std::string_view json) {
-  return ByteWriter{}.reserve(1 + json.size()).u8(kOurs).raw(json).take();
-}
 
 std::string encode_foreign_request(std::span<const std::string_view> frames) {
   ByteWriter out;

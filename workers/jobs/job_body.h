@@ -21,7 +21,8 @@
 
 namespace gofed::workers {
 
-[[nodiscard]] std::string encode_json_request(std::string_view json);
+// What stands before the JSON.
+inline constexpr std::string_view kJsonRequestHead = "\1";
 [[nodiscard]] std::string encode_foreign_request(std::span<const std::string_view> frames);
 
 struct JobRequestBody {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "schemas/catalogue.h"
 #include "schemas/codec.h"
@@ -62,29 +65,53 @@ Result<void> add_parent(const JobEngine& engine, const std::string& name,
   return {};
 }
 
-// What would be refused when its turn comes is refused now.
-Result<void> check_input(const schemas::ActionDescription& action, std::string_view json) {
-  const auto value = action.new_input();
-  return schemas::decode_json(
-      action.input(), value.get(), json,
-      {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
-}
+// What would be refused when its turn comes is refused now. Jobs of one submission are mostly of
+// one action.
+class InputCheck {
+ public:
+  // The action, once it was found to take the input.
+  Result<const schemas::ActionDescription*> action_taking(std::string_view json,
+                                                          const std::string& name) {
+    if (auto found = find(name); !found) return std::unexpected(std::move(found.error()));
+    // Whatever an earlier one left in the value: only whether there are errors counts.
+    auto read = reader_.decode(
+        action_->input(), value_.get(), json,
+        {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
+    if (!read) return prefixed(name, std::move(read.error()));
+    return action_;
+  }
 
-Result<store::JobRequest> request_of(const JobEngine& engine, const JobsSubmit::Input& input,
-                                     const schemas::JobSpec& job) {
-  const auto& name = job.action.empty() ? input.action : job.action;
-  const auto* action = schemas::find_action(name);
-  if (action == nullptr) return fail(Errc::UnknownAction, "no action \"" + name + "\"");
-  if (action->info.service == JobsSubmit::kInfo.service) {
-    return fail(Errc::NotAllowed, name + ": jobs cannot be about jobs");
+ private:
+  Result<void> find(const std::string& name) {
+    if (action_ != nullptr && name == name_) return {};
+    const auto* action = schemas::find_action(name);
+    if (action == nullptr) return fail(Errc::UnknownAction, "no action \"" + name + "\"");
+    if (action->info.service == JobsSubmit::kInfo.service) {
+      return fail(Errc::NotAllowed, name + ": jobs cannot be about jobs");
+    }
+    action_ = action;
+    name_ = name;
+    value_ = action->new_input();
+    return {};
   }
-  if (auto checked = check_input(*action, job.input); !checked) {
-    return prefixed(name, std::move(checked.error()));
-  }
+
+  schemas::JsonReader reader_;
+  const schemas::ActionDescription* action_ = nullptr;
+  std::string name_;  // by which it was asked for
+  std::shared_ptr<void> value_;
+};
+
+// The request's body is the job's, which must outlive it.
+Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
+                                     const JobsSubmit::Input& input, const schemas::JobSpec& job) {
+  const auto found = check.action_taking(job.input, job.action.empty() ? input.action : job.action);
+  if (!found) return std::unexpected(found.error());
+  const auto* action = *found;
   store::JobRequest request{
       .service = input.service.empty() ? std::string(action->info.service) : input.service,
       .action = std::string(action->info.name),
-      .body = encode_json_request(job.input),
+      .body = std::string(kJsonRequestHead),
+      .body_rest = job.input,
       .batch = input.batch,
       .priority = job.priority.value_or(input.priority),
       .key = job.key,
@@ -101,10 +128,11 @@ Result<store::JobRequest> request_of(const JobEngine& engine, const JobsSubmit::
 }  // namespace
 
 Result<JobsSubmit::Output> submit_jobs(JobEngine& engine, const JobsSubmit::Input& input) {
+  InputCheck check;
   std::vector<store::JobRequest> requests;
   requests.reserve(input.jobs.size());
   for (const auto& job : input.jobs) {
-    auto request = request_of(engine, input, job);
+    auto request = request_of(engine, check, input, job);
     if (!request) {
       return prefixed("job " + std::to_string(requests.size()) + " of the submission",
                       std::move(request.error()));
