@@ -3,7 +3,8 @@
 //
 //   raw 100          RocksDB itself, synced batches of 100 values of 1 KiB: the fixed point
 //   store B x T      T threads, JobStore::submit(Sync) of B jobs at once
-//   service B x W    jobs_submit of B jobs through a broker, W requests in flight
+//   service B x W    jobs_submit of B jobs through a broker, W requests in flight; and the CPU that
+//                    one of them takes
 //   gearmand x W     background jobs kept in its sqlite queue
 //   beanstalkd x W   with fsync after each job, and every 50 ms
 //   queued N         jobs given out and finished per second with N queued, and memory
@@ -13,11 +14,9 @@
 //
 // Needs gearmand and beanstalkd for their rows; without them those are left out.
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -32,33 +31,23 @@
 #include <rocksdb/db.h>
 #include <unistd.h>
 
-#include "envelope/router.h"
-#include "envelope/system.h"
-#include "schemas/actions/jobs.h"
 #include "store/job_store.h"
+#include "test/bench/must.h"
 #include "test/bench/queue_peers.h"
 #include "test/bench/rounds.h"
-#include "test/support/child.h"
+#include "test/bench/service_rows.h"
 #include "test/support/temp_dir.h"
 
 using namespace gofed;
+using bench::kJobBytes;
+using bench::must;
 using bench::rate;
 
 namespace {
 
 constexpr std::size_t kRounds = 5;
-constexpr std::size_t kJobBytes = 1024;
 constexpr std::size_t kManyQueued = 1'000'000;
 constexpr std::size_t kFewQueued = 1'000;
-
-template <typename T>
-T must(Result<T> result, const char* what) {
-  if (!result) {
-    std::fprintf(stderr, "jobs_bench: %s: %s\n", what, result.error().to_string().c_str());
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 store::Time now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -132,66 +121,6 @@ double store_rate(const std::string& directory, std::size_t batch, unsigned thre
   return sum;
 }
 
-// ---- Through the broker -------------------------------------------------------------------------
-
-schemas::JobsSubmit::Input submission(std::size_t count) {
-  schemas::JobsSubmit::Input input;
-  input.action = "list";
-  const auto json = R"({"prefix":")" + std::string(kJobBytes - 13, 'j') + R"("})";
-  input.jobs.assign(count, {.input = json, .action = {}, .priority = {}, .key = {}, .after = {}});
-  return input;
-}
-
-double service_rate(envelope::System& system, std::size_t batch, std::size_t window) {
-  const auto input = submission(batch);
-  std::deque<envelope::Call<schemas::JobsSubmit::Output>> open;
-  const auto send = [&] { open.push_back(system.async_call<schemas::JobsSubmit>(input)); };
-  for (std::size_t i = 0; i < window; ++i) send();
-  const auto result = rate(static_cast<double>(batch), [&] {
-    (void)must(open.front().result(), "jobs_submit");
-    open.pop_front();
-    send();
-  });
-  for (const auto& call : open) (void)call.error();
-  return result;
-}
-
-// A broker and a job service, and a client of theirs.
-class ServiceRows {
- public:
-  explicit ServiceRows(const std::string& directory)
-      : endpoint_("ipc://" + directory + "/broker"),
-        broker_(test::binary("gofed-broker"), {"--endpoint", endpoint_}),
-        bound_(broker_.wait_for_line("bound ")),
-        worker_(test::binary("gofed-worker"),
-                {"--broker", endpoint_, "--set", "jobs.path=" + directory + "/jobs", "jobs"}),
-        config_(must(envelope::Config::load(tables_, {.flags = {{"client.broker", endpoint_}}}),
-                     "config")),
-        router_(config_, {}),
-        system_(router_) {
-    (void)must(system_.call<schemas::JobsSubmit>(submission(1)), "first submission");
-  }
-
-  void add_to(bench::Rounds& rounds) {
-    for (const std::size_t batch : {1U, 100U, 1000U}) {
-      for (const std::size_t window : {1U, batch == 1 ? 100U : 4U, 16U}) {
-        rounds.add("service " + std::to_string(batch) + " x " + std::to_string(window),
-                   [this, batch, window] { return service_rate(system_, batch, window); });
-      }
-    }
-  }
-
- private:
-  const std::string endpoint_;
-  test::Child broker_;
-  const std::string bound_;
-  test::Child worker_;
-  const std::array<std::span<const envelope::Setting>, 1> tables_{envelope::envelope_settings()};
-  const envelope::Config config_;
-  envelope::Router router_;
-  envelope::System system_;
-};
-
 // ---- With many queued ---------------------------------------------------------------------------
 
 std::size_t resident_kib() {
@@ -256,7 +185,7 @@ void store_group(const std::string& directory, const Names& only) {
 }
 
 void service_group(const std::string& directory, const Names& only) {
-  ServiceRows service(directory);
+  bench::ServiceRows service(directory);
   bench::PeerRows peers(directory, kJobBytes);
   bench::Rounds rounds("raw 100", [&] { return raw_rate(directory); }, only);
   service.add_to(rounds);
@@ -264,6 +193,7 @@ void service_group(const std::string& directory, const Names& only) {
   rounds.run(kRounds);
   rounds.print();
   rounds.print_ratio("service 1 x 100", "gearmand sqlite x 100");
+  service.print_cpu();
 }
 
 void queued_group(const std::string& directory, const Names& only) {
