@@ -15,7 +15,7 @@ std::string job_name(JobNumber number) {
 }
 
 std::unexpected<Error> no_such_job(JobNumber number) {
-  return fail(Errc::NotFound, job_name(number) + ": there is none of that number");
+  return fail(Errc::NotFound, job_name(number) + ": there is no such job (any more)");
 }
 
 }  // namespace

@@ -109,6 +109,34 @@ def test_two_job_services(system):
         eventually(lambda: client.call_until("titanic.reply", job) == [b"200", b"x"], "the reply")
 
 
+def test_gofed_takes_these_ids(system):
+    """`gofed jobs` finds the owner by the id, of two services, and names the id that it was given."""
+    client = Client(system.endpoint)
+    jobs = {}
+    while len(jobs) < 2:
+        job = client.call_until("titanic.request", b"echo", b"x")[1]
+        jobs[job[:12]] = job.decode()
+        eventually(lambda: client.call_until("titanic.reply", job) == [b"200", b"x"], "the reply")
+    one, other = jobs.values()
+    done = system.gofed("-o", "json", "jobs", "status", one, other.upper())
+    assert done.returncode == 0, done.stderr
+    assert [job["state"] for job in json.loads(done.stdout)] == ["done", "done"], done.stdout
+    for job in (one, other):
+        done = system.gofed("-o", "json", "jobs", "result", job)
+        assert done.returncode == 0 and json.loads(done.stdout) == ["eA=="], done
+    assert system.gofed("jobs", "close", one).returncode == 0
+    done = system.gofed("jobs", "result", one)
+    assert done.returncode == 1 and f"job {one}: there is no such job" in done.stderr, done
+    done = system.gofed("jobs", "result", "0" * 32)
+    assert done.returncode == 1 and f"job {'0' * 32}: no job service" in done.stderr, done
+    done = system.gofed("jobs", "status", one[:-1] + ("0" if one[-1] != "0" else "1"))
+    assert done.returncode != 0 and "not a job id" in done.stderr, done
+    closed = listed(system, "echo")[0]
+    assert system.gofed("jobs", "close", closed).returncode == 0
+    done = system.gofed("jobs", "result", closed)
+    assert done.returncode == 1 and f"job {closed}: there is no such job" in done.stderr, done
+
+
 def main():
     with System(sys.argv[1]) as system:
         system.start_broker()
@@ -116,7 +144,7 @@ def main():
         system.start_echo()
         for test in (test_request_reply_close, test_what_is_not_there, test_case_of_digits,
                      test_failed_job, test_closed_while_it_waits, test_survives_a_restart,
-                     test_two_job_services):
+                     test_two_job_services, test_gofed_takes_these_ids):
             test(system)
             print("ok", test.__name__, flush=True)
 

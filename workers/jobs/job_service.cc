@@ -52,6 +52,15 @@ Result<void> for_each_page(JobEngine& engine, const JobSelection& selection,
   }
 }
 
+// The store knows jobs by their numbers: its words, with the id by which the job was asked for.
+Error with_id(Error error, store::JobNumber number, std::string_view id) {
+  const auto name = "job " + std::to_string(number) + ":";
+  if (error.context.starts_with(name)) {
+    error.context.replace(0, name.size(), "job " + std::string(id) + ":");
+  }
+  return error;
+}
+
 }  // namespace
 
 JobService::JobService() : Service("jobs", envelope::ServiceKind::Storage) {
@@ -89,7 +98,7 @@ Result<JobsStatus::Output> JobService::status(Context& context, const JobsStatus
     } else if (status.error().code == Errc::NotFound) {
       output.missing.push_back(id);
     } else {
-      return std::unexpected(std::move(status.error()));
+      return std::unexpected(with_id(std::move(status.error()), *number, id));
     }
   }
   return output;
@@ -99,9 +108,9 @@ Result<JobsResult::Output> JobService::result(Context&, const JobsResult::Input&
   const auto number = engine_->number_of(input.id);
   if (!number) return std::unexpected(number.error());
   auto status = engine_->jobs().status(*number);
-  if (!status) return std::unexpected(std::move(status.error()));
+  if (!status) return std::unexpected(with_id(std::move(status.error()), *number, input.id));
   auto bytes = engine_->jobs().result(*number);
-  if (!bytes) return std::unexpected(std::move(bytes.error()));
+  if (!bytes) return std::unexpected(with_id(std::move(bytes.error()), *number, input.id));
   auto body = decode_result(std::move(*bytes));
   if (!body) return prefixed("job " + input.id, std::move(body.error()));
   return JobsResult::Output{.job = engine_->info_of(*status),
@@ -156,20 +165,20 @@ Result<JobsChanged> JobService::change(Context& context, const JobSelection& sel
                                        ChangeOne change_one) {
   JobsChanged output;
   Result<void> failure;
-  const auto one = [&](store::JobNumber number) {
+  const auto one = [&](store::JobNumber number, const std::string& id) {
     const auto done = change_one(*engine_, number);
     if (done) {
       ++output.changed;
     } else if (done.error().code == Errc::NotFound) {
-      output.missing.push_back(engine_->id_of(number));
+      output.missing.push_back(id);
     } else if (done.error().code == Errc::NotAllowed || done.error().code == Errc::Corrupt) {
       output.refused.push_back({.time = 0,
                                 .attempt = 0,
                                 .count = 1,
                                 .code = std::string(errc_name(done.error().code)),
-                                .message = done.error().context});
+                                .message = with_id(done.error(), number, id).context});
     } else {
-      failure = std::unexpected(done.error());
+      failure = std::unexpected(with_id(done.error(), number, id));
     }
     return failure.has_value() && !context.cancelled();
   };
@@ -178,14 +187,15 @@ Result<JobsChanged> JobService::change(Context& context, const JobSelection& sel
       return fail(Errc::InvalidArgument, "neither ids, nor a batch, nor a state: which jobs?");
     }
     auto paged = for_each_page(*engine_, selection, [&](const auto& numbers) {
-      return std::ranges::all_of(numbers, one);
+      return std::ranges::all_of(
+          numbers, [&](store::JobNumber number) { return one(number, engine_->id_of(number)); });
     });
     if (!paged) return std::unexpected(std::move(paged.error()));
   }
   for (const auto& id : selection.ids) {
     const auto number = engine_->number_of(id);
     if (!number) return std::unexpected(number.error());
-    if (!one(*number)) break;
+    if (!one(*number, id)) break;
   }
   if (!failure) return std::unexpected(failure.error());
   if (context.cancelled()) return context.cancelled_error();
