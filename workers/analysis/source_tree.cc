@@ -69,14 +69,23 @@ class StoredFileSource final : public archive::ByteSource {
 };
 
 // The files that the front end wants, of an archive that streams by.
-Result<std::vector<golang::SourceFile>> read_source_files(envelope::Context& context,
-                                                          StoredFile& file) {
-  std::vector<golang::SourceFile> files;
+struct SourceFiles {
+  std::vector<golang::SourceFile> list;
+  bool has_go = false;  // Go files, those of tests that are left out too
+};
+
+Result<SourceFiles> read_source_files(envelope::Context& context, StoredFile& file, bool tests) {
+  SourceFiles files;
   const archive::ArchiveVisitor visitor{
-      .wanted = [](const archive::ArchiveEntry& entry) { return golang::wants_file(entry.path); },
+      .wanted =
+          [&files, tests](const archive::ArchiveEntry& entry) {
+            if (!golang::wants_file(entry.path)) return false;
+            files.has_go = files.has_go || entry.path.ends_with(".go");
+            return tests || !golang::is_test_file(entry.path);
+          },
       .content = [&files](const archive::ArchiveEntry& entry,
                           std::span<const std::byte> bytes) -> Result<void> {
-        files.push_back(
+        files.list.push_back(
             {.path = entry.path,
              .bytes = std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())});
         return {};
@@ -90,10 +99,6 @@ Result<std::vector<golang::SourceFile>> read_source_files(envelope::Context& con
   return std::unexpected(summary.error());
 }
 
-bool is_go_file(const golang::SourceFile& file) {
-  return file.path.ends_with(".go");
-}
-
 }  // namespace
 
 std::string_view golang_tool() {
@@ -102,21 +107,22 @@ std::string_view golang_tool() {
 
 Result<golang::Project> load_source_tree(envelope::Context& context, const schemas::FileId& file,
                                          const schemas::golang::AnalysisOptions& options,
-                                         golang::syntax::Bodies bodies) {
+                                         const TreeParts& parts) {
   auto how = project_options(options);
   if (!how) return std::unexpected(std::move(how.error()));
   auto stored = StoredFile::open(context, file);
   if (!stored) return std::unexpected(std::move(stored.error()));
-  auto files = read_source_files(context, *stored);
+  auto files = read_source_files(context, *stored, parts.tests);
   if (!files) return std::unexpected(std::move(files.error()));
-  if (std::ranges::none_of(*files, is_go_file)) {
+  if (!files->has_go) {
     return fail(Errc::InvalidArgument, stored->name() + ": no Go source in it");
   }
-  how->bodies = bodies;
+  how->bodies = parts.bodies;
+  how->tests = parts.tests;
   how->threads = std::clamp(std::thread::hardware_concurrency(), 1U, kParseThreadsMax);
-  const auto count = files->size();
+  const auto count = files->list.size();
   context.progress(0, count, "parse " + stored->name());
-  auto project = golang::load_project(std::move(*files), std::move(*how));
+  auto project = golang::load_project(std::move(files->list), std::move(*how));
   if (context.cancelled()) return context.cancelled_error();
   context.progress(count, count, "parse " + stored->name());
   return project;

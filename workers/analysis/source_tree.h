@@ -27,6 +27,12 @@ inline constexpr archive::ArchiveLimits kSourceLimits{
 // Name and version of what does the work, for the meta of results.
 [[nodiscard]] std::string_view golang_tool();
 
+// What of a tree's source is read.
+struct TreeParts {
+  golang::syntax::Bodies bodies = golang::syntax::Bodies::Skip;
+  bool tests = true;  // _test.go files
+};
+
 // The project in the archive. Source that does not parse is no error: the project has diagnostics.
 //   errors  InvalidArgument  options, or an archive without Go source
 //           Malformed        not an archive, or a damaged one
@@ -36,7 +42,6 @@ inline constexpr archive::ArchiveLimits kSourceLimits{
 // Each names the file by its uploaded name, and the entry where it is one's.
 [[nodiscard]] Result<golang::Project> load_source_tree(
     envelope::Context& context, const schemas::FileId& file,
-    const schemas::golang::AnalysisOptions& options,
-    golang::syntax::Bodies bodies = golang::syntax::Bodies::Skip);
+    const schemas::golang::AnalysisOptions& options, const TreeParts& parts = {});
 
 }  // namespace gofed::workers

@@ -23,14 +23,19 @@ Result<ComparedSide> ComparedSide::read(envelope::Context& context,
     return fail(Errc::InvalidArgument, "input." + side.name_ + ": expected either file or api");
   }
   if (!input.file) return side;
-  auto project = load_source_tree(context, *input.file, input.options);
+  auto project = load_source_tree(context, *input.file, input.options, {.tests = false});
   if (!project) return std::unexpected(std::move(project.error()));
   side.project_ = std::move(*project);
   return side;
 }
 
 std::vector<wire::Diagnostic> ComparedSide::problems() const {
-  return project_ ? diagnostic_documents(project_->diagnostics) : input_->document->diagnostics;
+  if (project_) return diagnostic_documents(project_->diagnostics);
+  auto problems = input_->document->diagnostics;
+  std::erase_if(problems, [](const auto& problem) {
+    return golang::is_test_file(problem.position.substr(0, problem.position.find(':')));
+  });
+  return problems;
 }
 
 std::vector<std::string> ComparedSide::told_apart() const {

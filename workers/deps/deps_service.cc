@@ -39,8 +39,8 @@ Result<UsesAnalysis::Output> DepsService::uses(envelope::Context& context,
                                                const UsesAnalysis::Input& input) {
   context.set_tool(std::string(golang_tool()));
   return remembered<UsesAnalysis>(context, input, [&]() -> Result<UsesAnalysis::Output> {
-    const auto project =
-        load_source_tree(context, input.file, input.options, golang::syntax::Bodies::Parse);
+    const auto project = load_source_tree(context, input.file, input.options,
+                                          {.bodies = golang::syntax::Bodies::Parse});
     if (!project) return std::unexpected(project.error());
     const auto uses = golang::collect_uses(*project);
     if (context.cancelled()) return context.cancelled_error();

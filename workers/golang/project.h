@@ -36,7 +36,11 @@ struct ProjectOptions {
   // collect_uses needs and what finds syntax errors in bodies.
   syntax::Bodies bodies = syntax::Bodies::Skip;
 
-  // Files are parsed by this many threads, the caller's included; 0 counts as 1.
+  // Whether _test.go files take part. An exported API is the same without them: whoever reads a
+  // tree for it may leave them where they are.
+  bool tests = true;
+
+  // The most threads that work on the tree, the caller's included; 0 counts as 1.
   unsigned threads = 1;
 };
 
@@ -120,6 +124,9 @@ struct Project {
   std::optional<GoWork> work;           // go.work at the root
   std::vector<Manifest> manifests;      // vendor/modules.txt, Gopkg.lock and older tools
   std::vector<Diagnostic> diagnostics;  // by file, then position
+
+  // How many threads are worth it: options.threads, or fewer where the tree is small.
+  [[nodiscard]] unsigned useful_threads() const;
 
   Project() = default;
   Project(Project&&) = default;

@@ -23,4 +23,8 @@ bool wants_file(std::string_view path) {
          manifest_kind_of(path).has_value();
 }
 
+bool is_test_file(std::string_view path) {
+  return path.ends_with("_test.go");
+}
+
 }  // namespace gofed::golang

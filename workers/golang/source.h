@@ -53,4 +53,7 @@ struct Diagnostic {
 // what they are); editors' leftovers such as "._x.go" are not.
 [[nodiscard]] bool wants_file(std::string_view path);
 
+// Whether a path is that of a test's source, "x_test.go".
+[[nodiscard]] bool is_test_file(std::string_view path);
+
 }  // namespace gofed::golang

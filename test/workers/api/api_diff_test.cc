@@ -201,6 +201,29 @@ TEST_CASE("api_diff: broken source is told, and no change then means not known",
   CHECK_FALSE(changes->new_problems.empty());
 }
 
+TEST_CASE("api_diff: a test that cannot be parsed hides nothing", "[api]") {
+  const auto source = "package m\nfunc F() {}\n";
+  const auto broken = TarBuilder()
+                          .file("go.mod", "module example.com/m\n")
+                          .file("a.go", source)
+                          .file("a_test.go", "package m\nfunc G(((\n")
+                          .bytes();
+  const auto of_archives = diff(tree(source), broken);
+  REQUIRE(of_archives);
+  for (const auto& changes : {*of_archives, diff_of_documents(tree(source), broken)}) {
+    CHECK(changes.verdict == wire::Verdict::Compatible);
+    CHECK(changes.complete);
+    CHECK(changes.new_problems.empty());
+  }
+}
+
+TEST_CASE("api_diff: a tree of tests alone has nothing to compare", "[api]") {
+  const auto tests = TarBuilder().file("a_test.go", "package m\n").bytes();
+  const auto changes = diff(tests, tests);
+  REQUIRE(changes);
+  CHECK(changes->compared == 0);
+}
+
 TEST_CASE("api_diff: wrong input is refused by name", "[api]") {
   LocalSystem local;
   const auto none = local.system().call<ApiDiff>(ApiDiff::Input{});

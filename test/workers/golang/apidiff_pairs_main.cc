@@ -26,7 +26,9 @@ ApiFacts facts_of(const Side& side) {
   options.import_path = side.import_path;
   options.context.go_version = parse_go_version("1.19").value_or(kGoVersionNewest);
   options.context.cgo_enabled = false;
-  return collect_api(load_project(test::read_tree(side.directory), options));
+  options.tests = false;
+  return collect_api(
+      load_project(test::read_tree(side.directory, test::TestFiles::LeaveOut), options));
 }
 
 void print(const std::string& name, const ApiChanges& changes) {

@@ -59,6 +59,25 @@ TEST_CASE("project: files find their package and role", "[golang][project]") {
   CHECK(package_named(project, "nested", "n")->import_path == "n.org/n");
 }
 
+TEST_CASE("project: tests can be left out, and a package of tests alone with them",
+          "[golang][project]") {
+  const std::vector<SourceFile> files{{"go.mod", "module m.org/m\n"},
+                                      {"a.go", "package m\n"},
+                                      {"a_test.go", "package m\nfunc broken(((\n"},
+                                      {"x_test.go", "package m_test\n"},
+                                      {"only/o_test.go", "package only\n"}};
+  CHECK_FALSE(project_of(files).diagnostics.empty());
+  ProjectOptions options;
+  options.tests = false;
+  const Project project = project_of(files, options);
+  CHECK(project.diagnostics.empty());
+  REQUIRE(project.packages.size() == 1);
+  CHECK(project.packages[0].import_path == "m.org/m");
+  CHECK(project.packages[0].files.size() == 1);
+  CHECK(project.packages[0].test_files.empty());
+  CHECK(project.packages[0].external_test_files.empty());
+}
+
 TEST_CASE("project: import paths without go.mod", "[golang][project]") {
   const Project gopath = project_of({{"usr/share/gocode/src/h.org/x/y/y.go", "package y\n"}});
   CHECK(gopath.packages.at(0).import_path == "h.org/x/y");

@@ -72,7 +72,7 @@ ApiFacts collect_api(const Project& project, const ApiOptions& options) {
     const auto first = static_cast<std::size_t>(std::countr_zero(set));
     const check::World world(project, facts.platforms[first]);
     const bool is_last = set == sets.back();
-    for_each_index(collectors.size(), project.options.threads, [&](std::size_t i) {
+    for_each_index(collectors.size(), project.useful_threads(), [&](std::size_t i) {
       collectors[i].add(world, set);
       // At once, as what was just made is at hand.
       if (is_last && collectors[i].has_files()) found[i] = collectors[i].take();

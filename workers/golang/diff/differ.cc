@@ -18,6 +18,11 @@ bool is_at_or_below(std::string_view path, std::string_view root) {
   return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
 }
 
+// "T.M"
+std::string member_of(Declared type, std::string_view name) {
+  return (type.fact->name + ".").append(name);
+}
+
 const std::string& text_of(const ConstantValue& value) {
   return value.text.empty() ? value.exact : value.text;
 }
@@ -242,12 +247,12 @@ Subject Differ::subject_of(Declared type, const Target& after) const {
 Subject Differ::subject_of(const MethodRef& method, bool is_new, Declared fallback) const {
   const auto owner = method.owner ? method.owner : fallback;
   Subject subject{.key = std::string(is_new ? "new " : "old ") + owner.package->import_path + " " +
-                         owner.fact->name + "." + method.name,
+                         member_of(owner, method.name),
                   .text = method.owner || !method.origin.empty()
                               ? display(method)
-                              : fallback.fact->name + "." + method.name};
+                              : member_of(fallback, method.name)};
   const bool is_own = fallback.package == &old_ || fallback.package == &new_;
-  if (is_own) subject.name = fallback.fact->name + "." + method.name;
+  if (is_own) subject.name = member_of(fallback, method.name);
   if (owner.package != (is_new ? &new_ : &old_)) subject.package = owner.package->import_path;
   auto position = method.fact != nullptr ? position_of(*owner.package, *method.fact)
                                          : position_of(*owner.package, *owner.fact);

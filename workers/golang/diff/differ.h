@@ -51,7 +51,7 @@ class Differ {
     const ConstantFact* constant = nullptr;
     const std::vector<TypeParameterFact>* type_parameters = nullptr;
   };
-  using Scope = std::map<std::string, Object, std::less<>>;
+  using Scope = std::map<std::string_view, Object>;
 
   // What an old declared type may correspond to: a type declared by the new package, or a
   // predeclared one.

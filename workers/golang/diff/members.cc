@@ -81,11 +81,10 @@ void collect(const Universe& universe, TypeRef ref, Declared owner, int depth,
   const auto* interface = std::get_if<type::Interface>(&ref.get());
   if (interface == nullptr || depth > kEmbeddingDepthMax) return;
   for (const auto& method : interface->methods) {
-    const std::string name(method.name);
-    into.methods.try_emplace(name, MethodRef{.name = name,
-                                             .package = std::string(method.package),
-                                             .type = ref.at(method.type),
-                                             .owner = owner});
+    into.methods.try_emplace(method.name, MethodRef{.name = method.name,
+                                                    .package = method.package,
+                                                    .type = ref.at(method.type),
+                                                    .owner = owner});
   }
   for (const auto id : interface->embedded) {
     const auto embedded = ref.at(id);
@@ -133,9 +132,8 @@ InterfaceMethods interface_methods(const Universe& universe, TypeRef interface, 
     const auto* absent =
         found.opaque.size() == 1 ? std::get_if<type::Named>(&found.opaque.front().get()) : nullptr;
     for (const auto& method : owner.fact->interface.methods) {
-      const std::string name(method.name);
       auto [entry, is_new] = found.methods.try_emplace(
-          name, MethodRef{.name = name, .package = std::string(method.package), .owner = owner});
+          method.name, MethodRef{.name = method.name, .package = method.package, .owner = owner});
       if (is_new && absent != nullptr) entry->second.origin = absent->name;
       entry->second.type = {owner.package, method.type};
     }
@@ -164,11 +162,13 @@ Fields selectable_fields(Declared type) {
 }
 
 std::string display(const MethodRef& method) {
-  if (!method.origin.empty()) return method.origin + "." + method.name;
-  if (!method.owner) return method.name;
+  if (!method.origin.empty()) return std::string(method.origin).append(".").append(method.name);
+  if (!method.owner) return std::string(method.name);
   if (method.fact == nullptr) {  // of an interface, whose type parameters stand as declared
     return method.owner.fact->name +
-           display(*method.owner.package, method.owner.fact->type_parameters) + "." + method.name;
+           display(*method.owner.package, method.owner.fact->type_parameters)
+               .append(".")
+               .append(method.name);
   }
   const bool by_alias = !method.fact->receiver_alias.empty();
   std::string receiver(by_alias ? method.fact->receiver_alias : method.owner.fact->name);
@@ -180,7 +180,7 @@ std::string display(const MethodRef& method) {
   }
   if (!parameters.empty()) receiver += "]";
   if (method.pointer_receiver) receiver = "(*" + receiver + ")";
-  return receiver + "." + method.name;
+  return receiver.append(".").append(method.name);
 }
 
 }  // namespace gofed::golang::diff

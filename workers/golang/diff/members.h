@@ -1,9 +1,12 @@
 // What can be selected from a value of a declared type: fields and methods, promoted ones included,
 // each with the declaration it comes from.
+//
+// Names are views into the facts.
 #pragma once
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workers/golang/diff/universe.h"
@@ -13,17 +16,17 @@ namespace gofed::golang::diff {
 // A method, and the type whose declaration has it (for a promoted one: the embedded type; for an
 // interface's: the interface that spells it).
 struct MethodRef {
-  std::string name;
-  std::string package;               // that an unexported name belongs to
+  std::string_view name;
+  std::string_view package;          // that an unexported name belongs to
   TypeRef type;                      // a Func
   Declared owner;                    // empty: an interface literal's, or not at hand
-  std::string origin;                // name of the type that has it, where that is not at hand
+  std::string_view origin;           // name of the type that has it, where that is not at hand
   const MethodFact* fact = nullptr;  // null: an interface's
   bool pointer_receiver = false;     // as declared
 };
 
-using Methods = std::map<std::string, MethodRef>;
-using Fields = std::map<std::string, TypeRef>;
+using Methods = std::map<std::string_view, MethodRef>;
+using Fields = std::map<std::string_view, TypeRef>;
 
 // The method set of T, or of *T. unexported ones only where asked for.
 struct MethodSetOptions {

@@ -35,6 +35,17 @@ std::string used_name(const Subject& subject, std::string_view part) {
   return is_member ? subject.name + "." + std::string(part) : subject.name;
 }
 
+// In the order of "symbol: message". The two are put together only where one symbol begins as the
+// other.
+bool prints_before(const Change& a, const Change& b) {
+  const auto shared = std::min(a.symbol.size(), b.symbol.size());
+  if (const int order = a.symbol.compare(0, shared, b.symbol, 0, shared); order != 0) {
+    return order < 0;
+  }
+  if (a.symbol.size() == b.symbol.size()) return a.message < b.message;
+  return a.symbol + ": " + a.message < b.symbol + ": " + b.message;
+}
+
 }  // namespace
 
 void Messages::add(const Subject& subject, std::string_view part, Message message,
@@ -64,15 +75,19 @@ void Messages::add(const Subject& subject, std::string_view part, Message messag
   }
 }
 
+// A change is large: their places are put in order, and each is moved once.
 std::vector<Change> Messages::take() {
-  std::vector<Change> all;
-  all.reserve(changes_.size());
-  for (auto& [key, change] : changes_) all.push_back(std::move(change));
-  changes_.clear();
-  std::ranges::sort(all, [](const Change& a, const Change& b) {
-    if (a.compatible != b.compatible) return b.compatible;
-    return a.symbol + ": " + a.message < b.symbol + ": " + b.message;
+  std::vector<Change*> order;
+  order.reserve(changes_.size());
+  for (auto& [key, change] : changes_) order.push_back(&change);
+  std::ranges::sort(order, [](const Change* a, const Change* b) {
+    if (a->compatible != b->compatible) return b->compatible;
+    return prints_before(*a, *b);
   });
+  std::vector<Change> all;
+  all.reserve(order.size());
+  for (Change* change : order) all.push_back(std::move(*change));
+  changes_.clear();
   return all;
 }
 

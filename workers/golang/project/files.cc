@@ -73,7 +73,7 @@ void read_file(GoFile& file, const ProjectOptions& options, syntax::FileParser& 
   const Constraint suffix = Constraint::of_file_name(base_of(file.source.path));
   file.constraint = Constraint::both(suffix, head.constraint);
   file.imports_c = imports_c(file.tree);
-  file.is_test = file.source.path.ends_with("_test.go");
+  file.is_test = is_test_file(file.source.path);
   file.generated = is_generated(file.tree);
 
   file.ignored = why_ignored(file, options.context, suffix);

@@ -56,7 +56,7 @@ UsesFacts collect_uses(const Project& project) {
   }
   const check::World world(project, project.options.context);
   std::vector<PackageUses> found(project.packages.size());
-  for_each_index(found.size(), project.options.threads, [&](std::size_t i) {
+  for_each_index(found.size(), project.useful_threads(), [&](std::size_t i) {
     if (!project.packages[i].is_vendored) found[i] = uses_of(world, project.packages[i]);
   });
   for (PackageUses& uses : found) {
