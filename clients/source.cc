@@ -11,6 +11,7 @@
 #include "envelope/inline_data.h"
 #include "store/sha256.h"
 #include "workers/archive/writer.h"
+#include "workers/golang/source.h"
 
 namespace gofed::clients {
 namespace {
@@ -79,16 +80,18 @@ Result<PlacedSource> place_file(Run& run, const std::string& path, const DataPla
                      [&file](const ByteSink& sink) { return read_into(*file, sink); });
 }
 
-// A directory goes up as a tar that is made on the way.
+// A directory goes up as a tar that is made on the way, of what analyses of Go source read.
 Result<PlacedSource> place_directory(Run& run, const std::string& path, const DataPlace& place) {
   const UploadOptions options{.name = archive_name(path), .size_bytes = 0, .service = {}};
   return place_bytes(run, options, place, [&](const ByteSink& sink) -> Result<void> {
     const auto take = [&sink](std::span<const std::byte> bytes) {
       return sink({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     };
-    auto packed =
-        archive::pack_directory(path, take, {}, [&run] { return run.interrupt().raised(); });
+    auto packed = archive::pack_directory(
+        path, take,
+        {.wanted = &golang::wants_file, .cancelled = [&run] { return run.interrupt().raised(); }});
     if (!packed) return std::unexpected(std::move(packed.error()));
+    if (packed->files == 0) return fail(Errc::InvalidArgument, path + ": no Go source in it");
     return {};
   });
 }

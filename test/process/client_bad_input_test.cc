@@ -2,6 +2,10 @@
 // documented exit code, nothing left in the temporary directory, and workers that still work.
 // Method: each input through the programs, inside the client and through a running system.
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -50,6 +54,19 @@ TEST_CASE("bad input: inside the client") {
     }
     CHECK(place.leftovers().empty());
   }
+}
+
+TEST_CASE("bad input: a directory without Go source; what else it holds may be unreadable") {
+  const ClientPlace place;
+  const auto directory = place.path("no-go");
+  std::filesystem::create_directory(directory);
+  std::ofstream(directory + "/README.md") << "nothing";
+  const auto without = place.gofed({"--local", "api", "--dir", directory});
+  check_line(without, "api", {directory, "no Go source"});
+  // What no analysis reads may be anything.
+  std::filesystem::permissions(directory + "/README.md", std::filesystem::perms::none);
+  std::ofstream(directory + "/a.go") << "package a\n";
+  CHECK(place.gofed({"--local", "api", "--dir", directory}).exit == Exit{});
 }
 
 TEST_CASE("bad input: through the broker, and the workers go on") {

@@ -53,9 +53,8 @@ bool is_skipped(std::string_view name) {
 
 class Packer {
  public:
-  Packer(const std::string& root, const ByteSink& sink, const ArchiveLimits& limits,
-         const std::function<bool()>& cancelled)
-      : root_(root), sink_(sink), limits_(limits), cancelled_(cancelled) {}
+  Packer(const std::string& root, const ByteSink& sink, const PackOptions& options)
+      : root_(root), sink_(sink), options_(options) {}
 
   Result<PackSummary> run() {
     UniqueFd root(::open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -123,10 +122,9 @@ class Packer {
       const auto* found = ::readdir(directory.get());
       if (found == nullptr && errno != 0) return os_error(place(prefix));
       if (found == nullptr) break;
-      const std::string_view name(found->d_name);
-      if (is_skipped(name)) continue;
+      if (is_skipped(found->d_name)) continue;
       if (++seen_ > limits_.entries_max) return over("entries_max", limits_.entries_max, prefix);
-      if (auto added = add(children, fd, name, prefix); !added) {
+      if (auto added = add(children, fd, *found, prefix); !added) {
         return std::unexpected(added.error());
       }
     }
@@ -134,22 +132,29 @@ class Packer {
     return children;
   }
 
-  Result<void> add(std::vector<Child>& children, int directory, std::string_view name,
+  Result<void> add(std::vector<Child>& children, int directory, const dirent& found,
                    const std::string& prefix) {
-    struct stat status{};
-    if (::fstatat(directory, name.data(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-      return os_error(place(prefix + std::string(name)));
-    }
-    if (S_ISDIR(status.st_mode)) {
-      children.push_back({std::string(name) + "/"});
-    } else if (S_ISREG(status.st_mode)) {
-      children.push_back({std::string(name)});
-    } else if (S_ISLNK(status.st_mode)) {
+    const std::string name(found.d_name);
+    const auto type = type_of(directory, found);
+    if (type == DT_UNKNOWN) return os_error(place(prefix + name));
+    if (type == DT_DIR) {
+      children.push_back({name + "/"});
+    } else if (type == DT_LNK) {
       ++summary_.links_skipped;
-    } else {
+    } else if (type != DT_REG) {
       ++summary_.others_skipped;
+    } else if (!options_.wanted || options_.wanted(prefix + name)) {
+      children.push_back({name});
     }
     return {};
+  }
+
+  // Some file systems leave it to stat(2). DT_UNKNOWN: errno says why.
+  static unsigned char type_of(int directory, const dirent& found) {
+    if (found.d_type != DT_UNKNOWN) return found.d_type;
+    struct stat status{};
+    if (::fstatat(directory, found.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return DT_UNKNOWN;
+    return static_cast<unsigned char>(IFTODT(status.st_mode));
   }
 
   Result<void> file(int directory, const Child& child, const std::string& path) {
@@ -185,7 +190,7 @@ class Packer {
   // Exactly the bytes that the header has promised.
   Result<void> content(int fd, const std::string& path, std::uint64_t left) {
     while (left > 0) {
-      if (cancelled_ && cancelled_())
+      if (options_.cancelled && options_.cancelled())
         return fail(Errc::Cancelled, printable(root_) + ": cancelled");
       const auto want = std::min<std::uint64_t>(left, block_.size());
       const auto n = read_some(fd, std::span(block_).first(want), place(path));
@@ -219,8 +224,8 @@ class Packer {
 
   const std::string& root_;
   const ByteSink& sink_;
-  const ArchiveLimits& limits_;
-  const std::function<bool()>& cancelled_;
+  const PackOptions& options_;
+  const ArchiveLimits& limits_ = options_.limits;
   std::optional<Error> sink_error_;
   std::unique_ptr<struct ::archive, FreeArchive> archive_{archive_write_new()};
   std::unique_ptr<struct ::archive_entry, FreeEntry> entry_{archive_entry_new()};
@@ -232,10 +237,8 @@ class Packer {
 }  // namespace
 
 Result<PackSummary> pack_directory(const std::string& directory, const ByteSink& sink,
-                                   const ArchiveLimits& limits,
-                                   const std::function<bool()>& cancelled) {
-  return guarded(printable(directory),
-                 [&] { return Packer(directory, sink, limits, cancelled).run(); });
+                                   const PackOptions& options) {
+  return guarded(printable(directory), [&] { return Packer(directory, sink, options).run(); });
 }
 
 }  // namespace gofed::archive

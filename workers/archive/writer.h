@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "schemas/result.h"
 #include "workers/archive/bytes.h"
@@ -22,17 +23,22 @@ struct PackSummary {
   std::uint64_t others_skipped = 0;  // devices, fifos, sockets
 };
 
+struct PackOptions {
+  ArchiveLimits limits = {};  // of what is in the directory; those of ratio do not apply
+  // Which files are packed, by their paths below the directory; empty: all. Others are not opened.
+  std::function<bool(std::string_view path)> wanted = {};
+  std::function<bool()> cancelled = {};  // asked per block; empty: never
+};
+
 // Writes the tar of `directory` to `sink`. A directory without files gives a tar without entries.
-// The limits hold for what is in the directory; those of ratio do not apply.
 //   errors  NotFound         no such directory
 //           InvalidArgument  not a directory
 //           Io               a file or directory that cannot be read, named; one that changed size
 //           LimitExceeded    a limit of ArchiveLimits, named
-//           Cancelled        `cancelled` said so; asked per block
+//           Cancelled        `cancelled` said so
 //           whatever `sink` returns
 // After an error the sink may have got a part of the tar; nothing more is written to it.
 [[nodiscard]] Result<PackSummary> pack_directory(const std::string& directory, const ByteSink& sink,
-                                                 const ArchiveLimits& limits = {},
-                                                 const std::function<bool()>& cancelled = {});
+                                                 const PackOptions& options = {});
 
 }  // namespace gofed::archive

@@ -53,7 +53,7 @@ std::vector<std::string> paths_of(const std::string& tar) {
 
 Error refused(const std::string& directory, const ArchiveLimits& limits = {}) {
   std::string out;
-  const auto done = pack_directory(directory, append_to(out), limits);
+  const auto done = pack_directory(directory, append_to(out), {.limits = limits});
   REQUIRE_FALSE(done);
   INFO(done.error().to_string());
   CHECK(done.error().context.find('\n') == std::string::npos);
@@ -195,11 +195,26 @@ TEST_CASE("pack: a sink that fails or throws ends it and is not called again", "
   CHECK(calls == 1);
 }
 
+TEST_CASE("pack: a file that is not wanted is not even opened", "[archive]") {
+  const TempDir tree;
+  for (const auto* name : {"a.go", "sub/b.go", "sub/b.md"}) write_file(tree / name, "x");
+  write_file(tree / "large.txt", std::string(100, 'x'));
+  const PackOptions options{.limits = {.entry_bytes_max = 10}, .wanted = [](std::string_view path) {
+                              return path == "a.go" || path == "sub/b.go";
+                            }};
+  std::string out;
+  const auto done = pack_directory(tree.path(), append_to(out), options);
+  REQUIRE(done);
+  CHECK(done->files == 2);
+  CHECK(done->bytes == 2);
+  CHECK(paths_of(out) == std::vector<std::string>{"a.go", "sub/b.go"});
+}
+
 TEST_CASE("pack: can be cancelled", "[archive]") {
   const TempDir tree;
   write_file(tree / "a.go", "x");
   std::string out;
-  const auto done = pack_directory(tree.path(), append_to(out), {}, [] { return true; });
+  const auto done = pack_directory(tree.path(), append_to(out), {.cancelled = [] { return true; }});
   REQUIRE_FALSE(done);
   CHECK(done.error().code == Errc::Cancelled);
 }
