@@ -1,5 +1,6 @@
-// What the service manager (systemd, or who else set NOTIFY_SOCKET) is told of this process:
-// sd_notify(3).
+// What the service manager (systemd, or who else set NOTIFY_SOCKET) is told of this process, in the
+// protocol of sd_notify(3): a datagram to that socket. It is spoken here, as libsystemd would bring
+// five libraries more into every start of a program.
 //
 //   READY=1     it takes work: bound, or registered
 //   WATCHDOG=1  its loop turns; where the manager asks for that (WATCHDOG_USEC), twice in its time

@@ -2,17 +2,20 @@
 
 #include <algorithm>
 
-#include <openssl/evp.h>
+// The functions of this hash alone, which later versions would rather see called through EVP. They
+// are linked in by themselves, and need nothing of what EVP has to set up first in every program
+// that hashes: a configuration file, providers, locks.
+#define OPENSSL_API_COMPAT 10101
+#include <openssl/sha.h>
 
 #include "store/bytes.h"
 
 namespace gofed::store {
 
 struct Sha256Hasher::State {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  ~State() { EVP_MD_CTX_free(context); }
-  // EVP fails only without memory or without a SHA-256 implementation: no caller could go on.
-  void start() { GOFED_ASSERT(EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1); }
+  SHA256_CTX context{};
+  // What they return says nothing: without memory to ask for there is nothing to fail.
+  State() { SHA256_Init(&context); }
 };
 
 Sha256 Sha256::of(std::string_view content) {
@@ -36,26 +39,22 @@ std::string Sha256::hex() const {
   return to_hex(view());
 }
 
-Sha256Hasher::Sha256Hasher() : state_(std::make_unique<State>()) {
-  GOFED_ASSERT(state_->context != nullptr);
-  state_->start();
-}
-
+Sha256Hasher::Sha256Hasher() : state_(std::make_unique<State>()) {}
 Sha256Hasher::~Sha256Hasher() = default;
 Sha256Hasher::Sha256Hasher(Sha256Hasher&&) noexcept = default;
 Sha256Hasher& Sha256Hasher::operator=(Sha256Hasher&&) noexcept = default;
 
 void Sha256Hasher::update(std::string_view bytes) {
-  GOFED_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+  SHA256_Update(&state_->context, bytes.data(), bytes.size());
 }
 
 Sha256 Sha256Hasher::finish() {
   Sha256 hash;
   std::array<unsigned char, Sha256::kBytes> raw{};
-  GOFED_ASSERT(EVP_DigestFinal_ex(state_->context, raw.data(), nullptr) == 1);
+  SHA256_Final(raw.data(), &state_->context);
   std::ranges::transform(raw, hash.bytes.begin(),
                          [](unsigned char c) { return static_cast<char>(c); });
-  state_->start();
+  *state_ = State();
   return hash;
 }
 

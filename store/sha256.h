@@ -1,4 +1,4 @@
-// SHA-256 of content, as a value and as a hasher over a stream (OpenSSL's EVP behind it).
+// SHA-256 of content, as a value and as a hasher over a stream (OpenSSL's behind it).
 #pragma once
 
 #include <array>

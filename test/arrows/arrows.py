@@ -48,7 +48,6 @@ LIBRARIES = [
     (r"curl/.*", ["workers/fetch/"]),
     (r"gmp(xx)?\.h", ["workers/golang/constant/value.cc"]),  # exact values of Go constants
     (r"toml\+\+/.*", ["envelope/config.cc"]),
-    (r"systemd/.*", ["envelope/service_manager.cc"]),
     (r"cxxopts\.hpp", MAINS),
     (r"openssl/.*", ["store/"]),
     (r"spdlog/.*", ["envelope/", "broker/", "workers/", "clients/"]),

@@ -3,8 +3,10 @@
 // datagram socket of the test as NOTIFY_SOCKET; a loop gets stuck by stopping its thread alone.
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -33,12 +35,19 @@ constexpr std::string_view kStopping = "STOPPING=1";
 // The manager's end: what arrives, and from whom.
 class Manager {
  public:
-  explicit Manager(const TempDir& directory) : path_(directory / "notify") {
+  explicit Manager(const TempDir& directory) : Manager(directory / "notify") {}
+
+  // A name that begins with '@' is abstract: of no file.
+  explicit Manager(std::string name) : name_(std::move(name)) {
     fd_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    path_.copy(address.sun_path, sizeof address.sun_path - 1);
-    REQUIRE(::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(name_.size() < sizeof address.sun_path);
+    name_.copy(address.sun_path, name_.size());
+    if (name_.starts_with('@')) address.sun_path[0] = '\0';
+    const auto size = offsetof(sockaddr_un, sun_path) + name_.size();
+    REQUIRE(::bind(fd_, reinterpret_cast<const sockaddr*>(&address),
+                   static_cast<socklen_t>(size)) == 0);
     const int on = 1;
     REQUIRE(::setsockopt(fd_, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0);
   }
@@ -48,7 +57,7 @@ class Manager {
 
   [[nodiscard]] ChildOptions options() const {
     return {.environment = {
-                {"NOTIFY_SOCKET", path_},
+                {"NOTIFY_SOCKET", name_},
                 {"WATCHDOG_USEC", std::to_string(std::chrono::microseconds(kWatchdog).count())}}};
   }
 
@@ -97,7 +106,7 @@ class Manager {
   }
 
  private:
-  std::string path_;
+  std::string name_;
   int fd_ = -1;
 };
 
@@ -153,6 +162,25 @@ TEST_CASE("systemd: a broker is ready once it is bound", "[process]") {
   CHECK(ready.text.find("STATUS=bound to ipc://") != std::string::npos);
   CHECK(ready.sender == broker.pid());
   check_beats(manager, broker.pid());
+  check_end(manager, broker);
+}
+
+TEST_CASE("systemd: a manager may listen at an abstract name", "[process]") {
+  const TempDir directory;
+  const Manager manager("@" + directory.path());
+  auto broker = start_broker(ipc_endpoint(directory, "broker"), manager.options());
+  CHECK(manager.next().says(kReady));
+  check_end(manager, broker);
+}
+
+TEST_CASE("systemd: beats that are asked of another process are not made", "[process]") {
+  const TempDir directory;
+  const Manager manager(directory);
+  auto options = manager.options();
+  options.environment["WATCHDOG_PID"] = std::to_string(::getpid());
+  auto broker = start_broker(ipc_endpoint(directory, "broker"), options);
+  CHECK(manager.next().says(kReady));
+  CHECK(manager.next(2 * kWatchdog).text.empty());
   check_end(manager, broker);
 }
 

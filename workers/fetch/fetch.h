@@ -54,11 +54,15 @@ struct FetchSummary {
 
 // Errors name the URL, without its password, and the cause. After one, `sink` may have got a part.
 //   InvalidArgument  not a URL, or of another scheme
-//   NotAllowed       an address, a file or a redirect that the request does not allow; HTTP 401,
-//   403 NotFound         no such file or host; HTTP 404, 410 LimitExceeded    bytes_max,
-//   redirects_max, kUrlBytesMax Timeout          one of the timeouts Unavailable      no
-//   connection, one that broke; HTTP 408, 429, 5xx Io               a file that cannot be read; any
-//   other answer Cancelled        `cancelled` said so whatever `sink` returns
+//   NotAllowed       an address, a file or a redirect that is not allowed; HTTP 401, 403
+//   NotFound         no such file or host; HTTP 404, 410
+//   LimitExceeded    bytes_max, redirects_max, kUrlBytesMax
+//   Timeout          one of the timeouts
+//   Unavailable      no connection, one that broke; HTTP 408, 429, 5xx
+//   Io               a file that cannot be read; any other answer
+//   Unsupported      this machine has no libcurl
+//   Cancelled        `cancelled` said so
+//   whatever `sink` returns
 [[nodiscard]] Result<FetchSummary> fetch(const FetchRequest& request, const Sink& sink);
 
 // The last part of the URL's path as a plain file name: decoded, without separators and control

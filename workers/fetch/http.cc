@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 
 #include "workers/fetch/address.h"
+#include "workers/fetch/curl_library.h"
 #include "workers/fetch/url.h"
 
 namespace gofed::fetch {
@@ -19,29 +19,20 @@ namespace {
 constexpr const char* kProtocols = "http,https";
 constexpr const char* kUserAgent = "gofed/" GOFED_VERSION;
 
-// Once per process, before the first handle; curl's own lazy start is not thread-safe everywhere.
-bool curl_started() {
-  static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return started;
-}
-
-struct FreeEasy {
-  void operator()(CURL* c) const { curl_easy_cleanup(c); }
-};
-
 class Transfer {
  public:
-  Transfer(const FetchRequest& request, const Sink& sink) : request_(request), sink_(sink) {}
+  Transfer(const CurlLibrary& library, const FetchRequest& request, const Sink& sink)
+      : library_(library), request_(request), sink_(sink) {}
 
   Result<FetchSummary> run() {
-    if (!curl_) return error(Errc::Internal, "libcurl does not start");
+    if (!curl_) return error(Errc::Internal, "libcurl gives no handle");
     set_up();
-    const auto rc = curl_easy_perform(curl_.get());
+    const auto rc = library_.easy_perform(curl_.get());
     if (stop_) return std::unexpected(*stop_);
     if (rc != CURLE_OK) return failed(rc);
     if (const auto code = status(); code < 200 || code > 299) return answered(code);
     const char* url = nullptr;
-    curl_easy_getinfo(curl_.get(), CURLINFO_EFFECTIVE_URL, &url);
+    library_.easy_getinfo(curl_.get(), CURLINFO_EFFECTIVE_URL, &url);
     return FetchSummary{.name = file_name_of_url(request_.url),
                         .bytes = received_,
                         .final_url = shown_url(url == nullptr ? request_.url : url)};
@@ -50,7 +41,7 @@ class Transfer {
  private:
   template <typename T>
   void set(CURLoption option, T value) {
-    curl_easy_setopt(curl_.get(), option, value);
+    library_.easy_setopt(curl_.get(), option, value);
   }
 
   void set_up() {
@@ -145,7 +136,7 @@ class Transfer {
 
   long status() const {
     long code = 0;
-    curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &code);
+    library_.easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &code);
     return code;
   }
 
@@ -162,7 +153,7 @@ class Transfer {
   std::unexpected<Error> failed(CURLcode rc) const {
     if (refused_ && rc == CURLE_COULDNT_CONNECT) return error(Errc::NotAllowed, *refused_);
     const std::string why =
-        one_line(message_[0] != '\0' ? message_.data() : curl_easy_strerror(rc));
+        one_line(message_[0] != '\0' ? message_.data() : library_.easy_strerror(rc));
     switch (rc) {  // of some hundred codes; the others are told in curl's words
       case CURLE_UNSUPPORTED_PROTOCOL:
         // Without an answer that redirects, it is the server that does not speak http.
@@ -199,9 +190,11 @@ class Transfer {
     return fail(code, shown_url(request_.url) + ": " + what);
   }
 
+  const CurlLibrary& library_;
   const FetchRequest& request_;
   const Sink& sink_;
-  std::unique_ptr<CURL, FreeEasy> curl_{curl_started() ? curl_easy_init() : nullptr};
+  std::unique_ptr<CURL, decltype(CurlLibrary::easy_cleanup)> curl_{library_.easy_init(),
+                                                                   library_.easy_cleanup};
   std::array<char, CURL_ERROR_SIZE> message_{};
   std::optional<Error> stop_;           // why we ended it
   std::optional<std::string> refused_;  // the address last refused; another may have been taken
@@ -211,7 +204,9 @@ class Transfer {
 }  // namespace
 
 Result<FetchSummary> fetch_http(const FetchRequest& request, const Sink& sink) {
-  return Transfer(request, sink).run();
+  const auto& library = curl_library();
+  if (!library) return std::unexpected(library.error());
+  return Transfer(*library, request, sink).run();
 }
 
 }  // namespace gofed::fetch

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include <curl/curl.h>
-
+#include "workers/fetch/curl_library.h"
 #include "workers/fetch/fetch.h"
 
 namespace gofed::fetch {
@@ -14,15 +13,11 @@ constexpr std::size_t kShownBytesMax = 300;
 constexpr std::size_t kNameBytesMax = 255;  // NAME_MAX of Linux file systems
 constexpr std::string_view kNameless = "download";
 
-struct FreeUrl {
-  void operator()(CURLU* u) const { curl_url_cleanup(u); }
-};
-
 // A part of the URL; empty where there is none or it cannot be decoded.
-std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
+std::string part(const CurlLibrary& curl, CURLU* url, CURLUPart which) {
   char* text = nullptr;
-  if (curl_url_get(url, which, &text, flags) != CURLUE_OK) return {};
-  const std::unique_ptr<char, decltype(&curl_free)> owned(text, &curl_free);
+  if (curl.url_get(url, which, &text, 0) != CURLUE_OK) return {};
+  const std::unique_ptr<char, decltype(curl.free)> owned(text, curl.free);
   return text;
 }
 
@@ -92,17 +87,19 @@ Result<UrlParts> parse_url(const std::string& url) {
     return fail(Errc::LimitExceeded,
                 shown_url(url) + ": a URL of more than " + std::to_string(kUrlBytesMax) + " bytes");
   }
-  const std::unique_ptr<CURLU, FreeUrl> parsed(curl_url());
+  const auto& curl = curl_library();
+  if (!curl) return std::unexpected(curl.error());
+  const std::unique_ptr<CURLU, decltype(curl->url_cleanup)> parsed(curl->url(), curl->url_cleanup);
   const auto rc = url.find('\0') != url.npos ? CURLUE_MALFORMED_INPUT
-                                             : curl_url_set(parsed.get(), CURLUPART_URL,
-                                                            url.c_str(), CURLU_NON_SUPPORT_SCHEME);
+                                             : curl->url_set(parsed.get(), CURLUPART_URL,
+                                                             url.c_str(), CURLU_NON_SUPPORT_SCHEME);
   if (rc != CURLUE_OK) {
     return fail(Errc::InvalidArgument,
-                shown_url(url) + ": not a URL (" + one_line(curl_url_strerror(rc)) + ")");
+                shown_url(url) + ": not a URL (" + one_line(curl->url_strerror(rc)) + ")");
   }
-  UrlParts parts{.scheme = part(parsed.get(), CURLUPART_SCHEME),
-                 .host = part(parsed.get(), CURLUPART_HOST),
-                 .path = decoded(part(parsed.get(), CURLUPART_PATH))};
+  UrlParts parts{.scheme = part(*curl, parsed.get(), CURLUPART_SCHEME),
+                 .host = part(*curl, parsed.get(), CURLUPART_HOST),
+                 .path = decoded(part(*curl, parsed.get(), CURLUPART_PATH))};
   if (parts.scheme != "file" && parts.scheme != "http" && parts.scheme != "https") {
     return fail(Errc::InvalidArgument, shown_url(url) + ": scheme " + one_line(parts.scheme) +
                                            " is none of file, http, https");

@@ -14,7 +14,7 @@ struct UrlParts {
   std::string path;  // decoded; may hold any byte but NUL
 };
 
-//   errors  InvalidArgument, LimitExceeded; the context names the URL
+//   errors  InvalidArgument, LimitExceeded; the context names the URL. Unsupported: no libcurl here
 [[nodiscard]] Result<UrlParts> parse_url(const std::string& url);
 
 // For messages: one line, without the password, cut short where it is long.
