@@ -9,14 +9,18 @@
 //       pairs of trees, lines of standard input as golang_apidiff_pairs takes them; ORACLE is
 //       test/workers/golang/oracle/apidiff_pairs.go, built; with GOCACHE each of its runs begins
 //       with a copy of that build cache
+//   diff_bench processes GOFED ORACLE ROUNDS [GOCACHE]
+//       the same pairs, both sides as whole processes: `GOFED --local apidiff OLD NEW`, and ORACLE
+//       with that pair alone
 //   diff_bench users COUNT DIR IMPORT_PATH USER_DIR...
 //       whom it hits that every fifth exported function of a tree is gone: COUNT stored projects,
 //       the users' trees again and again; on disk, through api_impact
 //
 // Of a pair both sides' whole work is measured in turns: ORACLE is asked for one pair a process and
 // tells its own time, start of the process left out; ours reads the files anew each time, with as
-// many threads as there are cores. What is printed for pairs are wall-clock seconds and their
-// ratio, else CPU seconds of this process. scripts/bench-diff fetches trees and pairs.
+// many threads as there are cores. As processes both are timed from their start to their end. What
+// is printed for pairs are wall-clock seconds and their ratio, else CPU seconds of this process.
+// scripts/bench-diff fetches trees and pairs.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -233,8 +237,23 @@ std::vector<Pair> read_pairs() {
   return pairs;
 }
 
-// What the oracle says its work on one pair took; with a copy of `cache` for Go's build cache.
-double oracle_seconds(const std::string& oracle, const Pair& pair, const std::string& cache) {
+struct OracleTime {
+  double work = 0;   // as it says itself
+  double whole = 0;  // from its start to its end
+};
+
+double told_seconds(const std::string& output) {
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);) {
+    constexpr std::string_view kMark = "\tseconds\t";
+    const auto at = line.find(kMark);
+    if (at != std::string::npos) return std::strtod(line.c_str() + at + kMark.size(), nullptr);
+  }
+  give_up("no time in what the oracle says: " + output);
+}
+
+// With a copy of `cache` for Go's build cache.
+OracleTime run_oracle(const std::string& oracle, const Pair& pair, const std::string& cache) {
   namespace fs = std::filesystem;
   const test::TempDir own;
   std::map<std::string, std::string> environment;
@@ -243,17 +262,24 @@ double oracle_seconds(const std::string& oracle, const Pair& pair, const std::st
              fs::copy_options::recursive | fs::copy_options::create_hard_links);
     environment["GOCACHE"] = own / "cache";
   }
-  const auto outcome = test::run(
-      oracle, {}, {.environment = environment, .directory = {}, .input = pair.line + "\n"},
-      kOraclePatience);
-  if (outcome.exit != test::Exit{}) give_up(oracle + ": failed on " + pair.name);
-  std::istringstream lines(outcome.out);
-  for (std::string line; std::getline(lines, line);) {
-    constexpr std::string_view kMark = "\tseconds\t";
-    const auto at = line.find(kMark);
-    if (at != std::string::npos) return std::strtod(line.c_str() + at + kMark.size(), nullptr);
-  }
-  give_up(oracle + ": no time for " + pair.name);
+  OracleTime time;
+  time.whole = wall_seconds([&] {
+    const auto outcome = test::run(
+        oracle, {}, {.environment = environment, .directory = {}, .input = pair.line + "\n"},
+        kOraclePatience);
+    if (outcome.exit != test::Exit{}) give_up(oracle + ": failed on " + pair.name);
+    time.work = told_seconds(outcome.out);
+  });
+  return time;
+}
+
+double gofed_process_seconds(const std::string& gofed, const Pair& pair) {
+  return wall_seconds([&] {
+    const auto outcome =
+        test::run(gofed, {"--local", "apidiff", pair.directories[0], pair.directories[1],
+                          "--no-cgo", "--output", "apidiff", "--import-path", pair.paths[0]});
+    if (outcome.exit != test::Exit{}) give_up(gofed + ": failed on " + pair.name + outcome.err);
+  });
 }
 
 // Both sides at once, each with its share of the cores.
@@ -266,15 +292,22 @@ golang::ApiChanges compare_trees(const Pair& pair) {
   return golang::compare(facts[0], facts[1]);
 }
 
-void measure_pairs(const std::string& oracle, int rounds, const std::string& cache) {
+struct Seconds {
+  double theirs = 0;
+  double ours = 0;
+};
+
+// `measure` takes one pair once, on both sides.
+void measure_pairs(int rounds, const std::function<Seconds(const Pair&)>& measure) {
   std::vector<double> ratios;
   std::size_t fast = 0;
   for (const auto& pair : read_pairs()) {
     std::vector<double> theirs;
     std::vector<double> ours;
     for (int round = 0; round < rounds; ++round) {
-      theirs.push_back(oracle_seconds(oracle, pair, cache));
-      ours.push_back(wall_seconds([&] { (void)compare_trees(pair); }));
+      const auto seconds = measure(pair);
+      theirs.push_back(seconds.theirs);
+      ours.push_back(seconds.ours);
     }
     const double ratio = median(theirs) / median(ours);
     ratios.push_back(ratio);
@@ -285,6 +318,27 @@ void measure_pairs(const std::string& oracle, int rounds, const std::string& cac
   if (ratios.empty()) give_up("no pairs on standard input");
   std::printf("%zu pairs: x %.0f (median), x %.0f (least); %zu of them at least x 100\n",
               ratios.size(), median(ratios), *std::ranges::min_element(ratios), fast);
+}
+
+void measure_in_process(const std::string& oracle, int rounds, const std::string& cache) {
+  measure_pairs(rounds, [&](const Pair& pair) {
+    Seconds seconds{.theirs = run_oracle(oracle, pair, cache).work};
+    seconds.ours = wall_seconds([&] { (void)compare_trees(pair); });
+    return seconds;
+  });
+}
+
+void measure_processes(const std::string& gofed, const std::string& oracle, int rounds,
+                       const std::string& cache) {
+  measure_pairs(rounds, [&](const Pair& pair) {
+    Seconds seconds{.theirs = run_oracle(oracle, pair, cache).whole};
+    seconds.ours = gofed_process_seconds(gofed, pair);
+    return seconds;
+  });
+}
+
+int rounds_of(const std::string& word) {
+  return std::max(1, std::atoi(word.c_str()));
 }
 
 }  // namespace
@@ -298,14 +352,15 @@ int main(int argc, char** argv) {
   } else if (words[0] == "tree" && words.size() == 3) {
     measure_tree(words[1], words[2]);
   } else if (words[0] == "pairs" && (words.size() == 3 || words.size() == 4)) {
-    measure_pairs(words[1], std::max(1, std::atoi(words[2].c_str())),
-                  words.size() == 4 ? words[3] : "");
+    measure_in_process(words[1], rounds_of(words[2]), words.size() == 4 ? words[3] : "");
+  } else if (words[0] == "processes" && (words.size() == 4 || words.size() == 5)) {
+    measure_processes(words[1], words[2], rounds_of(words[3]), words.size() == 5 ? words[4] : "");
   } else if (words[0] == "users" && words.size() > 4) {
     measure_users(std::strtoul(words[1].c_str(), nullptr, 10), words[2], words[3],
                   std::span(words).subspan(4));
   } else {
     give_up(
         "usage: diff_bench [stored [DIR PATH] | tree DIR PATH | pairs ORACLE ROUNDS [GOCACHE] "
-        "| users COUNT DIR PATH USER_DIR...]");
+        "| processes GOFED ORACLE ROUNDS [GOCACHE] | users COUNT DIR PATH USER_DIR...]");
   }
 }
