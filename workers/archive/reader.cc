@@ -51,23 +51,26 @@ class MemorySource final : public ByteSource {
   std::span<const std::byte> rest_ = all_;
 };
 
+// Read once and kept: it is a file of 350 kB. Null where there is none.
+locale_t utf8_locale() {
+  static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  return locale;
+}
+
 // UTF-8 as this thread's character set. libarchive answers nothing for a name that the locale
 // cannot spell, which in the C locale is every UTF-8 name of a zip.
 class Utf8Names {
  public:
-  Utf8Names() : utf8_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
-    if (utf8_ != nullptr) before_ = uselocale(utf8_);
+  Utf8Names() {
+    if (utf8_locale() != nullptr) before_ = uselocale(utf8_locale());
   }
   ~Utf8Names() {
-    if (utf8_ == nullptr) return;
-    uselocale(before_);
-    freelocale(utf8_);
+    if (before_ != nullptr) uselocale(before_);
   }
   Utf8Names(const Utf8Names&) = delete;
   Utf8Names& operator=(const Utf8Names&) = delete;
 
  private:
-  locale_t utf8_;
   locale_t before_ = nullptr;
 };
 
