@@ -17,6 +17,7 @@
 #include "clients/services.h"
 #include "clients/suggest.h"
 #include "envelope/log.h"
+#include "envelope/socket.h"
 
 namespace gofed::clients {
 namespace {
@@ -80,6 +81,9 @@ Result<envelope::Config> load_config(const Globals& globals) {
   const auto tables = client_setting_tables();
   auto config = envelope::Config::load(tables, sources);
   if (!config) return config;
+  for (const auto& broker : config->list("client.broker")) {
+    if (auto good = envelope::check_endpoint(broker); !good) return std::unexpected(good.error());
+  }
   auto logging = envelope::init_logging(config->text("log.level"));
   if (!logging) return prefixed("log.level", logging.error());
   return config;

@@ -4,6 +4,8 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -24,12 +26,13 @@ constexpr int kHighWaterMark = 10'000;
 
 constexpr int kMonitoredEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED;
 
+constexpr const char* kExpected = ": expected tcp://HOST:PORT or ipc://PATH";
+
 std::unexpected<Error> endpoint_error(const char* what, const std::string& endpoint,
                                       const zmq::error_t& error) {
   const int code = error.num();
   if (code == EINVAL || code == EPROTONOSUPPORT) {
-    return fail(Errc::InvalidArgument,
-                std::string(what) + " " + endpoint + ": expected tcp://HOST:PORT or ipc://PATH");
+    return fail(Errc::InvalidArgument, std::string(what) + " " + endpoint + kExpected);
   }
   const bool is_malformed = code == ENOCOMPATPROTO || code == ENODEV;
   return fail(is_malformed ? Errc::InvalidArgument : Errc::Io,
@@ -229,6 +232,24 @@ milliseconds wait_until(std::chrono::steady_clock::time_point now,
   if (then <= now) return milliseconds(0);
   if (then - now >= cap) return cap;
   return std::min(cap, std::chrono::ceil<milliseconds>(then - now));
+}
+
+Result<void> check_endpoint(const std::string& endpoint) {
+  constexpr std::string_view kIpc = "ipc://";
+  constexpr std::string_view kTcp = "tcp://";
+  if (endpoint.starts_with(kIpc) && endpoint.size() > kIpc.size()) return {};
+  if (endpoint.starts_with(kTcp)) {
+    const auto place = std::string_view(endpoint).substr(kTcp.size());
+    const auto colon = place.rfind(':');
+    std::uint16_t port = 0;
+    const auto end = place.data() + place.size();
+    if (colon != place.npos && colon > 0) {
+      if (place.substr(colon + 1) == "*") return {};
+      const auto read = std::from_chars(place.data() + colon + 1, end, port);
+      if (read.ec == std::errc{} && read.ptr == end && port != 0) return {};
+    }
+  }
+  return fail(Errc::InvalidArgument, "broker " + endpoint + kExpected);
 }
 
 bool is_loopback(std::string_view endpoint) {

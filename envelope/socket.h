@@ -106,6 +106,10 @@ void poll(std::span<zmq::pollitem_t> items, std::chrono::milliseconds timeout);
                                                    std::chrono::steady_clock::time_point then,
                                                    std::chrono::milliseconds cap);
 
+// Whether a broker can be found there: tcp://HOST:PORT or ipc://PATH; who starts one may leave the
+// port to it, as "*". errors: InvalidArgument, which names the endpoint.
+[[nodiscard]] Result<void> check_endpoint(const std::string& endpoint);
+
 // Whether the endpoint can be reached from this machine alone: ipc, inproc, loopback addresses.
 [[nodiscard]] bool is_loopback(std::string_view endpoint);
 

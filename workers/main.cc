@@ -91,6 +91,9 @@ envelope::Worker* running = nullptr;  // for the signal handler alone
 
 // What this process may bind and hold is checked before anything is opened.
 Result<envelope::WorkerOptions> checked_options(const envelope::Config& config) {
+  for (const auto& broker : config.list("worker.broker")) {
+    if (auto good = envelope::check_endpoint(broker); !good) return std::unexpected(good.error());
+  }
   auto options = envelope::worker_options(config);
   if (!options.direct.empty() && !config.boolean("worker.allow_insecure") &&
       !envelope::is_loopback(options.direct)) {

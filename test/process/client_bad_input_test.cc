@@ -158,6 +158,12 @@ TEST_CASE("bad input: usage errors say what is wrong and where help is, exit cod
       {{"api"}, "api: expected --file F, --dir D, --url U or --file-id JSON (see gofed help api)"},
       {{"api", "--fiel", "x"},
        "api: unknown option --fiel, did you mean --file? (see gofed help api)"},
+      {{"--broker", "localhost", "workers"},
+       "workers: broker localhost: expected tcp://HOST:PORT or ipc://PATH (see gofed help "
+       "workers)"},
+      {{"--broker", "tcp://127.0.0.1:5555,tcp://a:99999", "workers"},
+       "workers: broker tcp://a:99999: expected tcp://HOST:PORT or ipc://PATH (see gofed help "
+       "workers)"},
       {{"api", "x.tar.gz"}, "api: unexpected argument x.tar.gz (see gofed help api)"},
       {{"uses", "--dir", ".", "--store"}, "uses: storing needs a project (see gofed help uses)"},
       {{"uses", "--output", "godoc", "--dir", "."},

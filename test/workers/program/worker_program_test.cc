@@ -74,6 +74,7 @@ TEST_CASE("gofed-worker: wrong words are a usage error that names them", "[worke
       {{"--set", "filestorage.drivr=memory", "api"}, 2, "filestorage.driver"},
       {{"--set", "nothing", "api"}, 2, "section.key=value"},
       {{"--direct", "tcp://0.0.0.0:*", "api"}, 2, "--allow-insecure"},
+      {{"--broker", "localhost", "api"}, 2, "expected tcp://HOST:PORT or ipc://PATH"},
       {{"--no-such-flag", "api"}, 2, "no-such-flag"},
       {{"--config", "/no/such/file.toml", "api"}, 1, "/no/such/file.toml"},
       {{"--set", "apistorage.driver=paper", "apistorage"}, 1, "paper"},
