@@ -2,11 +2,9 @@ package main
 
 import (
 	"go/ast"
-	"go/build/constraint"
 	"go/constant"
 	"go/doc"
 	"go/token"
-	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -71,31 +69,14 @@ type API struct {
 	Types     []*Type
 }
 
-// collectAPI tells the exported API of the packages of a directory, test files left out.
-func collectAPI(fset *token.FileSet, files []*ast.File) []*API {
-	packages := map[string][]*ast.File{}
-	var names []string
-	for _, file := range files {
-		if !takesPart(fset.Position(file.Package).Filename, file) {
-			continue
-		}
-		name := file.Name.Name
-		if packages[name] == nil {
-			names = append(names, name)
-		}
-		packages[name] = append(packages[name], file)
+// collectAPI tells the exported API of a package from its syntax.
+func collectAPI(fset *token.FileSet, u *unit) *API {
+	c := collector{fset: fset, api: &API{Name: u.name}, types: map[string]*Type{},
+		methods: map[string][]Method{}, constants: newConstants(u.library)}
+	for _, file := range u.library {
+		c.file(file)
 	}
-	sort.Strings(names)
-	var apis []*API
-	for _, name := range names {
-		c := collector{fset: fset, api: &API{Name: name}, types: map[string]*Type{},
-			methods: map[string][]Method{}, constants: newConstants(packages[name])}
-		for _, file := range packages[name] {
-			c.file(file)
-		}
-		apis = append(apis, c.finish())
-	}
-	return apis
+	return c.finish()
 }
 
 type collector struct {
@@ -143,8 +124,8 @@ func (c *collector) finish() *API {
 	return api
 }
 
-func (c *collector) symbol(name *ast.Ident, comments ...*ast.CommentGroup) Symbol {
-	symbol := Symbol{Name: name.Name, Position: c.fset.Position(name.Pos())}
+func symbolOf(fset *token.FileSet, name *ast.Ident, comments ...*ast.CommentGroup) Symbol {
+	symbol := Symbol{Name: name.Name, Position: fset.Position(name.Pos())}
 	for _, comment := range comments {
 		if comment != nil {
 			text := comment.Text()
@@ -154,6 +135,14 @@ func (c *collector) symbol(name *ast.Ident, comments ...*ast.CommentGroup) Symbo
 		}
 	}
 	return symbol
+}
+
+// The comment of a declaration that is no group.
+func ownDoc(decl *ast.GenDecl) *ast.CommentGroup {
+	if decl.Lparen.IsValid() {
+		return nil
+	}
+	return decl.Doc
 }
 
 // What follows "Deprecated: " at the beginning of a paragraph.
@@ -171,10 +160,6 @@ func deprecation(text string) string {
 }
 
 func (c *collector) values(decl *ast.GenDecl, spec *ast.ValueSpec) {
-	groupDoc := decl.Doc
-	if decl.Lparen.IsValid() {
-		groupDoc = nil
-	}
 	typ := ""
 	for i, name := range spec.Names {
 		if !name.IsExported() {
@@ -183,7 +168,7 @@ func (c *collector) values(decl *ast.GenDecl, spec *ast.ValueSpec) {
 		if spec.Type != nil && typ == "" {
 			typ = c.text(spec.Type)
 		}
-		symbol := c.symbol(name, spec.Doc, groupDoc)
+		symbol := symbolOf(c.fset, name, spec.Doc, ownDoc(decl))
 		if decl.Tok == token.CONST {
 			value := c.constants.value(name.Name)
 			fact := Constant{Symbol: symbol, Type: typ, Value: value}
@@ -266,7 +251,7 @@ func (c *collector) function(decl *ast.FuncDecl) {
 
 func (c *collector) describe(decl *ast.FuncDecl) Function {
 	return Function{
-		Symbol:         c.symbol(decl.Name, decl.Doc),
+		Symbol:         symbolOf(c.fset, decl.Name, decl.Doc),
 		TypeParameters: c.typeParameters(decl.Type.TypeParams),
 		Signature:      c.text(decl.Type),
 	}
@@ -276,12 +261,8 @@ func (c *collector) declaredType(decl *ast.GenDecl, spec *ast.TypeSpec) {
 	if !spec.Name.IsExported() {
 		return
 	}
-	groupDoc := decl.Doc
-	if decl.Lparen.IsValid() {
-		groupDoc = nil
-	}
 	t := &Type{
-		Symbol:         c.symbol(spec.Name, spec.Doc, groupDoc),
+		Symbol:         symbolOf(c.fset, spec.Name, spec.Doc, ownDoc(decl)),
 		Alias:          spec.Assign.IsValid(),
 		TypeParameters: c.typeParameters(spec.TypeParams),
 	}
@@ -352,49 +333,4 @@ func likelyName(path string) string {
 		base = base[:dot]
 	}
 	return strings.TrimSuffix(strings.TrimPrefix(base, "go-"), "-go")
-}
-
-var knownSystems = toSet("aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos")
-var knownMachines = toSet("386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x sparc64 wasm")
-
-func toSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, word := range strings.Fields(words) {
-		set[word] = true
-	}
-	return set
-}
-
-// Whether a file is part of its package on linux/amd64 with cgo.
-func takesPart(path string, file *ast.File) bool {
-	name := strings.TrimSuffix(filepath.Base(path), ".go")
-	if strings.HasSuffix(name, "_test") || strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") {
-		return false
-	}
-	parts := strings.Split(name, "_")
-	for _, part := range parts[1:] {
-		if knownSystems[part] && part != "linux" || knownMachines[part] && part != "amd64" {
-			return false
-		}
-	}
-	for _, group := range file.Comments {
-		if group.Pos() > file.Package {
-			break
-		}
-		for _, comment := range group.List {
-			if !constraint.IsGoBuild(comment.Text) && !constraint.IsPlusBuild(comment.Text) {
-				continue
-			}
-			expr, err := constraint.Parse(comment.Text)
-			if err == nil && !expr.Eval(isSatisfied) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func isSatisfied(tag string) bool {
-	return tag == "linux" || tag == "amd64" || tag == "unix" || tag == "cgo" || tag == "gc" ||
-		strings.HasPrefix(tag, "go1.") && len(tag) <= len("go1.19") && tag <= "go1.19"
 }

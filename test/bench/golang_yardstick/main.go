@@ -4,18 +4,20 @@
 //
 //	GO111MODULE=off GOMAXPROCS=1 go run ./test/bench/golang_yardstick ROUNDS[:WHAT] DIR...
 //
-//	imports   parser.ImportsOnly
-//	whole     everything parsed, objects not resolved
-//	api       the same parse with comments, then the exported API as facts (api.go, constants.go)
-//	uses      parse with object resolution, then ast.Inspect for the used symbols (uses.go)
+//	imports    parser.ImportsOnly
+//	whole      everything parsed, objects not resolved
+//	api        the same parse with comments, then what syntax alone tells of the exported API
+//	           (api.go, constants.go)
+//	api-same   the same parse, declarations checked by go/types, then what gofed tells (api_same.go)
+//	uses       parse with object resolution, then ast.Inspect for package-qualified names (uses.go)
+//	uses-same  everything checked by go/types, then ast.Inspect for names and members (uses_same.go)
 //
-// It works on syntax alone, as gofed does without the dependencies of a package, and goes less far: it
-// follows no embedding, infers no type of a variable and tells no member of a value.
+// Syntax alone follows no embedding, infers no type of a variable and tells no member of a value. The
+// "same" forms tell what gofed tells; docs/go-frontend-speed.md says where they differ.
 package main
 
 import (
 	"fmt"
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
@@ -67,14 +69,15 @@ func readTree(root string) []directory {
 }
 
 // Files that do not parse give what could be read of them.
-func parseAll(dir directory, fset *token.FileSet, mode parser.Mode) []*ast.File {
-	files := make([]*ast.File, 0, len(dir))
+func parseAll(dir directory, mode parser.Mode) int {
+	fset := token.NewFileSet()
+	count := 0
 	for _, file := range dir {
 		if tree, _ := parser.ParseFile(fset, file.path, file.bytes, mode); tree != nil {
-			files = append(files, tree)
+			count++
 		}
 	}
-	return files
+	return count
 }
 
 func main() {
@@ -84,49 +87,85 @@ func main() {
 	}
 	first, only, _ := strings.Cut(os.Args[1], ":")
 	rounds, _ := strconv.Atoi(first)
-	var directories []directory
+	var trees [][]directory
 	size := 0
 	for _, root := range os.Args[2:] {
-		directories = append(directories, readTree(root)...)
-	}
-	for _, dir := range directories {
-		for _, file := range dir {
-			size += len(file.bytes)
+		tree := readTree(root)
+		trees = append(trees, tree)
+		for _, dir := range tree {
+			for _, file := range dir {
+				size += len(file.bytes)
+			}
 		}
 	}
-	measure := func(name string, work func(directory)) {
+	measure := func(name string, work func([]directory)) {
 		if only != "" && only != name {
 			return
 		}
+		work(trees[0]) // what is made once is there
 		var rates []float64
 		for i := 0; i < rounds; i++ {
+			sink = 0
 			begin := cpuSeconds()
-			for _, dir := range directories {
-				work(dir)
+			for _, tree := range trees {
+				work(tree)
 			}
 			rates = append(rates, float64(size)/1e6/(cpuSeconds()-begin))
 		}
 		sort.Float64s(rates)
-		fmt.Printf("%-8s %8.1f MB per CPU second\n", name, rates[len(rates)/2])
+		fmt.Printf("%-9s %8.1f MB per CPU second   (%d)\n", name, rates[len(rates)/2], sink)
 	}
-	fmt.Printf("%.1f MB of Go in %d directories, %d rounds\n", float64(size)/1e6, len(directories), rounds)
-	measure("imports", func(dir directory) {
-		sink += len(parseAll(dir, token.NewFileSet(), parser.ImportsOnly))
-	})
-	measure("whole", func(dir directory) {
-		sink += len(parseAll(dir, token.NewFileSet(), parser.SkipObjectResolution))
-	})
-	measure("api", func(dir directory) {
+	each := func(work func(directory)) func([]directory) {
+		return func(tree []directory) {
+			for _, dir := range tree {
+				work(dir)
+			}
+		}
+	}
+	fmt.Printf("%.1f MB of Go, %d rounds\n", float64(size)/1e6, rounds)
+	measure("imports", each(func(dir directory) { sink += parseAll(dir, parser.ImportsOnly) }))
+	measure("whole", each(func(dir directory) { sink += parseAll(dir, parser.SkipObjectResolution) }))
+	measure("api", each(func(dir directory) {
 		fset := token.NewFileSet()
-		files := parseAll(dir, fset, parser.SkipObjectResolution|parser.ParseComments)
-		for _, api := range collectAPI(fset, files) {
-			sink += len(api.Constants) + len(api.Variables) + len(api.Functions) + len(api.Types)
+		for _, u := range units(dir, fset, parser.SkipObjectResolution|parser.ParseComments) {
+			if !u.outside && len(u.library) > 0 {
+				api := collectAPI(fset, u)
+				sink += len(api.Constants) + len(api.Variables) + len(api.Functions) + len(api.Types)
+			}
+		}
+	}))
+	measure("api-same", func(tree []directory) {
+		fset, list := parseTree(tree, parser.SkipObjectResolution|parser.ParseComments)
+		w := newWorld(fset, list)
+		for _, u := range list {
+			if u.outside || len(u.library) == 0 {
+				continue
+			}
+			if own := w.library(u); own != nil {
+				api := collectSameAPI(fset, u, own)
+				sink += len(api.Constants) + len(api.Variables) + len(api.Functions) + len(api.Types)
+			}
 		}
 	})
-	measure("uses", func(dir directory) {
+	measure("uses", each(func(dir directory) {
 		fset := token.NewFileSet()
-		for _, uses := range collectUses(fset, parseAll(dir, fset, 0)) {
+		for _, u := range units(dir, fset, 0) {
+			sink += len(collectUses(fset, u))
+		}
+	}))
+	measure("uses-same", func(tree []directory) {
+		fset, list := parseTree(tree, parser.SkipObjectResolution)
+		for _, uses := range collectSameUses(newWorld(fset, list), list) {
 			sink += len(uses)
 		}
 	})
+}
+
+func parseTree(tree []directory, mode parser.Mode) (*token.FileSet, []*unit) {
+	fset := token.NewFileSet()
+	var list []*unit
+	for _, dir := range tree {
+		list = append(list, units(dir, fset, mode)...)
+	}
+	return fset, list
 }
