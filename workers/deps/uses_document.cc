@@ -1,6 +1,7 @@
 #include "workers/deps/uses_document.h"
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -79,7 +80,7 @@ wire::UseKind use_kind(golang::UseKind kind) {
 }
 
 std::vector<std::string> position_texts(const golang::PackageUses& package,
-                                        const std::vector<golang::Place>& places) {
+                                        std::span<const golang::Place> places) {
   std::vector<std::string> out;
   out.reserve(places.size());
   for (const auto& place : places) {
@@ -99,15 +100,15 @@ wire::PackageUses package_document(const golang::PackageUses& facts, const Provi
   const auto library = deps == nullptr ? wire::ImportKind::Library : library_kind(*deps);
   for (const auto& use : facts.uses) {  // by package first
     if (out.uses.empty() || out.uses.back().path != use.package) {
-      out.uses.push_back(providers.provided(use.package, deps));
+      out.uses.push_back(providers.provided(std::string(use.package), deps));
     }
-    out.uses.back().symbols.push_back({.name = use.name,
+    out.uses.back().symbols.push_back({.name = std::string(use.name),
                                        .kind = use_kind(use.kind),
                                        .by = import_kind(use.by, library),
                                        .positions = position_texts(facts, use.places)});
   }
   for (const auto& use : facts.unresolved) {
-    out.unresolved.push_back({.name = use.name,
+    out.unresolved.push_back({.name = std::string(use.name),
                               .by = import_kind(use.by, library),
                               .positions = position_texts(facts, use.places)});
   }

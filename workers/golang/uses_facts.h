@@ -1,16 +1,21 @@
 // Which exported names of which imported packages a project's code uses, and where: what tells
 // whom a change breaks.
 //
-// Facts own everything they hold: the Project may go away. Scopes and shadowing are respected.
+// Facts own everything they hold: the Project may go away; texts and places of uses are views into
+// what their package keeps, and live as long as that, also when it moves. Scopes and shadowing are
+// respected.
 // Fields and methods are told where the type of the value is evident from the declarations at hand;
 // else the selector is listed as unresolved, never guessed.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workers/golang/api_facts.h"
+#include "workers/golang/arena.h"
 #include "workers/golang/deps_facts.h"
 
 namespace gofed::golang {
@@ -22,20 +27,21 @@ enum class UseKind : std::uint8_t {
 
 // One symbol used by one package.
 struct SymbolUse {
-  std::string package;  // import path of what is used; "C" for cgo
-  std::string name;     // "Unmarshal" or "Decoder.Decode"
+  std::string_view package;  // import path of what is used; "C" for cgo
+  std::string_view name;     // "Unmarshal" or "Decoder.Decode"
   UseKind kind = UseKind::Name;
   ImportUse by = ImportUse::Library;  // Library, Test or ExternalTest
-  std::vector<Place> places;          // of the name; by file, then position
+  std::span<const Place> places;      // of the name; by file, then position
 };
 
 // A selector on a value whose type hangs on an absent package: any of its types may be meant.
 struct UnresolvedUse {
-  std::string name;  // the field or method
+  std::string_view name;  // the field or method
   ImportUse by = ImportUse::Library;
-  std::vector<Place> places;
+  std::span<const Place> places;
 };
 
+// Moves, does not copy.
 struct PackageUses {
   std::string import_path;
   std::string name;
@@ -44,6 +50,9 @@ struct PackageUses {
   std::vector<std::string> files;         // indexed by Place::file
   std::vector<SymbolUse> uses;            // by package, name, kind, by
   std::vector<UnresolvedUse> unresolved;  // by name, by; exported names only
+
+  std::vector<Place> places;  // of all uses, one after the other
+  Arena texts;
 };
 
 struct UsesFacts {

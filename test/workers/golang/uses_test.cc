@@ -20,7 +20,7 @@ PackageUses uses_of(std::vector<SourceFile> files, std::string_view path = "m.or
 std::vector<std::string> listed(const PackageUses& uses) {
   std::vector<std::string> result;
   for (const SymbolUse& use : uses.uses) {
-    std::string text = use.package + "." + use.name;
+    std::string text = std::string(use.package) + "." + std::string(use.name);
     for (const Place& place : use.places) {
       text += (&place == &use.places.front() ? "@" : ",") + std::to_string(place.position.line);
     }
@@ -31,7 +31,7 @@ std::vector<std::string> listed(const PackageUses& uses) {
 
 std::vector<std::string> unresolved(const PackageUses& uses) {
   std::vector<std::string> result;
-  for (const UnresolvedUse& use : uses.unresolved) result.push_back(use.name);
+  for (const UnresolvedUse& use : uses.unresolved) result.emplace_back(use.name);
   return result;
 }
 

@@ -95,6 +95,8 @@ class MemberWalk {
   void look_into(std::uint32_t at) {
     const Embedded from = embedded_[at];
     add_methods(from, at);
+    // A method of that name: no field has it too, and what is embedded is deeper.
+    if (only_ && !found_.empty() && found_.back().from == at) return;
     TypeId under = checker_.underlying(from.type);
     if (Checker::is_unknown(under)) under = selectable_of_standard(from.type);
     if (Checker::is_unknown(under)) {

@@ -10,56 +10,79 @@
 namespace gofed::golang::syntax {
 namespace {
 
-std::uint32_t count_line_ends(std::string_view text) {
-  std::uint32_t count = 0;
-  std::size_t at = 0;
 #if defined(__x86_64__)
-  // Sixteen counts of a byte side by side, which are added up before one of them can overflow.
+// Which of the sixteen bytes are line ends: those are -1, others 0.
+__m128i line_ends_at(const char* at) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  return _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'));
+}
+
+// Counts of a byte, side by side, which are added up before one of them can overflow.
+std::uint32_t sum_of(__m128i counts) {
+  const __m128i sums = _mm_sad_epu8(counts, _mm_setzero_si128());
+  return static_cast<std::uint32_t>(_mm_cvtsi128_si32(sums)) +
+         static_cast<std::uint32_t>(_mm_extract_epi16(sums, 4));
+}
+#endif
+
+// Those from `at` on, before `end`.
+std::uint32_t count_line_ends(std::string_view source, std::size_t at, std::size_t end) {
+  std::uint32_t count = 0;
+#if defined(__x86_64__)
   constexpr std::size_t kStepsMax = 255;
-  const __m128i ends = _mm_set1_epi8('\n');
-  while (at + 16 <= text.size()) {
-    const std::size_t stop = std::min((text.size() - at) / 16, kStepsMax) * 16 + at;
+  while (at + 16 <= end) {
+    const std::size_t stop = std::min((end - at) / 16, kStepsMax) * 16 + at;
     __m128i counts = _mm_setzero_si128();
-    for (; at < stop; at += 16) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-      counts = _mm_sub_epi8(counts, _mm_cmpeq_epi8(bytes, ends));  // a match is -1
-    }
-    const __m128i sums = _mm_sad_epu8(counts, _mm_setzero_si128());
-    count += static_cast<std::uint32_t>(_mm_cvtsi128_si32(sums)) +
-             static_cast<std::uint32_t>(_mm_extract_epi16(sums, 4));
+    for (; at < stop; at += 16) counts = _mm_sub_epi8(counts, line_ends_at(source.data() + at));
+    count += sum_of(counts);
+  }
+  if (at < end && at + 16 <= source.size()) {  // the rest, of sixteen bytes that are there
+    const unsigned wanted = (1U << (end - at)) - 1;
+    auto mask = static_cast<unsigned>(_mm_movemask_epi8(line_ends_at(source.data() + at))) & wanted;
+    for (; mask != 0; mask &= mask - 1) ++count;
+    return count;
   }
 #endif
-  for (; at < text.size(); ++at) count += text[at] == '\n' ? 1 : 0;
+  for (; at < end; ++at) count += source[at] == '\n' ? 1 : 0;
   return count;
 }
 
+// Of the block that begins there.
+std::uint32_t count_line_ends_of_block(const char* at) {
 #if defined(__x86_64__)
-// Where they are in 64 bytes, the first as the lowest bit.
-std::uint64_t line_ends(const char* at) {
-  std::uint64_t ends = 0;
-  for (int quarter = 0; quarter < 4; ++quarter) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + quarter * 16));
-    const auto mask =
-        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))));
-    ends |= std::uint64_t{mask} << (quarter * 16);
-  }
-  return ends;
-}
+  static_assert(LineTable::kBlockBytes == 64);
+  const __m128i half = _mm_add_epi8(line_ends_at(at), line_ends_at(at + 16));
+  const __m128i other = _mm_add_epi8(line_ends_at(at + 32), line_ends_at(at + 48));
+  return sum_of(_mm_sub_epi8(_mm_setzero_si128(), _mm_add_epi8(half, other)));
+#else
+  return static_cast<std::uint32_t>(std::count(at, at + LineTable::kBlockBytes, '\n'));
 #endif
+}
 
 // Where the last line end is; npos when there is none. Lines are short, std::string_view's search
 // is byte by byte.
 std::size_t last_line_end(std::string_view text) {
   std::size_t end = text.size();
 #if defined(__x86_64__)
-  const __m128i ends = _mm_set1_epi8('\n');
   for (; end >= 16; end -= 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + end - 16));
-    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, ends)));
+    const __m128i ends = line_ends_at(text.data() + end - 16);
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(ends));
     if (mask != 0) return end - 17 + static_cast<std::size_t>(std::bit_width(mask));
   }
 #endif
   return text.substr(0, end).rfind('\n');
+}
+
+// Where the line of an offset begins.
+std::uint32_t line_begin(std::string_view source, std::uint32_t offset) {
+  const std::size_t end = last_line_end(source.substr(0, offset));
+  return end == source.npos ? 0 : static_cast<std::uint32_t>(end) + 1;
+}
+
+// As in go/token, the line end at the very end of a file begins no line: "end of file" is told to
+// be on the last line that has something on it.
+std::uint32_t offset_on_line(std::string_view source, std::uint32_t offset) {
+  return offset == source.size() && source.ends_with('\n') ? offset - 1 : offset;
 }
 
 }  // namespace
@@ -86,63 +109,32 @@ Position Tree::position(std::uint32_t offset) const {
 }
 
 Position LineCounter::at(std::uint32_t offset) {
-  const auto size = static_cast<std::uint32_t>(source_.size());
-  offset = std::min(offset, size);
-  // As in go/token, the line end at the very end of a file begins no line: "end of file" is told
-  // to be on the last line that has something on it.
-  const std::uint32_t counted = offset == size && source_.ends_with('\n') ? offset - 1 : offset;
+  offset = std::min(offset, static_cast<std::uint32_t>(source_.size()));
+  const std::uint32_t counted = offset_on_line(source_, offset);
   const auto [low, high] = std::minmax(offset_, counted);
-  const std::string_view between = source_.substr(low, high - low);
-  const std::uint32_t ends = count_line_ends(between);
+  const std::uint32_t ends = count_line_ends(source_, low, high);
   line_ = counted >= offset_ ? line_ + ends : line_ - ends;
-  if (ends > 0) {
-    const std::size_t last = last_line_end(source_.substr(0, counted));
-    line_begin_ = last == source_.npos ? 0 : static_cast<std::uint32_t>(last) + 1;
-  }
+  if (ends > 0) line_begin_ = line_begin(source_, counted);
   offset_ = counted;
   return {line_, offset - line_begin_ + 1};
 }
 
-LineTable::LineTable(std::string_view source) : size_(static_cast<std::uint32_t>(source.size())) {
-  constexpr std::size_t kBytesPerLine = 24;  // fewer than most files have
-  constexpr std::size_t kBlock = 64;
-  begins_.resize(source.size() / kBytesPerLine + kBlock);
-  std::size_t count = 1;
-  const auto put = [this, &count](std::size_t begin) {
-    begins_[count++] = static_cast<std::uint32_t>(begin);
-  };
-  std::size_t at = 0;
-#if defined(__x86_64__)
-  for (; at + kBlock <= source.size(); at += kBlock) {
-    if (begins_.size() - count < kBlock) begins_.resize(begins_.size() * 2);
-    for (std::uint64_t ends = line_ends(source.data() + at); ends != 0; ends &= ends - 1) {
-      put(at + static_cast<std::size_t>(std::countr_zero(ends)) + 1);
-    }
+LineTable::LineTable(std::string_view source) : source_(source) {
+  lines_.resize(source.size() / kBlockBytes + 1);
+  std::uint32_t line = 1;
+  lines_[0] = line;
+  for (std::size_t block = 1; block < lines_.size(); ++block) {
+    line += count_line_ends_of_block(source.data() + (block - 1) * kBlockBytes);
+    lines_[block] = line;
   }
-#endif
-  for (; at < source.size(); ++at) {
-    if (count == begins_.size()) begins_.resize(begins_.size() * 2);
-    if (source[at] == '\n') put(at + 1);
-  }
-  // As in go/token, the line end at the very end of a file begins no line.
-  if (source.ends_with('\n')) --count;
-  begins_.resize(count);
 }
 
-Position LineTable::at(std::uint32_t offset) {
-  constexpr std::ptrdiff_t kNear = 8;
-  offset = std::min(offset, size_);
-  auto from = begins_.begin();
-  auto to = begins_.end();
-  if (const auto last = from + static_cast<std::ptrdiff_t>(last_); *last <= offset) {
-    from = last;
-    if (to - last > kNear && last[kNear] > offset) to = last + kNear;
-  } else {
-    to = last;
-  }
-  const auto line = std::upper_bound(from, to, offset) - 1;
-  last_ = static_cast<std::size_t>(line - begins_.begin());
-  return {static_cast<std::uint32_t>(last_ + 1), offset - *line + 1};
+Position LineTable::at(std::uint32_t offset) const {
+  offset = std::min(offset, static_cast<std::uint32_t>(source_.size()));
+  const std::uint32_t counted = offset_on_line(source_, offset);
+  const std::size_t block = counted / kBlockBytes;
+  const std::uint32_t ends = count_line_ends(source_, block * kBlockBytes, counted);
+  return {lines_[block] + ends, offset - line_begin(source_, counted) + 1};
 }
 
 }  // namespace gofed::golang::syntax

@@ -194,17 +194,19 @@ class Tree {
   std::vector<Directive> directives_;
 };
 
-// Turns offsets into positions, in any order: costs a scan of the source once. For many of them.
+// Turns offsets into positions, in any order: costs a scan of the source once. For many of them;
+// the source must stay where it is.
 class LineTable {
  public:
+  static constexpr std::size_t kBlockBytes = 64;
+
   LineTable() = default;
   explicit LineTable(std::string_view source);
-  [[nodiscard]] Position at(std::uint32_t offset);
+  [[nodiscard]] Position at(std::uint32_t offset) const;
 
  private:
-  std::vector<std::uint32_t> begins_{0};  // of lines
-  std::uint32_t size_ = 0;                // of the source
-  std::size_t last_ = 0;                  // the line found last: the next one is mostly near
+  std::string_view source_;
+  std::vector<std::uint32_t> lines_{1};  // of the first byte of each block
 };
 
 // Turns offsets into positions, a few and in order. Costs a scan of what lies between an offset and

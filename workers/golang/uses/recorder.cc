@@ -4,10 +4,9 @@
 #include <bit>
 #include <cstring>
 #include <numeric>
+#include <span>
 #include <string>
 #include <tuple>
-#include <unordered_map>
-#include <utility>
 
 namespace gofed::golang::uses {
 namespace {
@@ -29,16 +28,29 @@ void Recorder::open(const GoFile& file, ImportUse by) {
 
 void Recorder::use(std::string_view package, std::string_view type, std::string_view name,
                    std::uint32_t offset) {
-  std::uint64_t hash = mix_hash(hash_text(name), hash_text(type));
-  hash = mix_hash(hash, hash_text(package));
-  const std::uint32_t number = number_of({.package = package,
+  const std::uint32_t package_of = package_number(package);
+  const std::uint64_t hash = mix_hash(mix_hash(hash_text(name), hash_text(type)), package_of);
+  const std::uint32_t number = number_of({.package = package_of,
+                                          .by = by_,
                                           .type = type,
                                           .name = name,
-                                          .by = by_,
                                           .hash = static_cast<std::uint32_t>(hash >> 16)});
   ++symbols_[number].count;
   const auto file = static_cast<std::uint32_t>(result_.files.size() - 1);
   occurrences_.push_back({number, {file, lines_.at(offset)}});
+}
+
+std::uint32_t Recorder::package_number(std::string_view path) {
+  if (path.empty()) return kNoPackage;
+  const auto address = reinterpret_cast<std::uintptr_t>(path.data());
+  PackageMemo& memo = package_memos_[mix_hash(0, address) % kPackageMemos];
+  if (memo.path.data() != path.data() || memo.path.size() != path.size()) {
+    const auto next = static_cast<std::uint32_t>(packages_.size());
+    const auto [it, is_new] = package_numbers_.try_emplace(path, next);
+    if (is_new) packages_.push_back(path);
+    memo = {path, it->second};
+  }
+  return memo.number;
 }
 
 std::uint32_t Recorder::number_of(const Symbol& symbol) {
@@ -65,29 +77,56 @@ void Recorder::grow() {
 }
 
 void Recorder::finish() {
-  std::vector<std::vector<Place>> places(symbols_.size());
-  for (std::size_t i = 0; i < symbols_.size(); ++i) places[i].reserve(symbols_[i].count);
-  for (const Occurrence& occurrence : occurrences_) {
-    places[occurrence.symbol].push_back(occurrence.place);
+  const std::vector<std::uint32_t> order = in_order();
+  put_places(order);
+  const auto resolved = static_cast<std::size_t>(
+      std::ranges::count_if(symbols_, [](const Symbol& s) { return s.package != kNoPackage; }));
+  result_.uses.reserve(resolved);
+  result_.unresolved.reserve(symbols_.size() - resolved);
+  std::uint32_t package = kNoPackage;
+  std::string_view path;  // of the package, kept
+  std::span<const Place> places = result_.places;
+  std::string told;
+  for (const std::uint32_t i : order) {
+    const Symbol& symbol = symbols_[i];
+    const std::span<const Place> own = places.first(symbol.count);
+    places = places.subspan(symbol.count);
+    std::string_view name = symbol.name;
+    if (!symbol.type.empty()) name = told.assign(symbol.type).append(".").append(symbol.name);
+    name = result_.texts.keep(name);
+    if (symbol.package == kNoPackage) {
+      result_.unresolved.push_back({name, symbol.by, own});
+      continue;
+    }
+    if (symbol.package != package) {
+      package = symbol.package;
+      path = result_.texts.keep(packages_[package]);
+    }
+    const UseKind kind = symbol.type.empty() ? UseKind::Name : UseKind::Member;
+    result_.uses.push_back({path, name, kind, symbol.by, own});
   }
+}
+
+// The places of each symbol side by side, symbols in order.
+void Recorder::put_places(const std::vector<std::uint32_t>& order) {
   const auto before = [](const Place& a, const Place& b) {
     return std::tie(a.file, a.position) < std::tie(b.file, b.position);
   };
-  for (std::vector<Place>& list : places) {
-    if (!std::ranges::is_sorted(list, before)) std::ranges::sort(list, before);
+  std::vector<Place>& places = result_.places;
+  places.resize(occurrences_.size());
+  std::vector<std::size_t> ends(symbols_.size());  // of what has been put of each symbol
+  std::size_t end = 0;
+  for (const std::uint32_t i : order) {
+    ends[i] = end;
+    end += symbols_[i].count;
   }
-  for (const std::uint32_t i : in_order()) {
-    const Symbol& symbol = symbols_[i];
-    std::string name;
-    name.reserve(symbol.type.size() + 1 + symbol.name.size());
-    name.append(symbol.type).append(symbol.type.empty() ? "" : ".").append(symbol.name);
-    if (symbol.package.empty()) {
-      result_.unresolved.push_back({std::move(name), symbol.by, std::move(places[i])});
-    } else {
-      const UseKind kind = symbol.type.empty() ? UseKind::Name : UseKind::Member;
-      result_.uses.push_back(
-          {std::string(symbol.package), std::move(name), kind, symbol.by, std::move(places[i])});
-    }
+  for (const Occurrence& occurrence : occurrences_) {
+    places[ends[occurrence.symbol]++] = occurrence.place;
+  }
+  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+    const std::span<Place> own =
+        std::span(places).subspan(ends[i] - symbols_[i].count, symbols_[i].count);
+    if (!std::ranges::is_sorted(own, before)) std::ranges::sort(own, before);
   }
 }
 
@@ -105,11 +144,13 @@ std::vector<std::uint32_t> Recorder::in_order() const {
     return std::tuple(is_member ? symbol.type : symbol.name,
                       is_member ? symbol.name : std::string_view{}, symbol.by);
   };
-  const std::vector<std::uint32_t> packages = package_ranks();
+  const std::vector<std::uint32_t> ranks = package_ranks();
   std::vector<Key> keys;
   keys.reserve(symbols_.size());
   for (std::uint32_t i = 0; i < symbols_.size(); ++i) {
-    keys.push_back({.package = packages[i], .number = i, .head = head_of(std::get<0>(told(i)))});
+    keys.push_back({.package = ranks[symbols_[i].package],
+                    .number = i,
+                    .head = head_of(std::get<0>(told(i)))});
   }
   std::ranges::sort(keys, [&told](const Key& a, const Key& b) {
     if (a.package != b.package) return a.package < b.package;
@@ -122,29 +163,15 @@ std::vector<std::uint32_t> Recorder::in_order() const {
   return order;
 }
 
-// Of each symbol the place of its package among all packages, which are few: long paths that begin
-// alike are compared once.
+// Of each package its place among all, which are few: long paths that begin alike are compared
+// once.
 std::vector<std::uint32_t> Recorder::package_ranks() const {
-  struct Hash {
-    std::size_t operator()(std::string_view text) const { return hash_text(text); }
-  };
-  std::unordered_map<std::string_view, std::uint32_t, Hash> numbers;
-  std::vector<std::string_view> packages;  // by number
-  std::vector<std::uint32_t> result;       // numbers at first
-  result.reserve(symbols_.size());
-  for (const Symbol& symbol : symbols_) {
-    const auto number = static_cast<std::uint32_t>(packages.size());
-    const auto [it, is_new] = numbers.try_emplace(symbol.package, number);
-    if (is_new) packages.push_back(symbol.package);
-    result.push_back(it->second);
-  }
-  std::vector<std::uint32_t> sorted(packages.size());
+  std::vector<std::uint32_t> sorted(packages_.size());
   std::iota(sorted.begin(), sorted.end(), 0U);
-  std::ranges::sort(sorted, {}, [&packages](std::uint32_t number) { return packages[number]; });
-  std::vector<std::uint32_t> ranks(packages.size());
+  std::ranges::sort(sorted, {}, [this](std::uint32_t number) { return packages_[number]; });
+  std::vector<std::uint32_t> ranks(packages_.size());
   for (std::uint32_t rank = 0; rank < sorted.size(); ++rank) ranks[sorted[rank]] = rank;
-  for (std::uint32_t& number : result) number = ranks[number];
-  return result;
+  return ranks;
 }
 
 }  // namespace gofed::golang::uses
