@@ -152,13 +152,17 @@ class Sentence {
   bool wide_stop_ = false;  // the text ends in one
 };
 
+// `word` is lower case.
+bool begins_with(std::string_view sentence, std::string_view word) {
+  const auto same = [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
+  };
+  return std::ranges::equal(sentence.substr(0, word.size()), word, same);
+}
+
 bool is_notice(std::string_view sentence) {
-  std::string lower(sentence.substr(0, 16));
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return lower.starts_with("copyright") || lower.starts_with("all rights") ||
-         lower.starts_with("author");
+  return begins_with(sentence, "copyright") || begins_with(sentence, "all rights") ||
+         begins_with(sentence, "author");
 }
 
 // Blank lines only between others, and only one at a time.

@@ -79,24 +79,33 @@ void absorb(TypeFact& into, TypeFact&& other) {
   }
 }
 
-// Facts are large, so their places are sorted and the facts moved once.
+// Facts are large, so their places are sorted and the facts moved once, each along a cycle of those
+// that take each other's place. `order` is memory that is used again and again.
 template <typename T>
-void sort_symbols(std::vector<T>& list) {
-  const auto before = [&list](std::uint32_t i, std::uint32_t j) {
-    const T& a = list[i];
-    const T& b = list[j];
-    if (const int order = a.name.compare(b.name); order != 0) return order < 0;
-    return std::tie(a.place.file, a.place.position, i) <
-           std::tie(b.place.file, b.place.position, j);
+void sort_symbols(std::vector<T>& list, std::vector<std::uint32_t>& order) {
+  const auto before = [](const T& a, const T& b) {
+    if (const int names = a.name.compare(b.name); names != 0) return names < 0;
+    return std::tie(a.place.file, a.place.position) < std::tie(b.place.file, b.place.position);
   };
-  std::vector<std::uint32_t> order(list.size());
+  if (std::ranges::is_sorted(list, before)) return;
+  order.resize(list.size());
   std::iota(order.begin(), order.end(), 0U);
-  if (std::ranges::is_sorted(order, before)) return;
-  std::ranges::sort(order, before);
-  std::vector<T> sorted;
-  sorted.reserve(list.size());
-  for (const std::uint32_t i : order) sorted.push_back(std::move(list[i]));
-  list = std::move(sorted);
+  std::ranges::sort(order, [&](std::uint32_t i, std::uint32_t j) {
+    if (before(list[i], list[j])) return true;
+    return i < j && !before(list[j], list[i]);
+  });
+  for (std::uint32_t first = 0; first < order.size(); ++first) {
+    if (order[first] == first) continue;
+    T held = std::move(list[first]);
+    std::uint32_t at = first;
+    while (order[at] != first) {
+      const std::uint32_t from = std::exchange(order[at], at);
+      list[at] = std::move(list[from]);
+      at = from;
+    }
+    order[at] = at;
+    list[at] = std::move(held);
+  }
 }
 
 // Which methods of a type have been declared before: an error of the source.
@@ -429,11 +438,12 @@ void PackageCollector::add_reachable_types(Run& run) {
 }
 
 PackageApi PackageCollector::take() {
-  sort_symbols(result_.constants);
-  sort_symbols(result_.variables);
-  sort_symbols(result_.functions);
-  sort_symbols(result_.type_declarations);
-  for (TypeFact& fact : result_.type_declarations) sort_symbols(fact.methods);
+  std::vector<std::uint32_t> order;
+  sort_symbols(result_.constants, order);
+  sort_symbols(result_.variables, order);
+  sort_symbols(result_.functions, order);
+  sort_symbols(result_.type_declarations, order);
+  for (TypeFact& fact : result_.type_declarations) sort_symbols(fact.methods, order);
   std::vector<std::string_view> packages;
   for (const TypeId id : mentioned_names_) {
     const std::string_view package = std::get<type::Named>(result_.types[id]).package;

@@ -316,7 +316,7 @@ class Checker {
     Name name;
     const ImportedName* import = nullptr;
   };
-  static constexpr std::size_t kImportMemos = 256;
+  static constexpr std::size_t kImportMemos = 64;
   std::vector<ImportMemo> import_memos_;
 
   // Lists being put together, one on top of the other.

@@ -16,11 +16,15 @@ constexpr int kAliasChainMax = 16;
 // little to do for each declaration: so many of them are asked for ahead of time.
 constexpr int kPrefetched = 4;
 
+// Objects of a file, of most files.
+constexpr std::size_t kUsualObjects = 16;
+
 class ScopeBuilder {
  public:
   explicit ScopeBuilder(PackageScope& scope) : scope_(scope) {}
 
   void run() {
+    scope_.objects.reserve(scope_.files.size() * kUsualObjects);
     for (const FileScope& file : scope_.files) {
       const Tree& tree = *file.tree;
       NodeId ahead = tree.first_child(tree.root());

@@ -1,7 +1,7 @@
 #include "workers/golang/syntax/parser.h"
 
 #include <algorithm>
-#include <cstring>
+#include <memory>
 #include <utility>
 
 #include "workers/golang/syntax/parser_impl.h"
@@ -20,10 +20,11 @@ void NodeArrays::grow(std::uint32_t count) {
 }
 
 TreeBuilder::TreeBuilder(std::string_view source, ParserBuffers& buffers)
-    : nodes_(buffers.nodes), waiting_(buffers.waiting) {
+    : nodes_(buffers.nodes), waiting_(buffers.waiting), documented_(buffers.documented) {
   tree_.source_ = source;
   nodes_.clear();
   waiting_.clear();
+  documented_.clear();
 }
 
 Node TreeBuilder::child(const Node& node, std::size_t n) const {
@@ -38,7 +39,7 @@ Node TreeBuilder::child(const Node& node, std::size_t n) const {
 Tree TreeBuilder::finish(const Node& root, std::string_view path, std::vector<Complaint> complaints,
                          std::vector<Directive> directives) {
   nodes_.set(nodes_.extend(1), root, false);
-  copy_nodes();
+  copy_arrays();
   std::ranges::stable_sort(complaints, {}, &Complaint::offset);
   LineCounter lines(tree_.source_);
   for (Complaint& complaint : complaints) {
@@ -50,18 +51,24 @@ Tree TreeBuilder::finish(const Node& root, std::string_view path, std::vector<Co
   return std::move(tree_);
 }
 
-// Both arrays into one piece of memory of their size.
-void TreeBuilder::copy_nodes() {
+// The arrays into one piece of memory of their size, those of the largest elements first.
+void TreeBuilder::copy_arrays() {
   const std::span<const std::uint64_t> places = nodes_.places();
+  const std::span<const Documented> documented = documented_;
   const std::span<const std::uint16_t> tags = nodes_.tags();
-  tree_.nodes_ =
-      std::make_unique_for_overwrite<std::byte[]>(places.size_bytes() + tags.size_bytes());
-  std::byte* const to = tree_.nodes_.get();
+  tree_.memory_ = std::make_unique_for_overwrite<std::byte[]>(
+      places.size_bytes() + documented.size_bytes() + tags.size_bytes());
+  std::byte* to = tree_.memory_.get();
+  const auto copy = [&to]<typename T>(std::span<const T> from) {
+    T* const copied = reinterpret_cast<T*>(to);
+    std::uninitialized_copy(from.begin(), from.end(), copied);
+    to += from.size_bytes();
+    return std::span<const T>(copied, from.size());
+  };
   tree_.count_ = tags.size();
-  tree_.places_ =
-      static_cast<const std::uint64_t*>(std::memcpy(to, places.data(), places.size_bytes()));
-  tree_.tags_ = static_cast<const std::uint16_t*>(
-      std::memcpy(to + places.size_bytes(), tags.data(), tags.size_bytes()));
+  tree_.places_ = copy(places).data();
+  tree_.documented_ = copy(documented);
+  tree_.tags_ = copy(tags).data();
 }
 
 Parser::Parser(std::string_view path, std::string_view source, const ParseOptions& options,

@@ -67,6 +67,7 @@ struct ParserBuffers {
   NodeArrays nodes;           // with their parents
   std::vector<Node> waiting;  // for their parents
   std::vector<Parameter> parameters;
+  std::vector<Documented> documented;
 };
 
 // The only writer of a Tree.
@@ -100,22 +101,23 @@ class TreeBuilder {
 
   // The declaration at `declaration` has a comment. Offsets only grow from call to call.
   void document(std::uint32_t declaration, std::uint32_t comment) {
-    tree_.documented_.push_back({declaration, comment});
+    documented_.push_back({declaration, comment});
   }
   void set_package(std::string_view name) { tree_.package_name_ = name; }
 
   [[nodiscard]] std::string_view source() const { return tree_.source_; }
 
-  // Copies the nodes, sorts complaints, counts positions and hands the tree over.
+  // Copies what was collected, sorts complaints, counts positions and hands the tree over.
   Tree finish(const Node& root, std::string_view path, std::vector<Complaint> complaints,
               std::vector<Directive> directives);
 
  private:
-  void copy_nodes();
+  void copy_arrays();
 
   Tree tree_;
   NodeArrays& nodes_;
   std::vector<Node>& waiting_;
+  std::vector<Documented>& documented_;
 };
 
 class Parser {

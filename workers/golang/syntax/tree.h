@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,6 +84,12 @@ static_assert(kNodeKindCount <= 0x80 && kTokenCount <= 0x80);
 struct Directive {
   std::uint32_t begin = 0;  // the whole comment line
   std::uint32_t end = 0;
+};
+
+// Where the comment begins that documents the declaration at `declaration`.
+struct Documented {
+  std::uint32_t declaration = 0;
+  std::uint32_t comment = 0;
 };
 
 class Tree {
@@ -177,19 +184,13 @@ class Tree {
  private:
   friend class TreeBuilder;
 
-  // Where the comment begins that documents the declaration at `declaration`.
-  struct Documented {
-    std::uint32_t declaration = 0;
-    std::uint32_t comment = 0;
-  };
-
   std::string_view source_;
-  std::unique_ptr<std::byte[]> nodes_;  // both arrays
+  std::unique_ptr<std::byte[]> memory_;  // of all three arrays
   const std::uint64_t* places_ = nullptr;
   const std::uint16_t* tags_ = nullptr;
   std::size_t count_ = 0;
   std::string_view package_name_;
-  std::vector<Documented> documented_;  // by both fields
+  std::span<const Documented> documented_;  // by both fields
   std::vector<Diagnostic> diagnostics_;
   std::vector<Directive> directives_;
 };
