@@ -127,6 +127,10 @@ class MethodNames {
   std::unordered_set<std::string_view> seen_;
 };
 
+// What most packages need no more than: bytes of a synopsis, names that the facts mention.
+constexpr std::size_t kUsualSentence = 240;
+constexpr std::size_t kUsualMentions = 32;
+
 // Calls `f` with each type that a form mentions.
 template <typename F>
 void for_each_part(const Type& form, F f) {
@@ -168,6 +172,9 @@ PackageCollector::PackageCollector(const Project& project, const Package& packag
   result_.is_internal = package.is_internal;
   result_.is_vendored = package.is_vendored;
   result_.platforms = 0;
+  sentence_.reserve(kUsualSentence);
+  mention_work_.reserve(kUsualMentions);
+  mentioned_names_.reserve(kUsualMentions);
 }
 
 void PackageCollector::add(const check::World& world, PlatformSet platforms) {

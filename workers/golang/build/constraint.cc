@@ -127,19 +127,23 @@ Constraint Constraint::of_file_name(std::string_view name) {
   // What stands before the first '_' is no constraint: linux.go is for everyone.
   const std::size_t first = name.find('_');
   if (first == std::string_view::npos) return {};
-  std::vector<std::string_view> words;
-  for (std::string_view rest = name.substr(first + 1);;) {
-    const std::size_t end = rest.find('_');
-    words.push_back(rest.substr(0, end));
-    if (end == std::string_view::npos) break;
-    rest.remove_prefix(end + 1);
-  }
-  if (words.back() == "test") words.pop_back();
+  name.remove_prefix(first);
+  // Takes the last word with the '_' before it; nothing when there is none.
+  const auto take_word = [&name]() -> std::optional<std::string_view> {
+    const std::size_t begin = name.rfind('_');
+    if (begin == std::string_view::npos) return std::nullopt;
+    const std::string_view word = name.substr(begin + 1);
+    name = name.substr(0, begin);
+    return word;
+  };
+  if (name.ends_with("_test")) take_word();
   Constraint result;
-  if (words.empty()) return result;
-  const std::string_view last = words.back();
-  if (words.size() >= 2 && is_known_goos(words[words.size() - 2]) && is_known_goarch(last)) {
-    result.push_tag(words[words.size() - 2]);
+  const std::optional<std::string_view> found = take_word();
+  if (!found) return result;
+  const std::string_view last = *found;
+  const std::optional<std::string_view> before = take_word();
+  if (before && is_known_goos(*before) && is_known_goarch(last)) {
+    result.push_tag(*before);
     result.push_tag(last);
     result.push(Op::And);
   } else if (is_known_goos(last) || is_known_goarch(last)) {
@@ -159,6 +163,7 @@ Constraint Constraint::both(const Constraint& a, const Constraint& b) {
 
 bool Constraint::matches(const BuildContext& context) const {
   if (code_.empty()) return true;
+  if (code_.size() == 1) return matches_tag(context, code_.front().tag);
   std::vector<bool> stack;
   for (const Step& step : code_) {
     if (step.op == Op::Tag) {

@@ -227,11 +227,12 @@ PromotedMembers Checker::promoted(TypeId named) {
     first_opaque_depth = std::min(first_opaque_depth, depth);
   }
   std::vector<const MemberWalk::Found*> all;
+  all.reserve(walk.found().size());
   for (const MemberWalk::Found& found : walk.found()) all.push_back(&found);
   const auto key = [](const MemberWalk::Found* f) { return std::tie(f->name, f->package); };
-  std::ranges::stable_sort(
+  std::ranges::sort(
       all, {}, [](const MemberWalk::Found* f) { return std::tie(f->name, f->package, f->depth); });
-  std::vector<const MemberWalk::Found*> kept;
+  std::size_t kept = 0;  // at the beginning of `all`
   for (std::size_t i = 0; i < all.size();) {
     const MemberWalk::Found* found = all[i];
     std::size_t end = i + 1;
@@ -239,13 +240,14 @@ PromotedMembers Checker::promoted(TypeId named) {
     const bool is_alone = i + 1 == end || all[i + 1]->depth > found->depth;
     i = end;
     if (found->depth > 0 && is_alone && !walk.embedded()[found->from].repeated) {
-      kept.push_back(found);
+      all[kept++] = found;
     }
   }
-  std::ranges::stable_sort(kept, {},
-                           [](const MemberWalk::Found* f) { return std::tie(f->name, f->depth); });
-  result.list.reserve(kept.size());
-  for (const MemberWalk::Found* found : kept) {
+  all.resize(kept);
+  std::ranges::sort(
+      all, {}, [](const MemberWalk::Found* f) { return std::tie(f->name, f->depth, f->package); });
+  result.list.reserve(all.size());
+  for (const MemberWalk::Found* found : all) {
     result.list.push_back({.name = found->name,
                            .package = found->package,
                            .is_method = found->is_method,

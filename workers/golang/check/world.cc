@@ -78,7 +78,9 @@ void World::make(PackageScope& scope, const Package& package, ScopeKind kind) co
   scope.package = &package;
   // An external test is a package of its own, to which the one under test is foreign.
   scope.path = kind == ScopeKind::ExternalTests ? std::string_view() : package.import_path;
-  for (const FileIndex index : files_for(project_, package, context_, kind)) {
+  const std::vector<FileIndex> files = files_for(project_, package, context_, kind);
+  scope.files.reserve(files.size());
+  for (const FileIndex index : files) {
     scope.files.push_back({.index = index, .tree = &project_.files[index].tree, .imports = {}});
     read_imports(scope, scope.files.back());
   }
