@@ -46,14 +46,14 @@ LIBRARIES = [
     (r"(archive|archive_entry)\.h", ["workers/archive/"]),
     (r"zlib\.h", ["workers/archive/"]),
     (r"curl/.*", ["workers/fetch/"]),
-    (r"gmp(xx)?\.h", ["workers/golang/constant/value.cc"]),  # exact values of Go constants
+    (r"gmp(xx)?\.h", ["workers/golang/constant/"]),  # exact values of Go constants
     (r"toml\+\+/.*", ["envelope/config.cc"]),
     (r"cxxopts\.hpp", MAINS),
     (r"openssl/.*", ["store/"]),
     (r"spdlog/.*", ["envelope/", "broker/", "workers/", "clients/"]),
     (r"(catch2|nlohmann)/.*", []),
 ]
-STD_ONLY = "workers/golang/"  # stands on the standard library, but for that one file
+STD_ONLY = "workers/golang/"  # stands on the standard library, but for that one folder
 NO_LOGGING = ["workers/golang/", "schemas/", "store/"]
 
 # What the system and the compiler bring; any other header in angle brackets is somebody's library.
@@ -95,14 +95,15 @@ def library_fault(path, target):
     """Why `path` may not include the outside header `target`; None where it may."""
     for pattern, places in LIBRARIES:
         if re.fullmatch(pattern, target):
-            if path in places:
-                return None
+            covering = [place for place in places
+                        if path == place or (place.endswith("/") and path.startswith(place))]
             if path.startswith(STD_ONLY):
+                if any(place.startswith(STD_ONLY) for place in covering):
+                    return None
                 return "workers/golang stands on the standard library alone"
             if target.startswith("spdlog/") and any(path.startswith(p) for p in NO_LOGGING):
                 return "schemas, store and workers/golang do not log"
-            if any(path == place or (place.endswith("/") and path.startswith(place))
-                   for place in places):
+            if covering:
                 return None
             return "only %s may touch %s" % (", ".join(places) or "test/", target)
     if not SYSTEM.fullmatch(target):

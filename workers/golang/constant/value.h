@@ -1,4 +1,4 @@
-// Exact constant values: what go/constant does, on GMP, which appears in value.cc only.
+// Exact constant values: what go/constant does, on GMP, which value_rep.h alone brings in.
 //
 // Values are immutable and cheap to copy. An operation without a result (overflow over the limits
 // below, division by zero, mixed kinds) yields the Unknown value; nothing throws. Any thread.
