@@ -20,6 +20,8 @@ constexpr milliseconds kSendRetry{5};
 constexpr milliseconds kDrainWait{1000};
 // What the last answers and the DISCONNECT have to leave the process in.
 constexpr milliseconds kGoodbyeLinger{1000};
+// How often a broker that cannot be reached is worth a line of the log.
+constexpr std::chrono::minutes kComplainEvery{1};
 
 // A reason is an error in words, "not_allowed: ...". One of the first group of codes will not go
 // away by itself; a broker that stops, or that lost track of the worker, wants it back.
@@ -39,6 +41,8 @@ BrokerLink::BrokerLink(Identity identity, const WorkerOptions& options, Clock::t
     : identity_(std::move(identity)),
       options_(options),
       retry_at_(now),
+      missed_since_(now),
+      complain_at_(now + options.heartbeat_interval * options.liveness),
       backoff_(options.reconnect_min),
       jitter_(std::random_device{}()) {}
 
@@ -61,6 +65,8 @@ void BrokerLink::lose(Clock::time_point now, std::string_view why) {
   if (state_ == State::Ready) {
     logger("envelope")
         .warn("broker_lost broker={} service={} why={}", identity_.broker, identity_.service, why);
+    missed_since_ = now;
+    complain_at_ = now + kComplainEvery;
   }
   const bool was_draining = state_ == State::Draining;
   socket_.reset();
@@ -72,6 +78,14 @@ void BrokerLink::lose(Clock::time_point now, std::string_view why) {
   std::uniform_int_distribution<std::int64_t> spread(backoff_.count() / 2, backoff_.count());
   retry_at_ = now + milliseconds(spread(jitter_));
   backoff_ = std::min(backoff_ * 2, options_.reconnect_max);
+}
+
+void BrokerLink::complain(Clock::time_point now) {
+  const auto waited = std::chrono::duration_cast<std::chrono::seconds>(now - missed_since_);
+  logger("envelope")
+      .warn("broker_unreachable broker={} service={} for={}s", identity_.broker, identity_.service,
+            waited.count());
+  complain_at_ = now + kComplainEvery;
 }
 
 void BrokerLink::say_ready(Clock::time_point now) {
@@ -197,11 +211,13 @@ void BrokerLink::flush(Clock::time_point now) {
 }
 
 BrokerLink::Clock::time_point BrokerLink::tick(Clock::time_point now) {
+  const bool is_missed = state_ == State::Waiting || state_ == State::Connecting;
+  if (is_missed && now >= complain_at_) complain(now);
   if (state_ == State::Waiting) {
-    if (now < retry_at_) return retry_at_;
+    if (now < retry_at_) return std::min(retry_at_, complain_at_);
     connect(now);
   }
-  if (state_ == State::Waiting || state_ == State::Connecting) return now + std::chrono::hours(1);
+  if (state_ == State::Waiting || state_ == State::Connecting) return complain_at_;
   if (!socket_) return now + std::chrono::hours(1);
   const auto lost_at = heard_ + options_.heartbeat_interval * options_.liveness;
   if (now >= lost_at) {

@@ -81,6 +81,8 @@ class BrokerLink {
                   const std::function<void(WorkerRequest)>& take);
   void take_request(WorkerRequest request, const std::string& key,
                     const std::function<void(WorkerRequest)>& take);
+  // Says in the log that the broker has not been reached for long, now and then.
+  void complain(Clock::time_point now);
   void send(Frames frames, Clock::time_point now);
   void flush(Clock::time_point now);
 
@@ -91,6 +93,8 @@ class BrokerLink {
   std::uint64_t generation_ = 0;  // counts connections
   bool answered_ = false;         // something was heard over the present one
   Clock::time_point retry_at_;
+  Clock::time_point missed_since_;  // there has been no broker since then
+  Clock::time_point complain_at_;
   std::chrono::milliseconds backoff_;
   Clock::time_point heard_;
   Clock::time_point next_heartbeat_;

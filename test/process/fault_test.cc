@@ -239,4 +239,16 @@ TEST_CASE("fault: a worker told to stop finishes what it has", "[fault]") {
   CHECK(eventually([&] { return fleet.held_by(worker.pid()) == -1; }));
 }
 
+TEST_CASE("fault: a worker that reaches no broker says so, and goes on trying", "[fault]") {
+  Fleet fleet;
+  Child worker(binary("fault_worker"), {},
+               {.environment = {{"GOFED_WORKER_BROKER", fleet.endpoint()},
+                                {"GOFED_WORKER_HEARTBEAT_INTERVAL", "100ms"},
+                                {"GOFED_WORKER_RECONNECT_MAX", "200ms"}}});
+  const auto line = worker.wait_for_line("broker_unreachable");
+  CHECK(word_of(line, "broker") == fleet.endpoint());
+  fleet.start_broker();
+  CHECK(eventually([&] { return fleet.held_by(worker.pid()) == 0; }));
+}
+
 }  // namespace gofed::test
