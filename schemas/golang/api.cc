@@ -136,6 +136,7 @@ void StructField::describe(Describe<StructField>& d) {
   d.field<&T::exported>("exported", "Whether other packages see it.").optional();
   d.field<&T::embedded>("embedded", "Its fields and methods are promoted.").optional();
   d.field<&T::tag>("tag", "Unquoted.").optional();
+  d.field<&T::deprecated>("deprecated", "Why not to use it, by its own comment.").optional();
 }
 
 void InterfaceMethod::describe(Describe<InterfaceMethod>& d) {
@@ -146,6 +147,7 @@ void InterfaceMethod::describe(Describe<InterfaceMethod>& d) {
       .optional();
   d.field<&T::package>("package", "The package that an unexported name belongs to.").optional();
   d.field<&T::signature>("signature", "What it takes and gives.");
+  d.field<&T::deprecated>("deprecated", "Why not to use it, by its own comment.").optional();
 }
 
 void Term::describe(Describe<Term>& d) {

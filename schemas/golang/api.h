@@ -118,6 +118,7 @@ struct StructField {
   bool exported = true;
   bool embedded = false;
   std::string tag;
+  std::string deprecated;
 
   static void describe(Describe<StructField>& d);
   friend bool operator==(const StructField&, const StructField&) = default;
@@ -128,6 +129,7 @@ struct InterfaceMethod {
   bool exported = true;
   std::string package;  // that an unexported name belongs to
   Signature signature;
+  std::string deprecated;
 
   static void describe(Describe<InterfaceMethod>& d);
   friend bool operator==(const InterfaceMethod&, const InterfaceMethod&) = default;

@@ -16,6 +16,19 @@ namespace wire = schemas::golang;
 namespace type = golang::type;
 using golang::TypeId;
 
+void mark_deprecated(wire::TypeDeclaration& out,
+                     std::span<const golang::DeprecatedMember> members) {
+  for (const auto& member : members) {
+    for (auto& field : out.fields) {
+      if (field.name == member.name) field.deprecated = member.text;
+    }
+    if (!out.interface) continue;
+    for (auto& method : out.interface->methods) {
+      if (method.name == member.name) method.deprecated = member.text;
+    }
+  }
+}
+
 // Makes the parts of one package's document; what they need of the package is its files and types.
 class PackageDocument {
  public:
@@ -204,7 +217,8 @@ wire::InterfaceMethod PackageDocument::interface_method(const type::Method& writ
   return {.name = std::string(written.name),
           .exported = written.package.empty(),
           .package = std::string(written.package),
-          .signature = signature(written.type)};
+          .signature = signature(written.type),
+          .deprecated = {}};
 }
 
 wire::Interface PackageDocument::interface(const type::Interface& written,
@@ -233,7 +247,8 @@ std::vector<wire::StructField> PackageDocument::fields(const type::Struct& writt
                    .type = text(field.type),
                    .exported = field.package.empty(),
                    .embedded = field.embedded,
-                   .tag = std::string(field.tag)});
+                   .tag = std::string(field.tag),
+                   .deprecated = {}});
   }
   return out;
 }
@@ -253,6 +268,7 @@ void PackageDocument::structure(wire::TypeDeclaration& out, const golang::TypeFa
   const auto* as_interface = form<type::Interface>(fact.underlying);
   if (as_struct != nullptr) out.fields = fields(*as_struct);
   if (as_interface != nullptr) out.interface = interface(*as_interface, fact.interface);
+  mark_deprecated(out, fact.deprecated_members);
   const bool in_parts = as_struct != nullptr || as_interface != nullptr;
   if (!in_parts || fact.declared != fact.underlying) out.declared = text(fact.declared);
   if (!in_parts && fact.declared != fact.underlying) out.underlying = text(fact.underlying);

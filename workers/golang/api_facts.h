@@ -47,6 +47,8 @@ struct ConstantValue {
 struct Symbol {
   std::string name;
   Place place;
+  // A line of its comment begins with "Deprecated:", be it amid a paragraph: what cmd/api goes by.
+  bool has_deprecated_line = false;
   PlatformSet platforms = 1;
   std::string_view doc;         // synopsis: first sentence of its comment
   std::string_view deprecated;  // text after "Deprecated: ", or empty
@@ -91,6 +93,13 @@ struct PromotedMember {
   std::vector<std::string> path;  // names of the embedded fields it comes through, outermost first
 };
 
+// A field of a struct type, or a method of an interface type, whose own comment says so (by a line
+// that begins with "Deprecated:").
+struct DeprecatedMember {
+  std::string_view name;
+  std::string_view text;  // as Symbol::deprecated, may be empty
+};
+
 enum class Tristate : std::uint8_t { No, Yes, Unknown };
 
 // The type set of an interface (specification: type sets).
@@ -122,7 +131,8 @@ struct TypeFact : Symbol {
   // Embedded types of absent packages: there may be more promoted members than told.
   std::vector<TypeId> opaque_embedded;
 
-  InterfaceFacts interface;  // of an interface type
+  InterfaceFacts interface;                          // of an interface type
+  std::vector<DeprecatedMember> deprecated_members;  // of those written here, in their order
   Tristate comparable = Tristate::Unknown;
 };
 

@@ -22,8 +22,9 @@ struct GoVersion {
   friend auto operator<=>(const GoVersion&, const GoVersion&) = default;
 };
 
-// The newest release whose syntax and standard library this front end knows.
-inline constexpr GoVersion kGoVersionNewest{1, 24};
+// The newest release whose syntax and standard library this front end knows, but for the methods
+// with type parameters of Go 1.27: they are told as an error of the source.
+inline constexpr GoVersion kGoVersionNewest{1, 27};
 
 // "1.21", "1.21.3", "1.21rc2" and "go1.21" -> 1.21; anything else is nullopt.
 [[nodiscard]] std::optional<GoVersion> parse_go_version(std::string_view text);

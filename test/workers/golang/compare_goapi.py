@@ -25,7 +25,7 @@ def main():
     for path in glob.glob(os.path.join(sys.argv[2], "go1*.txt")):
         with open(path, encoding="utf-8") as lines:
             for line in lines:
-                line = re.sub(r" #\d+$", "", line.rstrip("\n"))
+                line = re.sub(r" #\d+$", "", line.rstrip()).rstrip()
                 if line and not line.startswith("#"):
                     wanted.add(line)
     for line in sorted(wanted):

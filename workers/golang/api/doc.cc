@@ -9,6 +9,8 @@
 namespace gofed::golang::api {
 namespace {
 
+constexpr std::string_view kDeprecated = "Deprecated:";
+
 bool is_lower_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
@@ -187,16 +189,28 @@ std::string_view synopsis(std::string_view comment, std::string& buffer) {
   return is_notice(sentence.text()) ? std::string_view() : sentence.text();
 }
 
+// The mark begins with a letter that source has seldom, so looking for it is fast.
+bool mentions_deprecation(std::string_view source) {
+  return source.contains(kDeprecated);
+}
+
+bool has_deprecated_line(std::string_view comment) {
+  while (!comment.empty()) {
+    const std::string_view line = modules::trim(modules::take_line(comment));
+    if (line.starts_with("// ") && line.substr(3).starts_with(kDeprecated)) return true;
+  }
+  return false;
+}
+
 std::string deprecation(std::string_view comment) {
-  constexpr std::string_view kMark = "Deprecated: ";
-  if (!comment.contains(kMark)) return {};  // as nearly all
+  if (!mentions_deprecation(comment)) return {};  // as nearly all
   const std::string cleaned = comment_text(comment);
   const std::string_view text = cleaned;
-  for (std::size_t at = text.find(kMark); at != std::string_view::npos;
-       at = text.find(kMark, at + 1)) {
+  for (std::size_t at = text.find(kDeprecated); at != std::string_view::npos;
+       at = text.find(kDeprecated, at + 1)) {
     const bool begins_paragraph = at == 0 || (at >= 2 && text.substr(at - 2, 2) == "\n\n");
-    if (!begins_paragraph) continue;
-    std::string_view rest = text.substr(at + kMark.size());
+    std::string_view rest = text.substr(at + kDeprecated.size());
+    if (!begins_paragraph || !(rest.starts_with(' ') || rest.starts_with('\n'))) continue;
     rest = rest.substr(0, rest.find("\n\n"));
     std::string out;
     while (!rest.empty()) {

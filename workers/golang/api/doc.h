@@ -17,7 +17,13 @@ inline constexpr std::size_t kCommentBytesMax = std::size_t{64} << 10;
 // `buffer`.
 [[nodiscard]] std::string_view synopsis(std::string_view comment, std::string& buffer);
 
-// What follows "Deprecated: " at the beginning of a paragraph, to the end of it; else "".
+// What follows "Deprecated:" at the beginning of a paragraph, to the end of it; else "".
 [[nodiscard]] std::string deprecation(std::string_view comment);
+
+// Whether a line of a "//" comment begins so.
+[[nodiscard]] bool has_deprecated_line(std::string_view comment);
+
+// Whether there may be either in a piece of source.
+[[nodiscard]] bool mentions_deprecation(std::string_view source);
 
 }  // namespace gofed::golang::api

@@ -2,136 +2,29 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
+#include "workers/golang/api/goapi_types.h"
 #include "workers/golang/syntax/unicode.h"
 
 namespace gofed::golang {
 namespace {
 
-using Names = std::unordered_map<std::string_view, std::string_view>;  // import path -> name
-
-// Types as cmd/api writes them: packages by name, "ideal" for untyped, structs without their
-// fields.
-class GoapiTypes {
- public:
-  GoapiTypes(const PackageApi& package, const Names& names) : package_(package), names_(names) {}
-
-  [[nodiscard]] std::string type(TypeId id) const {
-    if (id == kNoType) return "?";
-    return std::visit([this](const auto& t) { return write(t); }, package_.types[id]);
-  }
-
-  [[nodiscard]] std::string signature(TypeId id) const {
-    const auto* func = id == kNoType ? nullptr : std::get_if<type::Func>(&package_.types[id]);
-    if (func == nullptr) return "?";
-    std::string text = parameters(func->parameters, func->variadic);
-    if (func->results.size() == 1) return text + " " + type(func->results[0].type);
-    return func->results.empty() ? text : text + " " + parameters(func->results, false);
-  }
-
-  [[nodiscard]] std::string type_parameters(const std::vector<TypeParameterFact>& list) const {
-    if (list.empty()) return "";
-    std::string text;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      text += (i == 0 ? "[$" : ", $") + std::to_string(i) + " " + type(list[i].constraint);
-    }
-    return text + "]";
-  }
-
- private:
-  [[nodiscard]] std::string write(const type::Unknown&) const { return "?"; }
-  [[nodiscard]] std::string write(const type::Basic& t) const {
-    if (t.name == "byte") return "uint8";
-    if (t.name == "rune") return "int32";
-    if (t.name == "untyped rune") return "ideal-char";
-    if (t.name.starts_with("untyped ")) return "ideal-" + std::string(t.name.substr(8));
-    return std::string(t.name);
-  }
-  [[nodiscard]] std::string write(const type::Named& t) const {
-    const std::string own(t.name);
-    if (t.package.empty()) return own == "any" ? "interface{}" : own;
-    if (t.package == package_.import_path) return own;
-    const auto it = names_.find(t.package);
-    const std::size_t slash = t.package.rfind('/');
-    const std::string_view name = it != names_.end() ? it->second : t.package.substr(slash + 1);
-    return std::string(name) + "." + own;
-  }
-  [[nodiscard]] std::string write(const type::Parameter& t) const {
-    return "$" + std::to_string(t.index);
-  }
-  [[nodiscard]] std::string write(const type::Pointer& t) const { return "*" + type(t.element); }
-  [[nodiscard]] std::string write(const type::Slice& t) const { return "[]" + type(t.element); }
-  [[nodiscard]] std::string write(const type::Array& t) const {
-    if (t.length == type::Array::kUnknownLength) return "?";
-    return "[" + std::to_string(t.length) + "]" + type(t.element);
-  }
-  [[nodiscard]] std::string write(const type::Map& t) const {
-    return "map[" + type(t.key) + "]" + type(t.value);
-  }
-  [[nodiscard]] std::string write(const type::Chan& t) const {
-    switch (t.direction) {
-      case type::Direction::Send:
-        return "chan<- " + type(t.element);
-      case type::Direction::Receive:
-        return "<-chan " + type(t.element);
-      case type::Direction::Both:
-        return "chan " + type(t.element);
-    }
-    return "?";
-  }
-  [[nodiscard]] std::string write(const type::Func& t) const {
-    std::string text = "func" + parameters(t.parameters, t.variadic);
-    if (t.results.size() == 1) return text + " " + type(t.results[0].type);
-    return t.results.empty() ? text : text + " " + parameters(t.results, false);
-  }
-  [[nodiscard]] std::string write(const type::Struct&) const { return "struct"; }
-  [[nodiscard]] std::string write(const type::Interface& t) const {
-    std::string inside;
-    for (const type::Method& method : t.methods) {
-      inside.append(inside.empty() ? "" : ", ").append(method.name);
-    }
-    std::vector<std::string> embedded;
-    for (const TypeId id : t.embedded) embedded.push_back(type(id));
-    std::ranges::sort(embedded);
-    for (std::size_t i = 0; i < embedded.size(); ++i) inside += (i == 0 ? "" : ", ") + embedded[i];
-    return inside.empty() ? "interface{}" : "interface{ " + inside + " }";
-  }
-  [[nodiscard]] std::string write(const type::Union& t) const {
-    std::string text;
-    for (const type::Term& term : t.terms) {
-      text += (text.empty() ? "" : " | ") + std::string(term.tilde ? "~" : "") + type(term.type);
-    }
-    return text;
-  }
-
-  [[nodiscard]] std::string parameters(std::span<const type::Variable> list, bool variadic) const {
-    std::string text = "(";
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      if (i > 0) text += ", ";
-      std::string one = type(list[i].type);
-      if (variadic && i + 1 == list.size() && one.starts_with("[]")) one = "..." + one.substr(2);
-      text += one;
-    }
-    return text + ")";
-  }
-
-  const PackageApi& package_;
-  const Names& names_;
-};
+using namespace api;
 
 // The features of one package, each with the platforms that have it.
 class PackageFeatures {
  public:
-  PackageFeatures(const PackageApi& package, const Names& names)
-      : package_(package), types_(package, names) {}
+  PackageFeatures(const PackageApi& package, const PackageNames& names, GoapiEdition edition)
+      : package_(package), types_(package, names, edition) {}
 
   std::map<std::string, PlatformSet> run() {
     for (const ConstantFact& fact : package_.constants) constant(fact);
     for (const VariableFact& fact : package_.variables) {
       emit(fact.platforms, "var " + fact.name + " " + types_.type(fact.type));
+      emit_deprecated(fact, "var " + fact.name);
     }
     for (const FunctionFact& fact : package_.functions) {
+      emit_deprecated(fact, "func " + fact.name);
       emit(fact.platforms, "func " + fact.name + types_.type_parameters(fact.type_parameters) +
                                types_.signature(fact.type));
     }
@@ -146,8 +39,13 @@ class PackageFeatures {
     if (feature.find('?') == std::string::npos) features_[feature] |= platforms;
   }
 
+  void emit_deprecated(const Symbol& fact, const std::string& feature) {
+    if (fact.has_deprecated_line) emit(fact.platforms, feature + " //deprecated");
+  }
+
   void constant(const ConstantFact& fact) {
     const std::string head = "const " + fact.name;
+    emit_deprecated(fact, head);
     emit(fact.platforms, head + " " + types_.type(fact.type));
     if (fact.value.kind == ConstantKind::Unknown) return;
     // Values may hold question marks, so they go in by another way.
@@ -158,6 +56,7 @@ class PackageFeatures {
   }
 
   void type(const TypeFact& fact) {
+    emit_deprecated(fact, "type " + fact.name);
     const std::string name = fact.name + types_.type_parameters(fact.type_parameters);
     if (fact.alias) {
       emit(fact.platforms, "type " + name + " = " + types_.type(fact.declared));
@@ -180,7 +79,11 @@ class PackageFeatures {
     for (const type::Field& field : structure.fields) {
       if (!syntax::is_exported(field.name)) continue;
       const std::string label(field.embedded ? "embedded" : field.name);
-      emit(fact.platforms, head + ", " + label + " " + types_.type(field.type));
+      const std::string feature = head + ", " + label + " " + types_.type(field.type);
+      emit(fact.platforms, feature);
+      if (is_deprecated(fact, field.name)) {
+        emit(fact.platforms, (field.embedded ? feature : head + ", " + label) + " //deprecated");
+      }
     }
   }
 
@@ -193,7 +96,9 @@ class PackageFeatures {
         continue;
       }
       names.append(names.empty() ? "" : ", ").append(method.name);
-      emit(fact.platforms, head + ", " + std::string(method.name) + types_.signature(method.type));
+      const std::string feature = head + ", " + std::string(method.name);
+      emit(fact.platforms, feature + types_.signature(method.type));
+      if (is_deprecated(fact, method.name)) emit(fact.platforms, feature + " //deprecated");
     }
     if (!complete) {
       emit(fact.platforms, head + ", unexported methods");
@@ -202,25 +107,62 @@ class PackageFeatures {
     }
   }
 
+  static bool is_deprecated(const TypeFact& fact, std::string_view member) {
+    return std::ranges::any_of(fact.deprecated_members, [member](const DeprecatedMember& marked) {
+      return marked.name == member;
+    });
+  }
+
   void methods(const TypeFact& fact) {
     for (const MethodFact& method : fact.methods) {
-      emit_method(fact, method.name, method.pointer_receiver, method.type, method.platforms);
+      if (!syntax::is_exported(method.name)) continue;
+      const std::string head = method_head(fact, method.name, method.pointer_receiver);
+      emit(method.platforms, head + types_.signature(method.type));
+      emit_deprecated(method, head);
     }
     for (const PromotedMember& member : fact.promoted) {
-      if (!member.is_method) continue;
-      emit_method(fact, member.name, member.pointer_receiver, member.type, fact.platforms);
+      if (!member.is_method || !syntax::is_exported(member.name)) continue;
+      const std::string head = method_head(fact, member.name, member.pointer_receiver);
+      emit(fact.platforms, head + types_.signature(member.type));
+      if (is_deprecated(fact, member)) emit(fact.platforms, head + " //deprecated");
     }
   }
 
-  void emit_method(const TypeFact& fact, const std::string& name, bool pointer, TypeId type,
-                   PlatformSet platforms) {
-    if (!syntax::is_exported(name)) return;
+  // Whether the method is marked where it is declared, in this package.
+  [[nodiscard]] bool is_deprecated(const TypeFact& fact, const PromotedMember& member) const {
+    const TypeFact* at = &fact;
+    for (const std::string& step : member.path) {
+      at = embedded_type(*at, step);
+      if (at == nullptr) return false;
+    }
+    return is_deprecated(*at, member.name) ||
+           std::ranges::any_of(at->methods, [&member](const MethodFact& method) {
+             return method.name == member.name && method.has_deprecated_line;
+           });
+  }
+
+  // The type of this package that the embedded field holds; nullptr: it is of another one.
+  [[nodiscard]] const TypeFact* embedded_type(const TypeFact& fact, std::string_view field) const {
+    const auto* structure = std::get_if<type::Struct>(&package_.types[fact.underlying]);
+    if (structure == nullptr) return nullptr;
+    const auto held = std::ranges::find(structure->fields, field, &type::Field::name);
+    if (held == structure->fields.end() || held->type == kNoType) return nullptr;
+    const Type* form = &package_.types[held->type];
+    if (const auto* pointer = std::get_if<type::Pointer>(form))
+      form = &package_.types[pointer->element];
+    const auto* named = std::get_if<type::Named>(form);
+    if (named == nullptr || named->package != package_.import_path) return nullptr;
+    const auto found = std::ranges::find(package_.type_declarations, named->name, &TypeFact::name);
+    return found == package_.type_declarations.end() ? nullptr : &*found;
+  }
+
+  static std::string method_head(const TypeFact& fact, const std::string& name, bool pointer) {
     std::string receiver = (pointer ? "*" : "") + fact.name;
     for (std::size_t i = 0; i < fact.type_parameters.size(); ++i) {
       receiver += (i == 0 ? "[$" : ", $") + std::to_string(i);
     }
     if (!fact.type_parameters.empty()) receiver += "]";
-    emit(platforms, "method (" + receiver + ") " + name + types_.signature(type));
+    return "method (" + receiver + ") " + name;
   }
 
   const PackageApi& package_;
@@ -238,6 +180,15 @@ bool has_port(const Project& project, const Module& std_module, const BuildConte
                                     [](const GoFile& file) { return file.source.path; });
 }
 
+// A tree of Go itself is told of as its own cmd/api did, any other one as the newest does.
+GoapiEdition edition_of(std::span<const Module> modules) {
+  constexpr GoVersion kTypeArgumentsSince{1, 23};
+  const auto std_module = std::ranges::find(modules, "std", &Module::path);
+  if (std_module == modules.end()) return {};
+  const auto version = parse_go_version(std_module->go_mod.go_version);
+  return {.type_arguments = !version || *version >= kTypeArgumentsSince};
+}
+
 std::string platform_name(const BuildContext& context) {
   return context.goos + "-" + context.goarch + (context.cgo_enabled ? "-cgo" : "");
 }
@@ -245,14 +196,15 @@ std::string platform_name(const BuildContext& context) {
 }  // namespace
 
 std::vector<std::string> goapi_lines(const ApiFacts& facts) {
-  Names names;
+  PackageNames names;
   for (const PackageApi& package : facts.packages) names.emplace(package.import_path, package.name);
   const PlatformSet all = all_platforms(facts);
+  const GoapiEdition edition = edition_of(facts.modules);
   std::vector<std::string> lines;
   for (const PackageApi& package : facts.packages) {
     if (package.is_internal || package.is_main || package.is_vendored) continue;
     const std::string head = "pkg " + package.import_path;
-    for (const auto& [feature, platforms] : PackageFeatures(package, names).run()) {
+    for (const auto& [feature, platforms] : PackageFeatures(package, names, edition).run()) {
       if (platforms == all) {
         lines.push_back(head + ", " + feature);
         continue;

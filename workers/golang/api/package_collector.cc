@@ -282,7 +282,13 @@ Place PackageCollector::place(FileIndex file, std::uint32_t offset) {
 void PackageCollector::document(Symbol& symbol, std::string_view comment) {
   if (comment.empty()) return;
   if (options_.docs) symbol.doc = result_.types.keep(synopsis(comment, sentence_));
+  mark_deprecated(symbol, comment);
+}
+
+void PackageCollector::mark_deprecated(Symbol& symbol, std::string_view comment) {
+  if (!mentions_deprecation(comment)) return;
   symbol.deprecated = result_.types.keep(deprecation(comment));
+  symbol.has_deprecated_line = has_deprecated_line(comment);
 }
 
 // A spec's own comment, or its declaration's. The comment of a group documents the group, but
@@ -296,8 +302,8 @@ void PackageCollector::describe(const Run& run, const Object& object, Symbol& sy
   const bool grouped = tree.op(object.group) == Token::LeftParen;
   if (comment.empty() && !grouped) comment = tree.comment(object.group);
   document(symbol, comment);
-  if (grouped && symbol.deprecated.empty()) {
-    symbol.deprecated = result_.types.keep(deprecation(tree.comment(object.group)));
+  if (grouped && symbol.deprecated.empty() && !symbol.has_deprecated_line) {
+    mark_deprecated(symbol, tree.comment(object.group));
   }
 }
 
@@ -375,6 +381,7 @@ void PackageCollector::add_type(Run& run, const Object& object) {
   fact.underlying = mention(underlying);
   fact.comparable = checker.comparable(type);
   describe_interface(run, underlying, fact);
+  add_deprecated_members(object, fact);
   if (!fact.alias) {
     add_methods(run, object, fact);
     add_promoted(run, type, fact);
@@ -429,6 +436,33 @@ void PackageCollector::describe_interface(Run& run, TypeId underlying, TypeFact&
                     .restricted = set.restricted,
                     .comparable = set.comparable,
                     .complete = set.complete};
+}
+
+void PackageCollector::add_deprecated_members(const Object& object, TypeFact& fact) {
+  const Tree& tree = *object.file->tree;
+  const NodeId written = tree.child(object.spec, 2);
+  const NodeKind kind = tree.kind(written);
+  if (kind != NodeKind::StructType && kind != NodeKind::InterfaceType) return;
+  NodeId last = written;
+  for (const NodeId member : tree.children(written)) last = member;
+  const std::uint32_t begin = tree.begin(written);
+  if (!mentions_deprecation(tree.source().substr(begin, tree.begin(last) - begin))) return;
+  const auto note = [this, &fact](std::string_view name, std::string_view text) {
+    fact.deprecated_members.push_back({result_.types.keep(name), text});
+  };
+  for (const NodeId member : tree.children(written)) {
+    const std::string_view comment = tree.comment(member);
+    if (!has_deprecated_line(comment)) continue;
+    const std::string_view text = result_.types.keep(deprecation(comment));
+    const NodeId names = tree.child(member, 0);
+    if (tree.kind(member) == NodeKind::Method) {
+      note(tree.text(names), text);
+    } else if (tree.kind(member) == NodeKind::Field && tree.first_child(names) == syntax::kNoNode) {
+      note(check::Checker::embedded_name(tree, tree.next_sibling(names)), text);
+    } else if (tree.kind(member) == NodeKind::Field) {
+      for (const NodeId name : tree.children(names)) note(tree.text(name), text);
+    }
+  }
 }
 
 // Unexported types that the facts so far mention, and those that these mention in turn: the list

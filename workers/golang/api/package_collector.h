@@ -44,6 +44,7 @@ class PackageCollector {
   void add_methods(Run& run, const check::Object& object, TypeFact& fact);
   void add_promoted(Run& run, TypeId named, TypeFact& fact);
   void describe_interface(Run& run, TypeId underlying, TypeFact& fact);
+  void add_deprecated_members(const check::Object& object, TypeFact& fact);
 
   // Notes that the facts mention the type, and with it all that it mentions; answers `id`.
   TypeId mention(TypeId id);
@@ -51,6 +52,7 @@ class PackageCollector {
   void describe(const Run& run, const check::Object& object, Symbol& symbol);
   Place place(FileIndex file, std::uint32_t offset);
   void document(Symbol& symbol, std::string_view comment);
+  void mark_deprecated(Symbol& symbol, std::string_view comment);
   void document_package(const check::PackageScope& scope);
   void reserve(const check::PackageScope& scope);
   std::vector<TypeParameterFact> type_parameters(Run& run, const check::Env& env,

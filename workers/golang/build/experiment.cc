@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kRegisterAbi18[] = {"amd64", "arm64", "ppc64", "ppc64le"};
 constexpr std::string_view kRegisterAbi19[] = {"riscv64"};
 constexpr std::string_view kRegisterAbi22[] = {"loong64"};
+constexpr std::string_view kRegisterAbi27[] = {"s390x"};
 constexpr std::string_view kExchange8[] = {"386", "amd64", "arm", "arm64", "ppc64", "ppc64le"};
 
 // On from Go 1.`since` on; one that has ended since is asked for by no file of later releases.
@@ -33,6 +34,13 @@ constexpr Experiment kExperiments[] = {
     {"swissmap", 24, {}},
     {"spinbitmutex", 24, kExchange8},
     {"synchashtriemap", 24, {}},
+    {"dwarf5", 25, {}},
+    {"randomizedheapbase64", 26, {}},
+    {"greenteagc", 26, {}},
+    {"regabiwrappers", 27, kRegisterAbi27},
+    {"regabiargs", 27, kRegisterAbi27},
+    {"jsonv2", 27, {}},
+    {"sizespecializedmalloc", 27, {}},
 };
 
 }  // namespace

@@ -128,6 +128,8 @@ class Checker {
   TypeId method_type(const PackageScope& package, const MethodDecl& method);
   static Env env_of(const Object& object, std::span<const std::string_view> parameters = {});
   static std::vector<std::string_view> parameter_names(const Tree& tree, NodeId type_parameters);
+  // The name that a field embedding this type has: T, *T, pkg.T and T[A] are T.
+  static std::string_view embedded_name(const Tree& tree, NodeId node);
   std::vector<TypeId> parameter_constraints(const Env& env, NodeId type_parameters);
   // What the right side of a type declaration says, unresolved names and all.
   TypeId declared_type(const Object& object);
@@ -227,7 +229,6 @@ class Checker {
   bool add_variables(const Env& env, NodeId list);
   TypeId absent_type(std::string_view path, std::string_view name);
   TypeId instantiate(const Object* object, TypeId base, std::span<const TypeId> arguments);
-  static std::string_view embedded_name(const Tree& tree, NodeId node);
 
   TypeId underlying_of_named(TypeId id, const type::Named& named);
 

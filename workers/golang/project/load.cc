@@ -67,6 +67,15 @@ void sort_out(std::vector<SourceFile> files, Project& project) {
   }
 }
 
+// No release builds the standard library of an earlier one.
+void limit_to_own_release(Project& project) {
+  const auto std_module = std::ranges::find(project.modules, "std", &Module::path);
+  if (std_module == project.modules.end()) return;
+  const auto own = parse_go_version(std_module->go_mod.go_version);
+  GoVersion& chosen = project.options.context.go_version;
+  if (own) chosen = std::min(chosen, *own);
+}
+
 // Every file once, by as many threads as are worth it; a shared counter hands them out.
 void read_files(Project& project) {
   std::vector<std::vector<Diagnostic>> diagnostics(project.files.size());
@@ -284,6 +293,7 @@ Project load_project(std::vector<SourceFile> files, ProjectOptions options) {
   Project project;
   project.options = std::move(options);
   sort_out(tidy(std::move(files), project.options.tests, project.diagnostics), project);
+  limit_to_own_release(project);
   read_files(project);
   add_root_module(project);
   PackageBuilder(project).run();

@@ -156,6 +156,7 @@ Node Parser::parse_struct_type() {
 }
 
 Node Parser::parse_field() {
+  document(lexer_.comment_begin());
   const std::uint32_t begin = pos();
   List names = open_list();
   Node type;

@@ -1,0 +1,56 @@
+// Types in the notation of Go's own api files (cmd/api): packages by name, "ideal" for untyped
+// constants, structs without their fields, "$0" for type parameters.
+//
+// Pure; any thread. Views into the package's facts.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "workers/golang/api_facts.h"
+
+namespace gofed::golang::api {
+
+using PackageNames = std::unordered_map<std::string_view, std::string_view>;  // import path -> name
+
+// What hangs on the release of Go whose cmd/api is followed.
+struct GoapiEdition {
+  bool type_arguments = true;  // "iter.Seq[int]", not "iter.Seq"
+};
+
+// What cannot be told is a "?" in the text.
+class GoapiTypes {
+ public:
+  GoapiTypes(const PackageApi& package, const PackageNames& names, GoapiEdition edition)
+      : package_(package), names_(names), edition_(edition) {}
+
+  [[nodiscard]] std::string type(TypeId id) const;
+  [[nodiscard]] std::string signature(TypeId id) const;
+  [[nodiscard]] std::string type_parameters(const std::vector<TypeParameterFact>& list) const;
+
+ private:
+  [[nodiscard]] std::string write(const type::Unknown&) const;
+  [[nodiscard]] std::string write(const type::Basic& t) const;
+  [[nodiscard]] std::string write(const type::Named& t) const;
+  [[nodiscard]] std::string name(const type::Named& t) const;
+  [[nodiscard]] std::string write(const type::Parameter& t) const;
+  [[nodiscard]] std::string write(const type::Pointer& t) const;
+  [[nodiscard]] std::string write(const type::Slice& t) const;
+  [[nodiscard]] std::string write(const type::Array& t) const;
+  [[nodiscard]] std::string write(const type::Map& t) const;
+  [[nodiscard]] std::string write(const type::Chan& t) const;
+  [[nodiscard]] std::string write(const type::Func& t) const;
+  [[nodiscard]] std::string write(const type::Struct&) const;
+  [[nodiscard]] std::string write(const type::Interface& t) const;
+  [[nodiscard]] std::string write(const type::Union& t) const;
+  [[nodiscard]] std::string parameters(std::span<const type::Variable> list, bool variadic) const;
+
+  const PackageApi& package_;
+  const PackageNames& names_;
+  GoapiEdition edition_;
+};
+
+}  // namespace gofed::golang::api
