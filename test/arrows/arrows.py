@@ -58,7 +58,7 @@ NO_LOGGING = ["workers/golang/", "schemas/", "store/"]
 
 # What the system and the compiler bring; any other header in angle brackets is somebody's library.
 SYSTEM = re.compile(r"(sys|netinet|arpa|linux|asm)/.*\.h|[a-z_]+|"
-                    r"(dirent|dlfcn|elf|errno|fcntl|immintrin|link|locale|netdb|poll|pthread|pwd|sched|"
+                    r"(dirent|dlfcn|elf|errno|fcntl|immintrin|link|locale|malloc|netdb|poll|pthread|pwd|sched|"
                     r"semaphore|signal|spawn|stdio|stdlib|string|syslog|termios|time|unistd|wchar)\.h")
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:<([^>]+)>|"([^"]+)")')
 TOP = ["schemas", "envelope", "broker", "store", "workers", "clients"]
