@@ -81,11 +81,12 @@ void BrokerLink::lose(Clock::time_point now, std::string_view why) {
 }
 
 void BrokerLink::complain(Clock::time_point now) {
+  complain_at_ = now + kComplainEvery;
+  if (!options_.warns_of_missing_broker) return;
   const auto waited = std::chrono::duration_cast<std::chrono::seconds>(now - missed_since_);
   logger("envelope")
       .warn("broker_unreachable broker={} service={} for={}s", identity_.broker, identity_.service,
             waited.count());
-  complain_at_ = now + kComplainEvery;
 }
 
 void BrokerLink::say_ready(Clock::time_point now) {

@@ -34,6 +34,9 @@ struct WorkerOptions {
   std::chrono::milliseconds drain_timeout{
       30000};            // a stopping worker waits so long for its actions
   bool announce = true;  // false: RFC 18 only, for brokers that refuse READY's metadata frame
+  // A broker that cannot be reached is worth a line of the log; not where the program tells it
+  // itself.
+  bool warns_of_missing_broker = true;
   // Told the endpoint once `direct` is bound; and once every broker has been sent READY.
   std::function<void(const std::string& endpoint)> on_bound;
 };

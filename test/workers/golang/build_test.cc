@@ -22,8 +22,8 @@ bool matches(std::string_view expression, const BuildContext& context = {}) {
 
 TEST_CASE("constraint: tags of the default context", "[golang][build]") {
   CHECK(matches("linux && amd64 && cgo && unix && gc"));
-  CHECK(matches("go1.1 && go1.24"));
-  CHECK_FALSE(matches("go1.25"));
+  CHECK(matches("go1.1 && go1.27"));
+  CHECK_FALSE(matches("go1.28"));
   CHECK_FALSE(matches("windows || (darwin && !ios)"));
   CHECK(matches("!(windows || ignore)"));
   BuildContext android;
@@ -46,6 +46,9 @@ TEST_CASE("constraint: experiments are on where the release has them on", "[gola
   context.go_version = {1, 24};
   CHECK(matches("goexperiment.regabiargs && goexperiment.swissmap", context));
   CHECK_FALSE(matches("goexperiment.spinbitmutex", context));
+  CHECK_FALSE(matches("goexperiment.jsonv2", context));
+  context.go_version = {1, 27};
+  CHECK(matches("goexperiment.jsonv2", context));
   CHECK(matches("goexperiment.arenas", BuildContext{.tags = {"goexperiment.arenas"}}));
 }
 
