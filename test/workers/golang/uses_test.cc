@@ -31,6 +31,7 @@ std::vector<std::string> listed(const PackageUses& uses) {
 
 std::vector<std::string> unresolved(const PackageUses& uses) {
   std::vector<std::string> result;
+  result.reserve(uses.unresolved.size());
   for (const UnresolvedUse& use : uses.unresolved) result.emplace_back(use.name);
   return result;
 }
