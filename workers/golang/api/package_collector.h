@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "workers/golang/api/merge_facts.h"
 #include "workers/golang/api_facts.h"
 #include "workers/golang/check/checker.h"
 
@@ -60,14 +61,6 @@ class PackageCollector {
 
   static constexpr FileIndex kNoFile = 0xffffffff;
 
-  // Places in a list of facts by name. Filled when a second set of platforms is added: among the
-  // first no name comes twice.
-  using Index = std::unordered_multimap<std::string, std::size_t>;
-
-  // Merges the list's last fact with one that says the same, if there is one.
-  template <typename T>
-  void merge_last(std::vector<T>& list, Index& index);
-
   const Project& project_;
   const Package& package_;
   const ApiOptions& options_;
@@ -81,10 +74,10 @@ class PackageCollector {
   std::vector<std::optional<syntax::LineTable>> lines_;  // by file number, during add()
   std::string sentence_;                                 // where synopses are put together
   bool merging_ = false;
-  Index constants_;
-  Index variables_;
-  Index functions_;
-  Index types_;
+  FactIndex constants_;  // filled when a second set is added: among the first no name comes twice
+  FactIndex variables_;
+  FactIndex functions_;
+  FactIndex types_;
 };
 
 }  // namespace gofed::golang::api
