@@ -121,8 +121,8 @@ golang::ApiFacts generated() {
   return golang::collect_api(golang::load_project(std::move(files), {.import_path = "x.org/m"}));
 }
 
-void measure_stored(const golang::ApiFacts& facts) {
-  auto document = workers::api_document(facts);
+void measure_stored(golang::ApiFacts facts) {
+  auto document = workers::api_document(std::move(facts));
   if (document.packages.size() > kPackages) document.packages.resize(kPackages);
   test::LocalSystem local;
   std::vector<double> cpu;
@@ -186,15 +186,15 @@ void measure_users(std::size_t count, const std::string& directory, const std::s
                                                 .document = trees[i % trees.size()]});
     if (!stored) give_up(stored.error().to_string());
   }
-  const auto before = facts_of(directory, import_path);
+  auto before = facts_of(directory, import_path);
   auto after = facts_of(directory, import_path);
   for (auto& package : after.packages) {
     std::size_t index = 0;
     std::erase_if(package.functions, [&](const auto&) { return index++ % 5 == 0; });
   }
   schemas::ApiDiff::Input sides;
-  sides.before.document = workers::api_document(before);
-  sides.after.document = workers::api_document(after);
+  sides.before.document = workers::api_document(std::move(before));
+  sides.after.document = workers::api_document(std::move(after));
   const auto changes = system.call<schemas::ApiDiff>(std::move(sides));
   if (!changes) give_up(changes.error().to_string());
   std::vector<double> cpu;
