@@ -101,7 +101,9 @@ Result<envelope::WorkerOptions> checked_options(const envelope::Config& config) 
                                              ": other hosts can reach it; there is no encryption "
                                              "yet, so --allow-insecure must be given");
   }
-  options.on_bound = [](const std::string& endpoint) { std::cout << endpoint << std::endl; };
+  options.on_bound = [](const std::string& endpoint) {
+    std::cout << endpoint << '\n' << std::flush;
+  };
   return options;
 }
 

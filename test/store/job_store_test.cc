@@ -183,7 +183,7 @@ TEST_CASE("jobs: listings by state, batch, service and age, in pages", "[store][
   const auto numbers = jobs.submit_many(25, "b");
   const auto other = jobs.submit({.service = "deps"}, kNow + 1h);
   for (int i = 0; i < 3; ++i) jobs.finish(*jobs.claim_one(), std::unexpected(kBad), kNow + i * 1s);
-  const auto count = [&](JobStore::Filter filter) {
+  const auto count = [&](const JobStore::Filter& filter) {
     std::size_t found = 0;
     for (PageRequest page{.cursor = {}, .limit = 10};;) {
       const auto part = must(jobs->list(filter, page));

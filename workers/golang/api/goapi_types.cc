@@ -49,7 +49,7 @@ std::string GoapiTypes::write(const type::Named& t) const {
 }
 
 std::string GoapiTypes::name(const type::Named& t) const {
-  const std::string own(t.name);
+  std::string own(t.name);
   if (t.package.empty()) return own == "any" ? "interface{}" : own;
   if (t.package == package_.import_path) return own;
   const auto it = names_.find(t.package);

@@ -9,7 +9,7 @@ namespace gofed::golang::constant {
 std::optional<mpq_class> round_to(const mpq_class& q, const FloatFormat& format) {
   if (q == 0) return q;
   const mpz_class numerator = abs(q.get_num());
-  const mpz_class denominator = q.get_den();
+  const mpz_class& denominator = q.get_den();
   long exponent = static_cast<long>(bits_of(numerator)) - static_cast<long>(bits_of(denominator));
   const auto scaled = [&](long power) {
     mpq_class result(numerator, denominator);

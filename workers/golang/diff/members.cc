@@ -72,7 +72,7 @@ void add_promoted(const Universe& universe, Declared type, const MethodSetOption
     } else if (!member.path.empty()) {
       method.origin = member.path.back();  // an embedded field is called as its type
     }
-    methods.try_emplace(member.name, std::move(method));
+    methods.try_emplace(member.name, method);
   }
 }
 
