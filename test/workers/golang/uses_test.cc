@@ -158,4 +158,19 @@ TEST_CASE("uses: local names are told by those before them", "[golang][uses]") {
   CHECK(uses.unresolved.empty());
 }
 
+// Found by going through Go's own test data: a local generic type of no name.
+TEST_CASE("uses: what is declared as _ is walked all the same", "[golang][uses]") {
+  const PackageUses uses = uses_of({kGoMod, {"a.go", R"(package m
+import "x.org/x"
+func F() {
+	type _[P x.C] struct{ f x.T }
+	type _ x.U
+	var _ x.V = x.W
+	const _ = x.K
+}
+)"}});
+  CHECK(listed(uses) == std::vector<std::string>{"x.org/x.C@4", "x.org/x.K@7", "x.org/x.T@4",
+                                                 "x.org/x.U@5", "x.org/x.V@6", "x.org/x.W@6"});
+}
+
 }  // namespace gofed::golang

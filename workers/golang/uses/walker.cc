@@ -126,9 +126,10 @@ void Walker::type_spec(NodeId spec, bool local) {
   }
   if (local) {
     // It is in sight of itself.
-    declare(spelled,
-            {.kind = LocalKind::Type, .is_type = true, .source = right, .sight = env_.sight + 1});
-    if (generic) checker_.type_of_local(env_, *locals_.newest());
+    const bool has_name = declare(
+        spelled,
+        {.kind = LocalKind::Type, .is_type = true, .source = right, .sight = env_.sight + 1});
+    if (generic && has_name) checker_.type_of_local(env_, *locals_.newest());
   }
   children(parameters);
   expression(right);
@@ -137,13 +138,14 @@ void Walker::type_spec(NodeId spec, bool local) {
   env_.parameters = type_parameters_;
 }
 
-void Walker::declare(NodeId name_node, Local local) {
-  if (tree_.kind(name_node) != NodeKind::Ident) return;
+bool Walker::declare(NodeId name_node, Local local) {
+  if (tree_.kind(name_node) != NodeKind::Ident) return false;
   local.name = check::Name(tree_.text(name_node));
-  if (local.name.text == "_") return;
+  if (local.name.text == "_") return false;
   locals_.declare(local);
   env_.sight = locals_.size();
   if (env_.sight % kLazyLocalsMax == 0) checker_.type_of_local(env_, *locals_.newest());
+  return true;
 }
 
 }  // namespace gofed::golang::uses

@@ -58,8 +58,8 @@ class Walker {
   void group(NodeId group, bool local);
   void value_spec(NodeId spec, bool local, bool constant);
   void type_spec(NodeId spec, bool local);
-  // Declares what the name node spells as told by `local`.
-  void declare(NodeId name, check::Local local);
+  // Declares what the name node spells as told by `local`; false: that is no name, or "_".
+  bool declare(NodeId name, check::Local local);
 
   // walk_expressions.cc
   void expression(NodeId node);
