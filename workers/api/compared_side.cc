@@ -30,7 +30,7 @@ Result<ComparedSide> ComparedSide::read(envelope::Context& context,
 }
 
 std::vector<wire::Diagnostic> ComparedSide::problems() const {
-  if (project_) return diagnostic_documents(project_->diagnostics);
+  if (project_) return diagnostic_documents(project_->diagnostics());
   auto problems = input_->document->diagnostics;
   std::erase_if(problems, [](const auto& problem) {
     return golang::is_test_file(problem.position.substr(0, problem.position.find(':')));

@@ -29,7 +29,7 @@ Result<DepsAnalysis::Output> DepsService::deps(envelope::Context& context,
   return remembered<DepsAnalysis>(context, input, [&]() -> Result<DepsAnalysis::Output> {
     auto project = load_source_tree(context, input.file, input.options);
     if (!project) return std::unexpected(std::move(project.error()));
-    const auto facts = golang::collect_deps(*project);
+    const auto facts = golang::collect_deps(*std::move(project));
     if (context.cancelled()) return context.cancelled_error();
     return deps_document(facts);
   });

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -192,5 +193,13 @@ struct ApiOptions {
 // The exported API of every package that the options ask for. Packages without exported names are
 // listed too.
 [[nodiscard]] ApiFacts collect_api(const Project& project, const ApiOptions& options = {});
+// The same; what a part of the tree was parsed to is dropped before the next one.
+[[nodiscard]] ApiFacts collect_api(Project&& project, const ApiOptions& options = {});
+
+// The same for trees whose facts are too much for memory, too: `take` gets the packages as soon as
+// they are known, by directory, then name; one at a time, on any of the threads. The facts that
+// come back have no packages.
+ApiFacts collect_api(Project&& project, const ApiOptions& options,
+                     const std::function<void(PackageApi)>& take);
 
 }  // namespace gofed::golang

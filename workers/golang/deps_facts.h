@@ -110,6 +110,8 @@ struct DepsFacts {
 };
 
 [[nodiscard]] DepsFacts collect_deps(const Project& project);
+// The same, dropping what a part of the tree was parsed to before the next one.
+[[nodiscard]] DepsFacts collect_deps(Project&& project);
 
 // Whether the standard library of that release has the package ("C" and "unsafe": "unsafe" yes).
 [[nodiscard]] bool is_standard_package(std::string_view import_path,

@@ -4,14 +4,21 @@
 //   ApiFacts api = collect_api(project);        // api_facts.h
 //   DepsFacts deps = collect_deps(project);     // deps_facts.h
 //
-// Pure: no file system, no network, no clock, no logging, no exceptions but std::bad_alloc.
-// A Project is a finished value: it may be read by many threads at once.
+// What a tree consists of is told by its paths and manifests, at once. A directory is parsed when
+// it is first asked for: what is made of it then finds it in the cache, and a tree that is too
+// large for memory is worked through part by part.
+//
+// Pure: no file system, no network, no clock, no logging, no exceptions but std::bad_alloc. Many
+// threads may ask a Project at once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workers/golang/build_context.h"
@@ -22,6 +29,10 @@
 #include "workers/golang/syntax/tree.h"
 
 namespace gofed::golang {
+
+// Source that is worked on at a time where a tree is worked through part by part. Its syntax and
+// facts take up to three times as much, and what it imports of the rest comes on top.
+inline constexpr std::size_t kPartBytes = std::size_t{64} << 20;
 
 struct ProjectOptions {
   // The import path of the tree's root, for trees without go.mod. Empty: a GOPATH-like tree
@@ -42,6 +53,9 @@ struct ProjectOptions {
 
   // The most threads that work on the tree, the caller's included; 0 counts as 1.
   unsigned threads = 1;
+
+  // How large parts are, about.
+  std::size_t part_bytes = kPartBytes;
 };
 
 // How a file takes part in its directory's packages.
@@ -66,7 +80,10 @@ enum class IgnoreReason : std::uint8_t {
 // One Go file of the tree: its bytes, its syntax and its place.
 struct GoFile {
   SourceFile source;
-  syntax::Tree tree;  // views into source.bytes
+  syntax::Tree tree;  // views into source.bytes; while its directory is parsed
+
+  // What its name and its head say, from when its directory is first looked at.
+  std::string package_name;  // from the package clause; empty when there is none
   FileRole role = FileRole::Ignored;
   IgnoreReason ignored = IgnoreReason::None;
   Constraint constraint;   // of its name and its comments together
@@ -88,6 +105,8 @@ struct Module {
 
 using FileIndex = std::uint32_t;
 using ModuleIndex = std::uint32_t;
+using DirectoryIndex = std::uint32_t;
+inline constexpr DirectoryIndex kNoDirectory = 0xffffffff;
 
 // The files of one directory that share a package name (external tests go with the package they
 // test). A directory with several names among its library files has several packages, all with the
@@ -97,6 +116,7 @@ struct Package {
   std::string import_path;  // what others import it by; for vendored ones without "vendor/"
   std::string name;         // from the package clauses
   ModuleIndex module = 0;
+  DirectoryIndex directory_index = 0;
 
   bool is_main = false;       // package main: a command
   bool is_internal = false;   // an "internal" element in its path: no API to the world
@@ -115,26 +135,103 @@ struct Package {
   [[nodiscard]] bool is_ordinary() const { return !is_vendored && !in_testdata && !is_hidden; }
 };
 
-// The analysed tree. Moves, does not copy; facts taken from it own their strings and outlive it.
-struct Project {
+// A directory with Go files. Its path decides what it is imported by; its files, what packages it
+// has.
+struct Directory {
+  std::string path;  // relative to the root; "" is the root
+  std::string import_path;
+  ModuleIndex module = 0;
+  bool is_vendored = false;
+  std::vector<FileIndex> files;  // in path order
+  std::size_t source_bytes = 0;
+
+  // From when it is first looked at: by name.
+  std::vector<Package> packages;
+  // From when it is first parsed: file by file, each in the order of positions.
+  std::vector<Diagnostic> diagnostics;
+
+  // The one that an import of its path means; nullptr when it has none.
+  [[nodiscard]] const Package* chief() const;
+};
+
+// Directories that follow each other.
+struct DirectoryRange {
+  DirectoryIndex begin = 0;
+  DirectoryIndex end = 0;
+
+  [[nodiscard]] std::size_t size() const { return end - begin; }
+};
+
+// The analysed tree. Moves, does not copy, and what it has given out stays where it is. Facts taken
+// from it own their strings and outlive it.
+class Project {
+ public:
   ProjectOptions options;
-  std::vector<GoFile> files;            // in path order; one per wanted .go file
-  std::vector<Module> modules;          // in directory order; never empty
-  std::vector<Package> packages;        // by directory, then name; no package is empty
-  std::optional<GoWork> work;           // go.work at the root
-  std::vector<Manifest> manifests;      // vendor/modules.txt, Gopkg.lock and older tools
-  std::vector<Diagnostic> diagnostics;  // by file, then position
+  std::vector<Module> modules;      // in directory order; never empty
+  std::optional<GoWork> work;       // go.work at the root
+  std::vector<Manifest> manifests;  // vendor/modules.txt, Gopkg.lock and older tools
+
+  Project();
+  Project(Project&&) noexcept;
+  Project& operator=(Project&&) noexcept;
+  ~Project();
+
+  // In path order, their packages not looked for yet.
+  [[nodiscard]] DirectoryRange directories() const;
+  // With its packages. Of files that wait in a listing only the heads are read.
+  const Directory& look_at(DirectoryIndex index) const;
+  void look_at_all() const;
+  // With its packages and the trees of their files.
+  const Directory& parse(DirectoryIndex index) const;
+
+  // Of a directory that was looked at, and for its tree parsed.
+  [[nodiscard]] const GoFile& file(FileIndex index) const;
+  // In path order.
+  [[nodiscard]] std::size_t file_count() const;
+  [[nodiscard]] bool has_file(std::string_view path) const;
+
+  // The first directory that an import of this path may mean; kNoDirectory when there is none.
+  [[nodiscard]] DirectoryIndex directory_of(std::string_view import_path) const;
+  // The package that an import means for which directory_of() gave `first`: own packages come
+  // before vendored ones. Looks at its directory. nullptr when no such directory has a package.
+  [[nodiscard]] const Package* imported(DirectoryIndex first) const;
+
+  // All of the tree, by directory, then name; looks at what has not been looked at.
+  [[nodiscard]] std::vector<const Package*> packages() const;
+  // What was wrong, by file, then position; parses what has never been parsed.
+  [[nodiscard]] std::vector<Diagnostic> diagnostics() const;
 
   // How many threads are worth it: options.threads, or fewer where the tree is small.
   [[nodiscard]] unsigned useful_threads() const;
 
-  Project() = default;
-  Project(Project&&) = default;
-  Project& operator=(Project&&) = default;
+  // The directories in parts of about options.part_bytes of source, at least one of each.
+  [[nodiscard]] std::vector<DirectoryRange> parts() const;
+  // Drops the trees of all directories, and the bytes of those that can be read again. Nobody may
+  // still use them.
+  void drop_trees();
+
+  struct State;  // project/state.h
+  Project(ProjectOptions how, std::unique_ptr<State> state);
+
+ private:
+  std::unique_ptr<State> state_;
 };
 
-// Reads a whole tree. Files that wants_file() refuses are dropped; paths that leave the root are
+// A tree whose files are read when their turn comes, some of them more than once.
+struct SourceListing {
+  struct File {
+    std::string path;  // as SourceFile::path
+    std::size_t bytes = 0;
+  };
+  std::vector<File> files;
+  // What files[index] holds; "" when it cannot be read. Any thread, several at once; throws
+  // nothing but std::bad_alloc.
+  std::function<std::string(std::size_t index)> read;
+};
+
+// Lays out a whole tree. Files that wants_file() refuses are dropped; paths that leave the root are
 // dropped with a diagnostic; a path that comes twice keeps its last content.
 [[nodiscard]] Project load_project(std::vector<SourceFile> files, ProjectOptions options = {});
+[[nodiscard]] Project load_project(SourceListing listing, ProjectOptions options = {});
 
 }  // namespace gofed::golang

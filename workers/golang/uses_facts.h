@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,5 +65,11 @@ struct UsesFacts {
 // The project must have been loaded with `bodies = syntax::Bodies::Parse`; of one loaded otherwise
 // only uses outside of function bodies are told, with a diagnostic.
 [[nodiscard]] UsesFacts collect_uses(const Project& project);
+
+// The same for trees whose syntax or facts are too much for memory: `take` gets the packages as
+// soon as they are known, by directory, then name; one at a time, on any of the threads. What a
+// part of the tree was parsed to is dropped before the next one. The facts that come back have no
+// packages.
+UsesFacts collect_uses(Project&& project, const std::function<void(PackageUses)>& take);
 
 }  // namespace gofed::golang

@@ -1,15 +1,19 @@
 // Goal: files become packages, import paths and dependencies as the go command sees them.
+#include <atomic>
+
 #include <catch2/catch.hpp>
 
 #include "test/workers/golang/facts.h"
+#include "workers/golang/goapi.h"
+#include "workers/golang/uses_facts.h"
 
 namespace gofed::golang {
 namespace {
 
 const Package* package_named(const Project& project, std::string_view directory,
                              std::string_view name) {
-  for (const Package& package : project.packages) {
-    if (package.directory == directory && package.name == name) return &package;
+  for (const Package* package : project.packages()) {
+    if (package->directory == directory && package->name == name) return package;
   }
   return nullptr;
 }
@@ -66,29 +70,30 @@ TEST_CASE("project: tests can be left out, and a package of tests alone with the
                                       {"a_test.go", "package m\nfunc broken(((\n"},
                                       {"x_test.go", "package m_test\n"},
                                       {"only/o_test.go", "package only\n"}};
-  CHECK_FALSE(project_of(files).diagnostics.empty());
+  CHECK_FALSE(project_of(files).diagnostics().empty());
   ProjectOptions options;
   options.tests = false;
   const Project project = project_of(files, options);
-  CHECK(project.diagnostics.empty());
-  REQUIRE(project.packages.size() == 1);
-  CHECK(project.packages[0].import_path == "m.org/m");
-  CHECK(project.packages[0].files.size() == 1);
-  CHECK(project.packages[0].test_files.empty());
-  CHECK(project.packages[0].external_test_files.empty());
+  CHECK(project.diagnostics().empty());
+  REQUIRE(project.packages().size() == 1);
+  const Package& m = *project.packages()[0];
+  CHECK(m.import_path == "m.org/m");
+  CHECK(m.files.size() == 1);
+  CHECK(m.test_files.empty());
+  CHECK(m.external_test_files.empty());
 }
 
 TEST_CASE("project: import paths without go.mod", "[golang][project]") {
   const Project gopath = project_of({{"usr/share/gocode/src/h.org/x/y/y.go", "package y\n"}});
-  CHECK(gopath.packages.at(0).import_path == "h.org/x/y");
+  CHECK(gopath.packages().at(0)->import_path == "h.org/x/y");
   const Project named = project_of({{"x-1.0/x.go", "package x\n"}, {"x-1.0/y/y.go", "package y\n"}},
                                    {.import_path = "h.org/x"});
-  CHECK(named.packages.at(0).import_path == "h.org/x");
-  CHECK(named.packages.at(1).import_path == "h.org/x/y");
+  CHECK(named.packages().at(0)->import_path == "h.org/x");
+  CHECK(named.packages().at(1)->import_path == "h.org/x/y");
   const Project godeps = project_of(
       {{"y/y.go", "package y\n"}, {"Godeps/Godeps.json", R"({"ImportPath": "h.org/old"})"}});
-  CHECK(godeps.packages.at(0).import_path == "h.org/old/y");
-  CHECK(project_of({{"y/y.go", "package y\n"}}).packages.at(0).import_path == "y");
+  CHECK(godeps.packages().at(0)->import_path == "h.org/old/y");
+  CHECK(project_of({{"y/y.go", "package y\n"}}).packages().at(0)->import_path == "y");
 }
 
 TEST_CASE("project: paths out of the tree are refused", "[golang][project]") {
@@ -97,17 +102,17 @@ TEST_CASE("project: paths out of the tree are refused", "[golang][project]") {
                                       {"./a//b.go", "package b\n"},
                                       {"a/b.go", "package c\n"},
                                       {"readme.md", "x"}});
-  CHECK(project.diagnostics.size() == 2);
-  REQUIRE(project.files.size() == 1);
-  CHECK(project.files[0].source.path == "a/b.go");
-  CHECK(project.packages.at(0).name == "c");
+  CHECK(project.diagnostics().size() == 2);
+  REQUIRE(project.file_count() == 1);
+  CHECK(project.has_file("a/b.go"));
+  CHECK(project.packages().at(0)->name == "c");
 }
 
 TEST_CASE("project: bad source is data", "[golang][project]") {
   const Project project = project_of({{"bad.go", "package p\nfunc f( {\nvar X int\n"},
                                       {"good.go", "package p\nvar Y int\n"},
                                       {"noise.go", std::string("\0\xff\x01 not go", 10)}});
-  CHECK_FALSE(project.diagnostics.empty());
+  CHECK_FALSE(project.diagnostics().empty());
   CHECK_FALSE(collect_api(project).packages.at(0).variables.empty());
 }
 
@@ -119,8 +124,136 @@ TEST_CASE("project: threads change nothing", "[golang][project]") {
   }
   const Project one = project_of(files, {.import_path = "x", .threads = 1});
   const Project four = project_of(files, {.import_path = "x", .threads = 4});
-  CHECK(one.diagnostics == four.diagnostics);
+  CHECK(one.diagnostics() == four.diagnostics());
   CHECK(collect_api(four).packages.size() == 200);
+}
+
+namespace {
+
+// A tree of packages that import each other, with an error in each.
+std::vector<SourceFile> chained_packages(int count) {
+  std::vector<SourceFile> files{{"go.mod", "module m.org/m\n"}};
+  for (int i = 0; i < count; ++i) {
+    const std::string n = std::to_string(i);
+    const std::string next = std::to_string((i + 1) % count);
+    files.push_back({"p" + n + "/f.go", "// Package p" + n + " is one of many.\npackage p" + n +
+                                            "\nimport \"m.org/m/p" + next +
+                                            "\"\ntype T struct { p" + next +
+                                            ".U }\ntype U struct { F int }\nfunc (U) M() {}\n"
+                                            "func Use(t T) int { return t.F }\n"});
+    files.push_back({"p" + n + "/f_windows.go", "package p" + n + "\nconst W = " + n + "\n"});
+    files.push_back({"p" + n + "/f_test.go", "package p" + n + "\nfunc test( {\n"});
+  }
+  return files;
+}
+
+SourceListing listing_of(std::vector<SourceFile> files, std::atomic<int>* reads = nullptr) {
+  SourceListing listing;
+  for (const SourceFile& file : files) listing.files.push_back({file.path, file.bytes.size()});
+  listing.read = [files = std::move(files), reads](std::size_t index) {
+    if (reads != nullptr) ++*reads;
+    return files[index].bytes;
+  };
+  return listing;
+}
+
+std::string text_of(const std::vector<Diagnostic>& diagnostics) {
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics) text += diagnostic.to_string() + "\n";
+  return text;
+}
+
+// What tells one set of facts from another.
+std::string text_of(const ApiFacts& facts) {
+  std::string text = text_of(facts.diagnostics);
+  for (const std::string& line : goapi_lines(facts)) text += line + "\n";
+  return text;
+}
+
+std::string text_of(const DepsFacts& facts) {
+  std::string text = text_of(facts.diagnostics);
+  for (const PackageDeps& package : facts.packages) {
+    text += package.import_path + "\n";
+    for (const ImportFact& import : package.imports) text += " " + import.path + "\n";
+  }
+  for (const auto& cycle : facts.cycles) text += std::to_string(cycle.size()) + "\n";
+  return text;
+}
+
+std::string text_of(const UsesFacts& facts) {
+  std::string text = text_of(facts.diagnostics);
+  for (const PackageUses& package : facts.packages) {
+    text += package.import_path + "\n";
+    for (const SymbolUse& use : package.uses) {
+      text.append(" ").append(use.package).append(" ").append(use.name) += "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("project: a tree worked through part by part tells the same", "[golang][project]") {
+  const std::vector<SourceFile> files = chained_packages(30);
+  const unsigned threads = GENERATE(1U, 3U);
+  const ApiOptions everywhere{
+      .platforms = GENERATE(std::vector<BuildContext>{},
+                            std::vector<BuildContext>{{.goos = "linux", .goarch = "amd64"},
+                                                      {.goos = "windows", .goarch = "386"}})};
+  ProjectOptions options{.bodies = syntax::Bodies::Parse, .threads = threads};
+  const Project whole = load_project(files, options);
+  options.part_bytes = GENERATE(std::size_t{1}, std::size_t{1000}, kPartBytes);
+
+  const auto in_parts = [&](Project project) {
+    std::vector<PackageApi> packages;
+    ApiFacts facts = collect_api(std::move(project), everywhere, [&packages](PackageApi package) {
+      packages.push_back(std::move(package));
+    });
+    facts.packages = std::move(packages);
+    return text_of(facts);
+  };
+  const std::string expected = text_of(collect_api(whole, everywhere));
+  CHECK(expected.contains("pkg m.org/m/p7, method (T) M()"));
+  CHECK(expected.contains("p7/f_test.go:2:12"));
+  CHECK(in_parts(load_project(files, options)) == expected);
+  CHECK(text_of(collect_api(load_project(files, options), everywhere)) == expected);
+  CHECK(in_parts(load_project(listing_of(files), options)) == expected);
+
+  const std::string deps = text_of(collect_deps(whole));
+  CHECK(text_of(collect_deps(load_project(files, options))) == deps);
+  CHECK(text_of(collect_deps(load_project(listing_of(files), options))) == deps);
+
+  const std::string uses = text_of(collect_uses(whole));
+  std::vector<PackageUses> packages;
+  UsesFacts facts =
+      collect_uses(load_project(listing_of(files), options),
+                   [&packages](PackageUses package) { packages.push_back(std::move(package)); });
+  // By directory, where the whole is by import path: here the same.
+  facts.packages = std::move(packages);
+  CHECK(text_of(facts) == uses);
+}
+
+TEST_CASE("project: files of a listing are read when their turn comes", "[golang][project]") {
+  std::atomic<int> reads = 0;
+  const std::vector<SourceFile> files = chained_packages(4);
+  const Project project = load_project(listing_of(files, &reads));
+  CHECK(reads == 1);  // go.mod
+  CHECK(project.parse(0).packages.size() == 1);
+  CHECK(reads == 4);
+  CHECK(project.packages().size() == 4);
+  CHECK(reads == 4 + 9);
+  (void)collect_api(project);
+  CHECK(reads == 4 + 9 + 9);
+}
+
+TEST_CASE("project: a listed file that cannot be read is an empty one", "[golang][project]") {
+  SourceListing listing{.files = {{"a.go", 20}, {"b.go", 20}}, .read = [](std::size_t index) {
+                          return index == 0 ? std::string() : std::string("package b\nvar X int\n");
+                        }};
+  const Project project = load_project(std::move(listing), {.import_path = "m.org/b"});
+  CHECK(collect_api(project).packages.at(0).variables.size() == 1);
+  REQUIRE_FALSE(project.diagnostics().empty());
+  CHECK(project.diagnostics()[0].file == "a.go");
 }
 
 TEST_CASE("deps: imports by use and class, with their modules", "[golang][deps]") {

@@ -2,10 +2,12 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -36,9 +38,29 @@ class OpenFile {
   int fd_;
 };
 
-class Reader {
+// `size` bytes of it, or as many as there are.
+std::string content_of(const OpenFile& file, std::size_t size, const std::string& path) {
+  std::string bytes;
+  bytes.resize_and_overwrite(size, [&](char* to, std::size_t wanted) {
+    std::size_t filled = 0;
+    while (filled < wanted) {
+      const auto count = ::read(file.get(), to + filled, wanted - filled);
+      if (count < 0) give_up(path);
+      if (count == 0) break;
+      filled += static_cast<std::size_t>(count);
+    }
+    return filled;
+  });
+  return bytes;
+}
+
+// Meets the files below a directory; what becomes of each is the caller's.
+class Walk {
  public:
-  explicit Reader(TestFiles tests) : tests_(tests) {}
+  using Visit =
+      std::function<void(const OpenFile& file, std::size_t size, const std::string& path)>;
+
+  Walk(TestFiles tests, Visit visit) : tests_(tests), visit_(std::move(visit)) {}
 
   // `path` ends in a '/', or is empty for the root; `name` is the directory's in `parent`.
   void read_directory(int parent, const char* name, const std::string& path) {
@@ -53,12 +75,10 @@ class Reader {
       if (type_of(fd, *entry) == DT_DIR) {
         read_directory(fd, entry->d_name, below + "/");
       } else if (wants_file(below) && (tests_ == TestFiles::Read || !is_test_file(below))) {
-        read_file(fd, *entry, below);
+        meet_file(fd, *entry, below);
       }
     }
   }
-
-  [[nodiscard]] std::vector<SourceFile> take() { return std::move(files_); }
 
  private:
   // Some file systems leave it to stat(2).
@@ -70,37 +90,42 @@ class Reader {
   }
 
   // A link that leads nowhere, and what is no regular file, are passed over.
-  void read_file(int directory, const dirent& entry, const std::string& path) {
+  void meet_file(int directory, const dirent& entry, const std::string& path) {
     const OpenFile file(directory, entry.d_name, O_NONBLOCK);
     if (file.failed() && errno == ENOENT) return;
     struct stat status{};
     if (file.failed() || ::fstat(file.get(), &status) != 0) give_up(path);
     if (!S_ISREG(status.st_mode)) return;
-    std::string bytes;
-    bytes.resize_and_overwrite(
-        static_cast<std::size_t>(status.st_size), [&](char* to, std::size_t size) {
-          std::size_t filled = 0;
-          while (filled < size) {
-            const auto count = ::read(file.get(), to + filled, size - filled);
-            if (count < 0) give_up(path);
-            if (count == 0) break;
-            filled += static_cast<std::size_t>(count);
-          }
-          return filled;
-        });
-    files_.push_back({path, std::move(bytes)});
+    visit_(file, static_cast<std::size_t>(status.st_size), path);
   }
 
   TestFiles tests_;
-  std::vector<SourceFile> files_;
+  Visit visit_;
 };
 
 }  // namespace
 
 std::vector<SourceFile> read_tree(const std::filesystem::path& root, TestFiles tests) {
-  Reader reader(tests);
-  reader.read_directory(AT_FDCWD, root.c_str(), "");
-  return reader.take();
+  std::vector<SourceFile> files;
+  Walk walk(tests, [&files](const OpenFile& file, std::size_t size, const std::string& path) {
+    files.push_back({path, content_of(file, size, path)});
+  });
+  walk.read_directory(AT_FDCWD, root.c_str(), "");
+  return files;
+}
+
+SourceListing list_tree(const std::filesystem::path& root) {
+  SourceListing listing;
+  const auto list = [&listing](const OpenFile&, std::size_t size, const std::string& path) {
+    listing.files.push_back({path, size});
+  };
+  Walk(TestFiles::Read, list).read_directory(AT_FDCWD, root.c_str(), "");
+  listing.read = [root, files = listing.files](std::size_t index) {
+    const std::string path = root / files[index].path;
+    const OpenFile file(AT_FDCWD, path.c_str(), 0);
+    return file.failed() ? std::string() : content_of(file, files[index].bytes, path);
+  };
+  return listing;
 }
 
 }  // namespace gofed::golang::test

@@ -1,10 +1,11 @@
-// The Go files and manifests below a directory, as load_project takes them. For tests.
+// The Go files and manifests below a directory, as load_project takes them. For tests and
+// benchmarks.
 #pragma once
 
 #include <filesystem>
 #include <vector>
 
-#include "workers/golang/source.h"
+#include "workers/golang/project.h"
 
 namespace gofed::golang::test {
 
@@ -15,5 +16,8 @@ enum class TestFiles : bool { LeaveOut, Read };
 // open and close it. Throws std::system_error: what is there cannot be read.
 [[nodiscard]] std::vector<SourceFile> read_tree(const std::filesystem::path& root,
                                                 TestFiles tests = TestFiles::Read);
+
+// The same tree, its files to be read when their turn comes.
+[[nodiscard]] SourceListing list_tree(const std::filesystem::path& root);
 
 }  // namespace gofed::golang::test

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <bit>
 #include <deque>
+#include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,11 +23,91 @@ bool is_wanted(const Package& package, const ApiOptions& options) {
 
 // What a platform's facts depend on: the files that take part, and the size of an int.
 std::string fingerprint(const Project& project, const BuildContext& context) {
-  std::string bits(project.files.size(), '0');
-  for (std::size_t i = 0; i < project.files.size(); ++i) {
-    if (project.files[i].matches(context)) bits[i] = '1';
+  std::string bits(project.file_count(), '0');
+  for (FileIndex i = 0; i < bits.size(); ++i) {
+    if (project.file(i).matches(context)) bits[i] = '1';
   }
   return bits + std::to_string(check::word_bits_of(context.goarch));
+}
+
+// Reads the API of directories, part by part.
+class ApiReader {
+ public:
+  ApiReader(const Project& project, const ApiOptions& options)
+      : project_(project), options_(options) {
+    std::vector<BuildContext>& platforms = facts_.platforms;
+    platforms = options.platforms;
+    if (platforms.empty()) platforms.push_back(project.options.context);
+    is_over_limit_ = platforms.size() > kPlatformsMax;
+    if (is_over_limit_) platforms.resize(kPlatformsMax);
+    sets_ = same_platforms(project, platforms);
+  }
+
+  // The packages of a part, by directory, then name; each directory's as soon as they are known.
+  void read(DirectoryRange part, const std::function<void(PackageApi)>& take) {
+    const std::function<void(Packages)> take_all = [&take](Packages packages) {
+      for (PackageApi& package : packages) take(std::move(package));
+    };
+    InOrder<Packages> in_order(part.size(), take_all);
+    std::vector<Collectors> collectors(part.size());
+    for (const PlatformSet set : sets_) {
+      const auto first = static_cast<std::size_t>(std::countr_zero(set));
+      const check::World world(project_, facts_.platforms[first]);
+      for_each_index(part.size(), project_.useful_threads(), [&](std::size_t i) {
+        const Directory& directory = project_.parse(part.begin + static_cast<DirectoryIndex>(i));
+        if (set == sets_.front()) begin(directory, collectors[i]);
+        for (api::PackageCollector& collector : collectors[i]) collector.add(world, set);
+        if (set == sets_.back()) in_order.put(i, finish(collectors[i]));
+      });
+    }
+  }
+
+  // All but the packages, when everything has been read.
+  ApiFacts finish() {
+    facts_.modules = project_.modules;
+    facts_.diagnostics = project_.diagnostics();
+    if (is_over_limit_) {
+      facts_.diagnostics.push_back(
+          {"",
+           {},
+           "only the first " + std::to_string(kPlatformsMax) + " platforms are told apart"});
+    }
+    return std::move(facts_);
+  }
+
+ private:
+  using Packages = std::vector<PackageApi>;
+  using Collectors = std::deque<api::PackageCollector>;  // of one directory
+
+  void begin(const Directory& directory, Collectors& collectors) const {
+    for (const Package& package : directory.packages) {
+      if (is_wanted(package, options_)) collectors.emplace_back(project_, package, options_);
+    }
+  }
+
+  static Packages finish(Collectors& collectors) {
+    Packages packages;
+    for (api::PackageCollector& collector : collectors) {
+      if (collector.has_files()) packages.push_back(collector.take());
+    }
+    collectors.clear();
+    return packages;
+  }
+
+  const Project& project_;
+  const ApiOptions& options_;
+  ApiFacts facts_;
+  bool is_over_limit_ = false;
+  std::vector<PlatformSet> sets_;
+};
+
+ApiFacts with_packages(ApiFacts facts, std::vector<PackageApi> packages) {
+  facts.packages = std::move(packages);
+  std::ranges::stable_sort(facts.packages, [](const PackageApi& a, const PackageApi& b) {
+    return std::tie(a.import_path, a.name, a.directory) <
+           std::tie(b.import_path, b.name, b.directory);
+  });
+  return facts;
 }
 
 }  // namespace
@@ -42,6 +122,7 @@ std::vector<PlatformSet> same_platforms(const Project& project,
   std::map<std::string, std::size_t> groups;
   std::vector<PlatformSet> sets;
   if (platforms.size() == 1) return {1};
+  project.look_at_all();
   for (std::size_t i = 0; i < platforms.size(); ++i) {
     const auto [it, is_new] = groups.try_emplace(fingerprint(project, platforms[i]), sets.size());
     if (is_new) sets.push_back(0);
@@ -51,42 +132,29 @@ std::vector<PlatformSet> same_platforms(const Project& project,
 }
 
 ApiFacts collect_api(const Project& project, const ApiOptions& options) {
-  ApiFacts facts;
-  facts.platforms = options.platforms;
-  facts.modules = project.modules;
-  facts.diagnostics = project.diagnostics;
-  if (facts.platforms.empty()) facts.platforms.push_back(project.options.context);
-  if (facts.platforms.size() > kPlatformsMax) {
-    facts.platforms.resize(kPlatformsMax);
-    facts.diagnostics.push_back(
-        {"", {}, "only the first " + std::to_string(kPlatformsMax) + " platforms are told apart"});
-  }
+  ApiReader reader(project, options);
+  std::vector<PackageApi> packages;
+  reader.read(project.directories(),
+              [&packages](PackageApi package) { packages.push_back(std::move(package)); });
+  return with_packages(reader.finish(), std::move(packages));
+}
 
-  std::deque<api::PackageCollector> collectors;
-  for (const Package& package : project.packages) {
-    if (is_wanted(package, options)) collectors.emplace_back(project, package, options);
-  }
-  std::vector<std::optional<PackageApi>> found(collectors.size());
-  const std::vector<PlatformSet> sets = same_platforms(project, facts.platforms);
-  for (const PlatformSet set : sets) {
-    const auto first = static_cast<std::size_t>(std::countr_zero(set));
-    const check::World world(project, facts.platforms[first]);
-    const bool is_last = set == sets.back();
-    for_each_index(collectors.size(), project.useful_threads(), [&](std::size_t i) {
-      collectors[i].add(world, set);
-      // At once, as what was just made is at hand.
-      if (is_last && collectors[i].has_files()) found[i] = collectors[i].take();
-    });
-  }
-  collectors.clear();
-  for (std::optional<PackageApi>& package : found) {
-    if (package) facts.packages.push_back(*std::move(package));
-  }
-  std::ranges::stable_sort(facts.packages, [](const PackageApi& a, const PackageApi& b) {
-    return std::tie(a.import_path, a.name, a.directory) <
-           std::tie(b.import_path, b.name, b.directory);
+ApiFacts collect_api(Project&& project, const ApiOptions& options) {
+  std::vector<PackageApi> packages;
+  ApiFacts rest = collect_api(std::move(project), options, [&packages](PackageApi package) {
+    packages.push_back(std::move(package));
   });
-  return facts;
+  return with_packages(std::move(rest), std::move(packages));
+}
+
+ApiFacts collect_api(Project&& project, const ApiOptions& options,
+                     const std::function<void(PackageApi)>& take) {
+  ApiReader reader(project, options);
+  for (const DirectoryRange part : project.parts()) {
+    reader.read(part, take);
+    project.drop_trees();
+  }
+  return reader.finish();
 }
 
 }  // namespace gofed::golang

@@ -176,8 +176,7 @@ bool has_port(const Project& project, const Module& std_module, const BuildConte
   if (context.goos == "windows") return true;
   const std::string wanted = (std_module.directory.empty() ? "" : std_module.directory + "/") +
                              "syscall/zerrors_" + context.goos + "_" + context.goarch + ".go";
-  return std::ranges::binary_search(project.files, wanted, {},
-                                    [](const GoFile& file) { return file.source.path; });
+  return project.has_file(wanted);
 }
 
 // A tree of Go itself is told of as its own cmd/api did, any other one as the newest does.

@@ -143,12 +143,12 @@ Place PackageCollector::place(FileIndex file, std::uint32_t offset) {
   if (file != last_file_) {
     const auto number = static_cast<std::uint32_t>(result_.files.size());
     const auto [it, is_new] = file_numbers_.try_emplace(file, number);
-    if (is_new) result_.files.push_back(project_.files[file].source.path);
+    if (is_new) result_.files.push_back(project_.file(file).source.path);
     last_file_ = file;
     last_number_ = it->second;
     lines_.resize(result_.files.size());
     std::optional<syntax::LineTable>& lines = lines_[last_number_];
-    if (!lines) lines.emplace(project_.files[file].tree.source());
+    if (!lines) lines.emplace(project_.file(file).tree.source());
   }
   return {last_number_, lines_[last_number_]->at(offset)};
 }

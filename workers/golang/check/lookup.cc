@@ -65,17 +65,16 @@ const ImportedName* Checker::find_import(const FileScope& file, const Name& name
   const ImportedName* ending = nullptr;
   for (const ImportedName& import : file.imports) {
     if (!import.name.text.empty()) continue;
-    if (import.own != nullptr) {
-      if (import.own->name == name.text) return &import;
+    if (const Package* own = world_.package_of(import)) {
+      if (own->name == name.text) return &import;
     } else if (ending == nullptr && import.last == name && may_be_named(import.path, name.text)) {
       ending = &import;
     }
   }
   if (ending != nullptr) return ending;
   for (const ImportedName& import : file.imports) {
-    if (import.name.text.empty() && import.own == nullptr && may_be_named(import.path, name.text)) {
-      return &import;
-    }
+    const bool is_absent = import.name.text.empty() && world_.package_of(import) == nullptr;
+    if (is_absent && may_be_named(import.path, name.text)) return &import;
   }
   return nullptr;
 }

@@ -26,10 +26,10 @@ struct PackageScope;
 
 // An import declaration of a file.
 struct ImportedName {
-  Name name;                     // as written before the path; empty when nothing is
-  Name last;                     // the path's last element
-  std::string_view path;         // unquoted
-  const Package* own = nullptr;  // the package of the tree that it means; null: it is absent
+  Name name;                          // as written before the path; empty when nothing is
+  Name last;                          // the path's last element
+  std::string_view path;              // unquoted
+  DirectoryIndex own = kNoDirectory;  // where the tree may have it: Project::imported()
   bool is_dot = false;
 };
 

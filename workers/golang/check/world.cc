@@ -15,7 +15,7 @@ std::vector<FileIndex> files_for(const Project& project, const Package& package,
   if (kind == ScopeKind::ExternalTests) return package.external_test_files;
   for (const std::vector<FileIndex>* list : {&package.files, &package.ignored_files}) {
     for (const FileIndex index : *list) {
-      const GoFile& file = project.files[index];
+      const GoFile& file = project.file(index);
       if (!file.is_test && file.matches(context)) files.push_back(index);
     }
   }
@@ -52,24 +52,27 @@ World::World(const Project& project, const BuildContext& context)
     : project_(project),
       context_(context),
       word_bits_(word_bits_of(context.goarch)),
-      slots_(std::make_unique<Slot[]>(project.packages.size() * kScopeKinds)) {
-  // Own packages before vendored ones, the chief of a directory before the others.
-  for (const bool vendored : {false, true}) {
-    for (const Package& package : project.packages) {
-      if (package.is_vendored != vendored || package.is_secondary) continue;
-      by_path_.try_emplace(package.import_path, &package);
-    }
-  }
-}
+      directories_(std::make_unique<DirectoryScopes[]>(project.directories().size())) {}
 
 const PackageScope* World::find(std::string_view import_path) const {
-  const Package* package = package_of(import_path);
-  return package == nullptr ? nullptr : library_of(*package);
+  return find(project_.directory_of(import_path));
+}
+
+const PackageScope* World::find(DirectoryIndex first) const {
+  const Package* package = project_.imported(first);
+  if (package == nullptr) return nullptr;
+  const PackageScope& scope = scope_of(*package);
+  return scope.files.empty() ? nullptr : &scope;
 }
 
 const PackageScope& World::scope_of(const Package& package, ScopeKind kind) const {
-  const auto number = static_cast<std::size_t>(&package - project_.packages.data());
-  Slot& slot = slots_[number * kScopeKinds + static_cast<std::size_t>(kind)];
+  const Directory& directory = project_.parse(package.directory_index);
+  DirectoryScopes& scopes = directories_[package.directory_index];
+  std::call_once(scopes.made, [&] {
+    scopes.slots = std::make_unique<Slot[]>(directory.packages.size() * kScopeKinds);
+  });
+  const auto number = static_cast<std::size_t>(&package - directory.packages.data());
+  Slot& slot = scopes.slots[number * kScopeKinds + static_cast<std::size_t>(kind)];
   std::call_once(slot.made, [&] { make(slot.scope, package, kind); });
   return slot.scope;
 }
@@ -81,7 +84,7 @@ void World::make(PackageScope& scope, const Package& package, ScopeKind kind) co
   const std::vector<FileIndex> files = files_for(project_, package, context_, kind);
   scope.files.reserve(files.size());
   for (const FileIndex index : files) {
-    scope.files.push_back({.index = index, .tree = &project_.files[index].tree, .imports = {}});
+    scope.files.push_back({.index = index, .tree = &project_.file(index).tree, .imports = {}});
     read_imports(scope, scope.files.back());
   }
   build_scope(scope);
@@ -106,7 +109,7 @@ void World::read_imports(PackageScope& scope, FileScope& file) const {
       if (!tree.is_absent(name)) import.name = Name(tree.text(name));
       import.last = Name(import.path.substr(import.path.rfind('/') + 1));
       import.is_dot = import.name.text == ".";
-      import.own = package_of(import.path);
+      import.own = project_.directory_of(import.path);
       file.has_dot_imports = file.has_dot_imports || import.is_dot;
       file.imports.push_back(import);
     }

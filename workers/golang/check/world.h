@@ -8,7 +8,6 @@
 #include <memory>
 #include <mutex>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "workers/golang/check/object.h"
@@ -38,7 +37,11 @@ class World {
   [[nodiscard]] const PackageScope* find(std::string_view import_path) const;
   // The same for an import at hand.
   [[nodiscard]] const PackageScope* find(const ImportedName& import) const {
-    return import.own == nullptr ? nullptr : library_of(*import.own);
+    return find(import.own);
+  }
+  // The package of the tree that an import means; nullptr: it is absent.
+  [[nodiscard]] const Package* package_of(const ImportedName& import) const {
+    return project_.imported(import.own);
   }
 
   // The scope of one package of the project.
@@ -51,23 +54,19 @@ class World {
     PackageScope scope;
   };
   static constexpr std::size_t kScopeKinds = 3;
+  struct DirectoryScopes {
+    std::once_flag made;
+    std::unique_ptr<Slot[]> slots;  // kScopeKinds for each package
+  };
 
-  [[nodiscard]] const PackageScope* library_of(const Package& package) const {
-    const PackageScope& scope = scope_of(package);
-    return scope.files.empty() ? nullptr : &scope;
-  }
-  [[nodiscard]] const Package* package_of(std::string_view import_path) const {
-    const auto it = by_path_.find(import_path);
-    return it == by_path_.end() ? nullptr : it->second;
-  }
+  [[nodiscard]] const PackageScope* find(DirectoryIndex first) const;
   void make(PackageScope& scope, const Package& package, ScopeKind kind) const;
   void read_imports(PackageScope& scope, FileScope& file) const;
 
   const Project& project_;
   BuildContext context_;
   unsigned word_bits_;
-  std::unordered_map<std::string_view, const Package*> by_path_;
-  std::unique_ptr<Slot[]> slots_;  // kScopeKinds for each package of the project
+  std::unique_ptr<DirectoryScopes[]> directories_;
 };
 
 // Whether a package imported by this path without a name may be called `name`: the last element,

@@ -7,6 +7,7 @@
 #include "workers/golang/deps/package_graph.h"
 #include "workers/golang/deps/provider.h"
 #include "workers/golang/deps_facts.h"
+#include "workers/golang/parallel.h"
 #include "workers/golang/project/paths.h"
 #include "workers/golang/syntax/imports.h"
 
@@ -52,7 +53,7 @@ using deps::Providers;
 // The use that a file left out of its package makes of what it imports.
 ImportUse use_of_ignored(const GoFile& file) {
   if (file.is_test) {
-    return file.tree.package_name().ends_with("_test") ? ImportUse::ExternalTest : ImportUse::Test;
+    return file.package_name.ends_with("_test") ? ImportUse::ExternalTest : ImportUse::Test;
   }
   return file.constraint.matches_any_platform() ? ImportUse::Platform : ImportUse::Tool;
 }
@@ -95,7 +96,7 @@ class PackageReader {
     add_files(package_.test_files, ImportUse::Test, result);
     add_files(package_.external_test_files, ImportUse::ExternalTest, result);
     for (const FileIndex index : package_.ignored_files) {
-      const GoFile& file = project_.files[index];
+      const GoFile& file = project_.file(index);
       if (file.ignored == IgnoreReason::FileName) continue;  // no tool ever builds it
       add_imports(file, use_of_ignored(file));
     }
@@ -110,7 +111,7 @@ class PackageReader {
  private:
   void add_files(const std::vector<FileIndex>& files, ImportUse use, PackageDeps& result) {
     for (const FileIndex index : files) {
-      const GoFile& file = project_.files[index];
+      const GoFile& file = project_.file(index);
       add_imports(file, use);
       deps::collect_directives(file, use, result);
     }
@@ -192,26 +193,61 @@ std::vector<UnusedRequirement> unused_requirements(const Project& project,
   return unused;
 }
 
+// Reads what directories need, part by part.
+class DepsReader {
+ public:
+  explicit DepsReader(const Project& project) : project_(project), providers_(project) {}
+
+  void read(DirectoryRange part) {
+    std::vector<std::vector<PackageDeps>> found(part.size());
+    for_each_index(part.size(), project_.useful_threads(), [&](std::size_t i) {
+      const Directory& directory = project_.parse(part.begin + static_cast<DirectoryIndex>(i));
+      for (const Package& package : directory.packages) {
+        found[i].push_back(PackageReader(project_, providers_, package).run());
+      }
+    });
+    for (std::vector<PackageDeps>& directory : found) {
+      std::ranges::move(directory, std::back_inserter(facts_.packages));
+    }
+  }
+
+  // When everything has been read.
+  DepsFacts finish() {
+    facts_.context = project_.options.context;
+    facts_.modules = project_.modules;
+    facts_.work = project_.work;
+    facts_.manifests = project_.manifests;
+    facts_.diagnostics = project_.diagnostics();
+    std::ranges::stable_sort(facts_.packages, [](const PackageDeps& a, const PackageDeps& b) {
+      return std::tie(a.import_path, a.name, a.directory) <
+             std::tie(b.import_path, b.name, b.directory);
+    });
+    facts_.cycles = import_cycles(facts_.packages);
+    facts_.unused_requirements = unused_requirements(project_, facts_.packages);
+    return std::move(facts_);
+  }
+
+ private:
+  const Project& project_;
+  const Providers providers_;
+  DepsFacts facts_;
+};
+
 }  // namespace
 
 DepsFacts collect_deps(const Project& project) {
-  DepsFacts facts;
-  facts.context = project.options.context;
-  facts.modules = project.modules;
-  facts.work = project.work;
-  facts.manifests = project.manifests;
-  facts.diagnostics = project.diagnostics;
-  const Providers providers(project);
-  for (const Package& package : project.packages) {
-    facts.packages.push_back(PackageReader(project, providers, package).run());
+  DepsReader reader(project);
+  reader.read(project.directories());
+  return reader.finish();
+}
+
+DepsFacts collect_deps(Project&& project) {
+  DepsReader reader(project);
+  for (const DirectoryRange part : project.parts()) {
+    reader.read(part);
+    project.drop_trees();
   }
-  std::ranges::stable_sort(facts.packages, [](const PackageDeps& a, const PackageDeps& b) {
-    return std::tie(a.import_path, a.name, a.directory) <
-           std::tie(b.import_path, b.name, b.directory);
-  });
-  facts.cycles = import_cycles(facts.packages);
-  facts.unused_requirements = unused_requirements(project, facts.packages);
-  return facts;
+  return reader.finish();
 }
 
 }  // namespace gofed::golang

@@ -4,12 +4,6 @@
 
 namespace gofed::golang::deps {
 
-Providers::Providers(const Project& project) : project_(project) {
-  for (const Package& package : project.packages) {
-    (package.is_vendored ? vendored_ : own_).insert(package.import_path);
-  }
-}
-
 Provider Providers::of(std::string_view path, ModuleIndex importer) const {
   Provider provider;
   provider.import_class = classify(path, importer);
@@ -37,8 +31,9 @@ ImportClass Providers::classify(std::string_view path, ModuleIndex importer) con
   if (path == "C") return ImportClass::Cgo;
   if (path == "." || path.starts_with("./") || path.starts_with("../")) return ImportClass::Own;
   if (is_standard_package(path, project_.options.context.go_version)) return ImportClass::Standard;
-  if (own_.contains(path)) return ImportClass::Own;
-  if (vendored_.contains(path)) return ImportClass::Vendored;
+  if (const Package* package = project_.imported(project_.directory_of(path))) {
+    return package->is_vendored ? ImportClass::Vendored : ImportClass::Own;
+  }
   // A package of the module that is not in the tree (generated later, or left out) is still own.
   const Module& module = project_.modules[importer];
   if (!module.path.empty() && project::is_below(path, module.path)) {

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <string_view>
-#include <unordered_set>
 
 #include "workers/golang/deps_facts.h"
 
@@ -19,7 +18,7 @@ struct Provider {
 
 class Providers {
  public:
-  explicit Providers(const Project& project);
+  explicit Providers(const Project& project) : project_(project) {}
 
   // Of `path` as imported by a package of that module.
   [[nodiscard]] Provider of(std::string_view path, ModuleIndex importer) const;
@@ -29,8 +28,6 @@ class Providers {
   void find_module(std::string_view path, ModuleIndex importer, Provider& provider) const;
 
   const Project& project_;
-  std::unordered_set<std::string_view> own_;
-  std::unordered_set<std::string_view> vendored_;
 };
 
 }  // namespace gofed::golang::deps

@@ -1,7 +1,6 @@
 #include "workers/golang/project/files.h"
 
 #include "workers/golang/project/paths.h"
-#include "workers/golang/syntax/parser.h"
 
 namespace gofed::golang {
 
@@ -50,8 +49,8 @@ IgnoreReason why_ignored(const GoFile& file, const BuildContext& context,
                          const Constraint& suffix) {
   const std::string_view name = base_of(file.source.path);
   if (name.starts_with('_') || name.starts_with('.')) return IgnoreReason::FileName;
-  if (file.tree.package_name().empty()) return IgnoreReason::NoPackage;
-  if (file.tree.package_name() == "documentation") return IgnoreReason::Documentation;
+  if (file.package_name.empty()) return IgnoreReason::NoPackage;
+  if (file.package_name == "documentation") return IgnoreReason::Documentation;
   if (!suffix.matches(context)) return IgnoreReason::FileSuffix;
   if (!file.constraint.matches(context)) return IgnoreReason::Constraint;
   if (file.imports_c && !context.cgo_enabled) return IgnoreReason::Cgo;
@@ -60,11 +59,9 @@ IgnoreReason why_ignored(const GoFile& file, const BuildContext& context,
 
 }  // namespace
 
-void read_file(GoFile& file, const ProjectOptions& options, syntax::FileParser& parser,
+void read_head(GoFile& file, const Tree& tree, const BuildContext& context,
                std::vector<Diagnostic>& diagnostics) {
-  file.tree = parser.parse(file.source.path, file.source.bytes, {.bodies = options.bodies});
-  diagnostics = file.tree.diagnostics();
-
+  file.package_name = tree.package_name();
   FileConstraint head = read_file_constraint(file.source.bytes);
   if (!head.problem.empty()) {
     diagnostics.push_back({file.source.path, {}, std::move(head.problem)});
@@ -72,18 +69,17 @@ void read_file(GoFile& file, const ProjectOptions& options, syntax::FileParser& 
   }
   const Constraint suffix = Constraint::of_file_name(base_of(file.source.path));
   file.constraint = Constraint::both(suffix, head.constraint);
-  file.imports_c = imports_c(file.tree);
+  file.imports_c = imports_c(tree);
   file.is_test = is_test_file(file.source.path);
-  file.generated = is_generated(file.tree);
+  file.generated = is_generated(tree);
 
-  file.ignored = why_ignored(file, options.context, suffix);
+  file.ignored = why_ignored(file, context, suffix);
   if (file.ignored != IgnoreReason::None) {
     file.role = FileRole::Ignored;
   } else if (!file.is_test) {
     file.role = FileRole::Library;
   } else {
-    file.role =
-        file.tree.package_name().ends_with("_test") ? FileRole::ExternalTest : FileRole::Test;
+    file.role = file.package_name.ends_with("_test") ? FileRole::ExternalTest : FileRole::Test;
   }
 }
 

@@ -1,16 +1,15 @@
-// One Go file: parsed, and asked what its head says. Pure, any thread.
+// What the head of a Go file says of it. Pure, any thread.
 #pragma once
 
 #include <vector>
 
 #include "workers/golang/project.h"
-#include "workers/golang/syntax/parser.h"
 
 namespace gofed::golang::project {
 
-// Fills everything of `file` that comes from its own bytes and name; `file.source` is given and
-// must not move afterwards. Complaints go to the tree's diagnostics and `diagnostics`.
-void read_file(GoFile& file, const ProjectOptions& options, syntax::FileParser& parser,
+// Fills everything of `file` that comes from its name and its bytes up to the imports; `tree` is of
+// these bytes, parsed no less far. Complaints about constraints go to `diagnostics`.
+void read_head(GoFile& file, const syntax::Tree& tree, const BuildContext& context,
                std::vector<Diagnostic>& diagnostics);
 
 }  // namespace gofed::golang::project

@@ -1,0 +1,112 @@
+#include "workers/golang/project/import_paths.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "workers/golang/project/paths.h"
+
+namespace gofed::golang::project {
+namespace {
+
+// Whether a directory's name is what release tarballs call their root: "cobra", "cobra-1.2.3",
+// "cobra-v1.2.3", "cobra-0f5cbb4".
+bool looks_like_a_wrapper(std::string_view name, std::string_view import_path) {
+  const std::string_view project = base_of(import_path);
+  if (name == project) return true;
+  const std::size_t dash = name.rfind('-');
+  if (dash == std::string_view::npos) return false;
+  std::string_view version = name.substr(dash + 1);
+  if (version.starts_with('v')) version.remove_prefix(1);
+  const bool hash = version.size() >= 7 && std::ranges::all_of(version, [](unsigned char c) {
+                      return std::isxdigit(c) != 0;
+                    });
+  return name.starts_with(project) || hash ||
+         (!version.empty() && version[0] >= '0' && version[0] <= '9');
+}
+
+// The directory that a tarball wraps everything in, or "".
+std::string wrapper_directory(const Project& project, std::span<const Directory> directories,
+                              std::string_view import_path) {
+  std::string_view common;
+  const auto is_inside = [&common](std::string_view directory) {
+    const std::string_view first = directory.substr(0, directory.find('/'));
+    if (common.empty()) common = first;
+    return !first.empty() && first == common;
+  };
+  const bool all_inside = std::ranges::all_of(directories, is_inside, &Directory::path) &&
+                          std::ranges::all_of(project.manifests, [&](const Manifest& manifest) {
+                            return is_inside(directory_of(manifest.file));
+                          });
+  if (!all_inside || !looks_like_a_wrapper(common, import_path)) return {};
+  return std::string(common);
+}
+
+// The path that an old dependency tool's file claims for the project around it.
+std::string path_of_manifest(const Project& project) {
+  for (const Manifest& manifest : project.manifests) {
+    if (!manifest.project.empty() && !vendored_path(manifest.file)) return manifest.project;
+  }
+  return {};
+}
+
+bool all_below_a_module(const Project& project, std::span<const Directory> directories) {
+  return std::ranges::all_of(directories, [&project](const Directory& directory) {
+    return std::ranges::any_of(project.modules, [&directory](const Module& module) {
+      return is_below(directory.path, module.directory);
+    });
+  });
+}
+
+}  // namespace
+
+void add_root_module(Project& project, std::span<const Directory> directories) {
+  if (project.modules.empty() || !all_below_a_module(project, directories)) {
+    Module root;
+    const bool gopath = std::ranges::any_of(directories, [](const Directory& directory) {
+      return gopath_import_path(directory.path).has_value();
+    });
+    const bool covered = std::ranges::any_of(
+        project.modules, [](const Module& module) { return module.directory.empty(); });
+    if (!covered) {
+      root.path = project.options.import_path;
+      if (root.path.empty() && !gopath && project.modules.empty()) {
+        root.path = path_of_manifest(project);
+      }
+      if (!root.path.empty()) root.directory = wrapper_directory(project, directories, root.path);
+      project.modules.push_back(std::move(root));
+    }
+  }
+  std::ranges::stable_sort(project.modules, {}, &Module::directory);
+}
+
+ModuleIndex module_of(const Project& project, std::string_view directory) {
+  ModuleIndex best = 0;
+  std::size_t best_size = 0;
+  for (ModuleIndex i = 0; i < project.modules.size(); ++i) {
+    const std::string& candidate = project.modules[i].directory;
+    if (is_below(directory, candidate) && candidate.size() >= best_size) {
+      best = i;
+      best_size = candidate.size();
+    }
+  }
+  return best;
+}
+
+std::string import_path_of(const Module& module, std::string_view directory) {
+  if (const auto vendored = vendored_path(directory)) return std::string(*vendored);
+  if (!module.has_go_mod && module.path.empty()) {
+    if (const auto path = gopath_import_path(directory)) return std::string(*path);
+    return directory.empty() ? "." : std::string(directory);
+  }
+  std::string_view relative = directory;
+  if (is_below(directory, module.directory)) {
+    relative.remove_prefix(module.directory.size());
+    if (relative.starts_with('/')) relative.remove_prefix(1);
+  }
+  // The standard library is a module named std whose packages do without that name.
+  if (module.path == "std") return relative.empty() ? "std" : std::string(relative);
+  return join(module.path, relative);
+}
+
+}  // namespace gofed::golang::project

@@ -1,0 +1,228 @@
+// Directories read when they are asked for.
+#include "workers/golang/project.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "workers/golang/parallel.h"
+#include "workers/golang/project/files.h"
+#include "workers/golang/project/packages.h"
+#include "workers/golang/project/state.h"
+
+namespace gofed::golang {
+namespace {
+
+// Starting a thread costs as much as reading this much source: 0.1 ms, with the memory that is new
+// to it.
+constexpr std::size_t kBytesPerThread = std::size_t{256} << 10;
+
+using Stage = Project::State::Stage;
+
+// An assignment would keep the memory.
+void give_back(std::string& bytes) {
+  std::string().swap(bytes);
+}
+
+// The files of one directory, at hand while it is brought to a stage.
+class DirectoryReader {
+ public:
+  DirectoryReader(const ProjectOptions& options, Project::State& state, DirectoryIndex index)
+      : options_(options),
+        state_(state),
+        index_(index),
+        directory_(state.directories[index]),
+        progress_(state.progress[index]) {}
+
+  void bring_to(Stage wanted) {
+    const std::scoped_lock lock(progress_.mutex);
+    const Stage reached = progress_.stage.load(std::memory_order_relaxed);
+    if (reached >= wanted) return;
+    syntax::FileParser parser = state_.parsers.take();
+    for (const FileIndex file : directory_.files) read(file, reached, wanted, parser);
+    state_.parsers.give_back(std::move(parser));
+    if (reached == Stage::Untouched) {
+      directory_.packages = project::packages_of(directory_, index_, state_.files);
+    }
+    if (wanted == Stage::Parsed) progress_.has_told.store(true, std::memory_order_release);
+    progress_.stage.store(wanted, std::memory_order_release);
+  }
+
+ private:
+  void read(FileIndex index, Stage reached, Stage wanted, syntax::FileParser& parser) {
+    GoFile& file = state_.files[index];
+    std::string& bytes = file.source.bytes;
+    if (state_.read) bytes = state_.read(state_.places[index]);
+    syntax::Tree tree =
+        parser.parse(file.source.path, bytes,
+                     {.bodies = options_.bodies, .imports_only = wanted != Stage::Parsed});
+    if (reached == Stage::Untouched) {
+      project::read_head(file, tree, options_.context, directory_.diagnostics);
+    }
+    if (wanted == Stage::Parsed) {
+      if (!progress_.has_told.load(std::memory_order_relaxed)) {
+        std::ranges::copy(tree.diagnostics(), std::back_inserter(directory_.diagnostics));
+      }
+      file.tree = std::move(tree);
+    } else if (state_.read) {
+      give_back(bytes);
+    }
+  }
+
+  const ProjectOptions& options_;
+  Project::State& state_;
+  DirectoryIndex index_;
+  Directory& directory_;
+  Project::State::Progress& progress_;
+};
+
+}  // namespace
+
+syntax::FileParser ParserPool::take() {
+  const std::scoped_lock lock(mutex_);
+  if (idle_.empty()) return {};
+  syntax::FileParser parser = std::move(idle_.back());
+  idle_.pop_back();
+  return parser;
+}
+
+void ParserPool::give_back(syntax::FileParser parser) {
+  const std::scoped_lock lock(mutex_);
+  idle_.push_back(std::move(parser));
+}
+
+void Project::State::index_directories() {
+  progress = std::make_unique<Progress[]>(directories.size());
+  next_of_path.assign(directories.size(), kNoDirectory);
+  std::vector<DirectoryIndex> last(directories.size());  // by the first of a path
+  for (const bool vendored : {false, true}) {
+    for (DirectoryIndex i = 0; i < directories.size(); ++i) {
+      if (directories[i].is_vendored != vendored) continue;
+      const auto [it, is_new] = first_of_path.try_emplace(directories[i].import_path, i);
+      if (!is_new) next_of_path[last[it->second]] = i;
+      last[it->second] = i;
+    }
+  }
+}
+
+const Package* Directory::chief() const {
+  const auto it = std::ranges::find(packages, false, &Package::is_secondary);
+  return it == packages.end() ? nullptr : &*it;
+}
+
+Project::Project() : Project({}, std::make_unique<State>()) {}
+Project::Project(ProjectOptions how, std::unique_ptr<State> state)
+    : options(std::move(how)), state_(std::move(state)) {}
+Project::Project(Project&&) noexcept = default;
+Project& Project::operator=(Project&&) noexcept = default;
+Project::~Project() = default;
+
+DirectoryRange Project::directories() const {
+  return {0, static_cast<DirectoryIndex>(state_->directories.size())};
+}
+
+// Whatever is in memory is parsed at once: sooner or later all of it will be.
+const Directory& Project::look_at(DirectoryIndex index) const {
+  if (!state_->read) return parse(index);
+  if (state_->progress[index].stage.load(std::memory_order_acquire) < Stage::LookedAt) {
+    DirectoryReader(options, *state_, index).bring_to(Stage::LookedAt);
+  }
+  return state_->directories[index];
+}
+
+const Directory& Project::parse(DirectoryIndex index) const {
+  if (state_->progress[index].stage.load(std::memory_order_acquire) < Stage::Parsed) {
+    DirectoryReader(options, *state_, index).bring_to(Stage::Parsed);
+  }
+  return state_->directories[index];
+}
+
+const GoFile& Project::file(FileIndex index) const {
+  return state_->files[index];
+}
+
+std::size_t Project::file_count() const {
+  return state_->files.size();
+}
+
+bool Project::has_file(std::string_view path) const {
+  return std::ranges::binary_search(state_->files, path, {}, [](const GoFile& file) {
+    return std::string_view(file.source.path);
+  });
+}
+
+DirectoryIndex Project::directory_of(std::string_view import_path) const {
+  const auto it = state_->first_of_path.find(import_path);
+  return it == state_->first_of_path.end() ? kNoDirectory : it->second;
+}
+
+const Package* Project::imported(DirectoryIndex first) const {
+  for (DirectoryIndex i = first; i != kNoDirectory; i = state_->next_of_path[i]) {
+    if (const Package* package = look_at(i).chief()) return package;
+  }
+  return nullptr;
+}
+
+void Project::look_at_all() const {
+  for_each_index(directories().size(), useful_threads(),
+                 [this](std::size_t i) { look_at(static_cast<DirectoryIndex>(i)); });
+}
+
+std::vector<const Package*> Project::packages() const {
+  look_at_all();
+  std::vector<const Package*> packages;
+  for (const Directory& directory : state_->directories) {
+    for (const Package& package : directory.packages) packages.push_back(&package);
+  }
+  return packages;
+}
+
+std::vector<Diagnostic> Project::diagnostics() const {
+  const DirectoryRange all = directories();
+  std::vector<Diagnostic> told = state_->diagnostics;
+  for_each_index(all.size(), useful_threads(), [this](std::size_t i) {
+    if (!state_->progress[i].has_told.load(std::memory_order_acquire))
+      parse(static_cast<DirectoryIndex>(i));
+  });
+  for (const Directory& directory : state_->directories) {
+    std::ranges::copy(directory.diagnostics, std::back_inserter(told));
+  }
+  std::ranges::stable_sort(told, [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.file, a.position) < std::tie(b.file, b.position);
+  });
+  return told;
+}
+
+unsigned Project::useful_threads() const {
+  return static_cast<unsigned>(
+      std::min<std::size_t>(options.threads, 1 + state_->source_bytes / kBytesPerThread));
+}
+
+std::vector<DirectoryRange> Project::parts() const {
+  std::vector<DirectoryRange> parts;
+  std::size_t bytes = 0;
+  for (DirectoryIndex i = 0; i < state_->directories.size(); ++i) {
+    if (parts.empty() || bytes >= options.part_bytes) {
+      parts.push_back({i, i});
+      bytes = 0;
+    }
+    parts.back().end = i + 1;
+    bytes += state_->directories[i].source_bytes;
+  }
+  return parts;
+}
+
+void Project::drop_trees() {
+  for (DirectoryIndex i = 0; i < state_->directories.size(); ++i) {
+    State::Progress& progress = state_->progress[i];
+    if (progress.stage.load(std::memory_order_relaxed) != Stage::Parsed) continue;
+    for (const FileIndex index : state_->directories[i].files) {
+      GoFile& file = state_->files[index];
+      file.tree = {};
+      if (state_->read) give_back(file.source.bytes);
+    }
+    progress.stage.store(Stage::LookedAt, std::memory_order_relaxed);
+  }
+}
+
+}  // namespace gofed::golang
