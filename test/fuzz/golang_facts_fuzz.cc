@@ -1,35 +1,19 @@
 // Goal: no tree of files crashes, stalls or exhausts the checker, the constant evaluator or the
 // collectors of facts.
-// Method: the input is a text of files, each headed by a line "-- path --". Checked: every type of
-// the facts prints, every place names a file, every platform set is not empty.
+// Method: the input is a text of files (tree_text.h). Checked: every type of the facts prints,
+// every place names a file, every platform set is not empty.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
-#include <vector>
 
+#include "test/fuzz/tree_text.h"
 #include "workers/golang/api_facts.h"
 #include "workers/golang/deps_facts.h"
 
 namespace {
 
 using namespace gofed::golang;
-
-std::vector<SourceFile> split(std::string_view text) {
-  std::vector<SourceFile> files;
-  files.push_back({"a.go", {}});
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
-    const std::string_view line = text.substr(0, end + 1);
-    text.remove_prefix(end + 1);
-    if (line.starts_with("-- ") && line.ends_with(" --\n") && line.size() > 7) {
-      files.push_back({std::string(line.substr(3, line.size() - 7)), {}});
-    } else {
-      files.back().bytes += line;
-    }
-  }
-  return files;
-}
 
 void require(bool fact) {
   if (!fact) std::abort();
@@ -55,7 +39,7 @@ void check(const PackageApi& package) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const Project project = load_project(split(text), {.import_path = "example.com/m"});
+  const Project project = load_project(test::tree_of_text(text), {.import_path = "example.com/m"});
   ApiOptions options;
   options.platforms.assign(usual_platforms().begin(), usual_platforms().begin() + 3);
   options.testdata = true;
