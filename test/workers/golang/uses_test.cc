@@ -173,4 +173,56 @@ func F() {
                                                  "x.org/x.U@5", "x.org/x.V@6", "x.org/x.W@6"});
 }
 
+TEST_CASE("uses: what an own type has by embedding another package's", "[golang][uses]") {
+  const PackageUses uses = uses_of({kGoMod,
+                                    {"a.go", R"(package m
+import ("io"; "sync"; "m.org/m/n"; "x.org/x")
+type own struct { sync.Mutex; inner; *n.N }
+type inner struct { x.T; Own int }
+type reads interface { closes; Read() }
+type closes interface { io.Closer; n.I }
+func G(r reads, s struct{ reads }) { r.Read(); r.Close(); s.Close(); s.Deep() }
+func F(o own, p *own) {
+	o.Lock()
+	p.Deep()
+	o.inner.T.Far()
+	o.Own = 1
+	_ = (*own).Unlock
+}
+)"},
+                                    {"n/n.go", R"(package n
+type N struct { base }
+type I interface { Deep() }
+type base struct{}
+func (base) Deep() {}
+)"}});
+  CHECK(listed(uses) ==
+        std::vector<std::string>{"io.Closer@6", "io.Closer.Close@7,7", "m.org/m/n.I@6",
+                                 "m.org/m/n.I.Deep@7", "m.org/m/n.N@3", "m.org/m/n.N.Deep@10",
+                                 "sync.Mutex@3", "sync.Mutex.Lock@9", "sync.Mutex.Unlock@13",
+                                 "x.org/x.T@4", "x.org/x.T.Far@11"});
+  CHECK(uses.unresolved.empty());
+}
+
+TEST_CASE("uses: types that tests declare are known to them", "[golang][uses]") {
+  const PackageUses uses = uses_of({kGoMod,
+                                    {"a.go", "package m\nimport \"time\"\nvar T time.Time\n"},
+                                    {"a_test.go", R"(package m
+import "sync"
+type fake struct { mu sync.Mutex; embedded }
+type embedded struct { sync.WaitGroup }
+func (f *fake) run() { f.mu.Lock(); f.Wait() }
+)"},
+                                    {"x_test.go", R"(package m_test
+import ("m.org/m"; "sync")
+type fake struct { mu sync.Mutex }
+func run(f fake) { f.mu.Unlock(); m.T.Unix() }
+)"}});
+  CHECK(listed(uses) == std::vector<std::string>{"m.org/m.T@4", "sync.Mutex@3", "sync.Mutex@3",
+                                                 "sync.Mutex.Lock@5", "sync.Mutex.Unlock@4",
+                                                 "sync.WaitGroup@4", "sync.WaitGroup.Wait@5",
+                                                 "time.Time@3", "time.Time.Unix@4"});
+  CHECK(uses.unresolved.empty());
+}
+
 }  // namespace gofed::golang

@@ -88,6 +88,9 @@ struct Resolved {
 struct Member {
   bool is_method = false;
   TypeId type = TypeId::Unknown;
+  // The first type on the way to it that is another package's: the one asked for, or one that is
+  // embedded, be it an interface in an interface. kNoType when the home package has it itself.
+  TypeId foreign_owner = kNoType;
 };
 
 // A field or method that comes through embedding.
@@ -282,6 +285,9 @@ class Checker {
     Tristate comparable = Tristate::Unknown;
   };
   TypeNotes& notes_of(TypeId id);
+  const PackageScope* scope_named(std::string_view path) const;
+  bool is_foreign(TypeId id) const;  // a named type of a package that is not the home
+  TypeId foreign_owner(std::vector<TypeId> way, std::string_view name);
   std::vector<TypeNotes> notes_;
 
   struct MemberKey {

@@ -74,6 +74,16 @@ class MemberWalk {
     return checker_.substitute(type, named.arguments);
   }
 
+  // The types that a member is found through, from the one asked for to the one that has it.
+  [[nodiscard]] std::vector<TypeId> way_to(const Found& found) const {
+    std::vector<TypeId> way;
+    for (std::uint32_t at = found.from; at != kNoParent; at = embedded_[at].parent) {
+      way.push_back(embedded_[at].type);
+    }
+    std::ranges::reverse(way);
+    return way;
+  }
+
   [[nodiscard]] std::vector<std::string_view> path_of(const Found& found) const {
     std::vector<std::string_view> path;
     for (std::uint32_t at = found.from; embedded_[at].parent != kNoParent;
@@ -270,6 +280,36 @@ std::optional<Member> Checker::find_member(TypeId type, std::string_view name,
   return member;
 }
 
+bool Checker::is_foreign(TypeId id) const {
+  const auto* named = std::get_if<type::Named>(&types_[id]);
+  return named != nullptr && !named->package.empty() && named->package != home_.path;
+}
+
+// `way` ends with the type that has the member; it may be an interface that has it by embedding one
+// of another package.
+TypeId Checker::foreign_owner(std::vector<TypeId> way, std::string_view name) {
+  const auto outside = std::ranges::find_if(way, [this](TypeId id) { return is_foreign(id); });
+  if (outside != way.end()) return *outside;
+  std::vector<TypeId> interfaces{way.back()};
+  for (std::size_t i = 0; i < interfaces.size() && i < kEmbeddedTypesMax; ++i) {
+    const TypeId id = interfaces[i];
+    const TypeId under = underlying(id);
+    const auto* form = is_unknown(under) ? nullptr : std::get_if<type::Interface>(&types_[under]);
+    if (form == nullptr) continue;
+    const auto has_it = [name](const type::Method& method) { return method.name == name; };
+    if (is_foreign(id)) {
+      if (std::ranges::any_of(type_set(under).methods, has_it)) return id;
+      continue;
+    }
+    for (const TypeId embedded : form->embedded) {
+      if (std::ranges::find(interfaces, embedded) == interfaces.end()) {
+        interfaces.push_back(embedded);
+      }
+    }
+  }
+  return kNoType;
+}
+
 // As the specification's selectors: at the shallowest depth, and there only once. What an opaque
 // type embedded less deep might hide is not answered.
 std::optional<Member> Checker::look_up_member(TypeId type, std::string_view name,
@@ -286,7 +326,14 @@ std::optional<Member> Checker::look_up_member(TypeId type, std::string_view name
       count += walk.embedded()[candidate.from].repeated ? 2 : 1;
     }
     if (count > 1) return std::nullopt;
-    if (count == 1) return Member{found->is_method, walk.type_of(*found)};
+    if (count == 1) {
+      const bool is_here = found->depth == 0 && (!found->is_method || found->method != nullptr);
+      return Member{.is_method = found->is_method,
+                    .type = walk.type_of(*found),
+                    .foreign_owner = is_here && !is_foreign(base)
+                                         ? kNoType
+                                         : foreign_owner(walk.way_to(*found), name)};
+    }
     if (!walk.opaque().empty()) return std::nullopt;
   }
   return std::nullopt;

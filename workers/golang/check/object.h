@@ -92,7 +92,7 @@ struct PackageScope {
 
   static constexpr std::uint32_t kNoObject = 0xffffffff;
   std::vector<std::uint32_t> by_name;    // open addressing; a power of two, at most half full
-  std::forward_list<std::string> texts;  // import paths that had to be unquoted
+  std::forward_list<std::string> texts;  // paths that are not text of the source as they are
 };
 
 }  // namespace gofed::golang::check

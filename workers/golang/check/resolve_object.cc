@@ -174,12 +174,18 @@ Checker::TypeNotes& Checker::notes_of(TypeId id) {
   return notes_[at];
 }
 
+// The home comes first: it may have tests, or be one of several packages of its path.
+const PackageScope* Checker::scope_named(std::string_view path) const {
+  if (path == home_.path) return &home_;
+  return path.empty() ? nullptr : world_.find(path);
+}
+
 const Object* Checker::declaration_of(TypeId id) {
   TypeNotes& notes = notes_of(id);
   if (notes.has_declaration) return notes.declaration;
   notes.has_declaration = true;
   if (const auto* named = std::get_if<type::Named>(&types_[id])) {
-    const PackageScope* scope = named->package.empty() ? nullptr : world_.find(named->package);
+    const PackageScope* scope = scope_named(named->package);
     const Object* object = scope == nullptr ? nullptr : scope->find(Name(named->name));
     if (object != nullptr && object->kind == ObjectKind::Type) notes.declaration = object;
   }

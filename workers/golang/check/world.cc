@@ -80,7 +80,10 @@ const PackageScope& World::scope_of(const Package& package, ScopeKind kind) cons
 void World::make(PackageScope& scope, const Package& package, ScopeKind kind) const {
   scope.package = &package;
   // An external test is a package of its own, to which the one under test is foreign.
-  scope.path = kind == ScopeKind::ExternalTests ? std::string_view() : package.import_path;
+  scope.path = package.import_path;
+  if (kind == ScopeKind::ExternalTests) {
+    scope.path = scope.texts.emplace_front(package.import_path + "_test");
+  }
   const std::vector<FileIndex> files = files_for(project_, package, context_, kind);
   scope.files.reserve(files.size());
   for (const FileIndex index : files) {

@@ -176,16 +176,29 @@ void Walker::member(TypeId type, NodeId name_node) {
     recorder_.unresolved(spelled, offset);
     return;
   }
-  const auto* named = std::get_if<type::Named>(&checker_.types()[base]);
-  if (named != nullptr && named->package != env_.package->path) {
-    if (named->package.empty()) return;  // error.Error
-    recorder_.use(named->package, named->name, spelled, offset);
+  if (is_foreign(base)) {
+    use_member(base, spelled, offset);
     return;
   }
   // A type of this package: through embedding the member may be another package's.
-  if (!checker_.find_member(type, spelled, env_.package->path)) {
+  const std::optional<check::Member> found =
+      checker_.find_member(type, spelled, env_.package->path);
+  if (!found) {
     recorder_.unresolved(spelled, offset);
+  } else if (found->foreign_owner != kNoType) {
+    use_member(found->foreign_owner, spelled, offset);
   }
+}
+
+bool Walker::is_foreign(TypeId type) const {
+  const auto* named = std::get_if<type::Named>(&checker_.types()[type]);
+  return named != nullptr && named->package != env_.package->path;
+}
+
+void Walker::use_member(TypeId owner, std::string_view name, std::uint32_t offset) {
+  const auto& named = std::get<type::Named>(checker_.types()[owner]);
+  if (named.package.empty()) return;  // error.Error
+  recorder_.use(named.package, named.name, name, offset);
 }
 
 // `expected` is the type of a literal that leaves it out.

@@ -72,6 +72,8 @@ class Walker {
   check::Operand call(NodeId node);
   check::Operand index(NodeId node);
   void member(TypeId type, NodeId name_node);
+  [[nodiscard]] bool is_foreign(TypeId type) const;  // a named type of another package
+  void use_member(TypeId owner, std::string_view name, std::uint32_t offset);
   void composite(NodeId node, TypeId expected);
   void elements_of_unknown(NodeId list, TypeId type);
   void element(NodeId node, TypeId expected);
