@@ -23,7 +23,9 @@ namespace gofed::golang {
 
 enum class UseKind : std::uint8_t {
   Name,    // package-qualified: yaml.Unmarshal; also through a dot import
-  Member,  // a field or method of a type of that package: "Decoder.Decode"
+  // A field or method of a type of that package: "Decoder.Decode". Of a value whose own type embeds
+  // another package's and has it from there, the embedded one's.
+  Member,
 };
 
 // One symbol used by one package.

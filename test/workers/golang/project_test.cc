@@ -342,6 +342,18 @@ TEST_CASE("deps: tests embed and generate too, but have no cgo", "[golang][deps]
   CHECK(package.cgo.empty());
 }
 
+TEST_CASE("deps: embedding is told wherever a line says so", "[golang][deps]") {
+  const Project project = project_of({{"a.go",
+                                       "package a\nvar (\n\t//go:embed x\n\tX string\n\n"
+                                       "  //go:embed y\n\tY string // //go:embed not\n)\n"
+                                       "var Z = 1 //go:embed not\n/* \n//go:embed not\n*/\n"}});
+  const PackageDeps package = collect_deps(project).packages.at(0);
+  REQUIRE(package.embeds.size() == 2);
+  CHECK(package.embeds[0].pattern == "x");
+  CHECK(package.embeds[0].position == Position{3, 2});
+  CHECK(package.embeds[1].pattern == "y");
+}
+
 TEST_CASE("deps: packages that show how to use others are marked", "[golang][deps]") {
   const Project project = project_of({{"go.mod", "module m\n"},
                                       {"a/a.go", "package a\n"},

@@ -11,7 +11,39 @@ namespace {
 
 using modules::ModLine;
 
-// Turns directives into values; one method a directive, each false when the words are wrong.
+// What a replacement without a version has to be (modfile.IsDirectoryPath).
+bool is_directory(std::string_view path) {
+  return path == "." || path == ".." || path.starts_with("./") || path.starts_with("../") ||
+         path.starts_with('/') || path.starts_with(".\\") || path.starts_with("..\\") ||
+         (path.size() > 1 && path[1] == ':');
+}
+
+// Takes a number without a leading zero off the front.
+bool take_number(std::string_view& text) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (end == 0 || (end > 1 && text[0] == '0')) return false;
+  text.remove_prefix(end);
+  return true;
+}
+
+// "1.20", "1.21.0", "1.21rc2", as modfile has it.
+bool is_go_version(std::string_view text) {
+  if (text.starts_with('0') || !take_number(text)) return false;
+  if (!text.starts_with('.')) return false;
+  text.remove_prefix(1);
+  if (!take_number(text)) return false;
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    if (!take_number(text)) return false;
+  }
+  const std::size_t word =
+      std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), text.size());
+  if (word == 0) return text.empty();
+  text.remove_prefix(word);
+  return take_number(text) && text.empty();
+}
+
+// Turns directives into values; what is wrong is complained about, and kept as far as it goes.
 class DirectiveReader {
  public:
   DirectiveReader(std::string_view path, std::vector<Diagnostic>& diagnostics)
@@ -32,6 +64,13 @@ class DirectiveReader {
     out = line.words[0];
   }
 
+  void go_version(const ModLine& line, std::string& out) {
+    one_word(line, out);
+    if (line.words.size() == 1 && !is_go_version(line.words[0])) {
+      complain(line, "invalid go version '" + line.words[0] + "': must match format 1.23.0");
+    }
+  }
+
   void replacement(const ModLine& line, std::vector<Replacement>& out) {
     const auto arrow = std::ranges::find(line.words, "=>");
     const auto left = arrow - line.words.begin();
@@ -44,6 +83,12 @@ class DirectiveReader {
     if (left == 2) replacement.from.version = line.words[1];
     replacement.to.path = arrow[1];
     if (right == 2) replacement.to.version = arrow[2];
+    if (is_directory(replacement.to.path) == (right == 2)) {
+      complain(line, right == 2
+                         ? "replacement directory " + replacement.to.path + " cannot have a version"
+                         : "replacement without a version must be a directory, ./" +
+                               replacement.to.path + " or the like");
+    }
     replacement.position = line.position;
     out.push_back(std::move(replacement));
   }
@@ -111,7 +156,7 @@ GoMod parse_go_mod(std::string_view path, std::string_view bytes,
       reader.one_word(line, mod.module_path);
       mod.deprecated = deprecation(line);
     } else if (line.verb == "go") {
-      reader.one_word(line, mod.go_version);
+      reader.go_version(line, mod.go_version);
     } else if (line.verb == "toolchain") {
       reader.one_word(line, mod.toolchain);
     } else if (line.verb == "require") {
@@ -141,7 +186,7 @@ GoWork parse_go_work(std::string_view path, std::string_view bytes,
   DirectiveReader reader(path, diagnostics);
   for (const ModLine& line : modules::read_mod_lines(path, bytes, diagnostics)) {
     if (line.verb == "go") {
-      reader.one_word(line, work.go_version);
+      reader.go_version(line, work.go_version);
     } else if (line.verb == "toolchain") {
       reader.one_word(line, work.toolchain);
     } else if (line.verb == "use" && line.words.size() == 1) {

@@ -282,10 +282,11 @@ bool Lexer::reaches_line_end() const {
 void Lexer::skip_line_comment() {
   const std::uint32_t begin = at_;
   at_ = marks_.find(kLineEnd, at_);
-  const bool at_line_begin = begin == start_ || source_[begin - 1] == '\n';
-  if (at_line_begin && source_.substr(begin, at_ - begin).starts_with("//go:")) {
-    directives_.push_back({begin, at_});
-  }
+  if (!source_.substr(begin, at_ - begin).starts_with("//go:")) return;
+  // Alone on its line; in a group of declarations it is indented.
+  std::uint32_t line = begin;
+  while (line > start_ && (source_[line - 1] == ' ' || source_[line - 1] == '\t')) --line;
+  if (line == start_ || source_[line - 1] == '\n') directives_.push_back({begin, at_});
 }
 
 // Whether it holds a line end.
