@@ -147,7 +147,10 @@ struct PackageApi {
   bool is_internal = false;
   bool is_vendored = false;
   PlatformSet platforms = 1;  // where it has files at all
-  std::string synopsis;       // of the package comment (go/doc.Synopsis)
+  // Its types multiply with each other beyond what check/budget.h allows: some are Unknown, and
+  // some members left out, which would be told otherwise. The facts have a diagnostic.
+  bool is_cut = false;
+  std::string synopsis;  // of the package comment (go/doc.Synopsis)
   std::string deprecated;
 
   std::vector<std::string> files;  // paths, indexed by Place::file

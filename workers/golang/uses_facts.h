@@ -22,7 +22,7 @@
 namespace gofed::golang {
 
 enum class UseKind : std::uint8_t {
-  Name,    // package-qualified: yaml.Unmarshal; also through a dot import
+  Name,  // package-qualified: yaml.Unmarshal; also through a dot import
   // A field or method of a type of that package: "Decoder.Decode". Of a value whose own type embeds
   // another package's and has it from there, the embedded one's.
   Member,
@@ -50,6 +50,7 @@ struct PackageUses {
   std::string name;
   std::string directory;
   std::string module;
+  bool is_cut = false;                    // as PackageApi::is_cut: more is unresolved
   std::vector<std::string> files;         // indexed by Place::file
   std::vector<SymbolUse> uses;            // by package, name, kind, by
   std::vector<UnresolvedUse> unresolved;  // by name, by; exported names only

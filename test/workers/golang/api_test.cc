@@ -418,4 +418,43 @@ TEST_CASE("hostile declarations end in bounded time", "[golang][api]") {
                   .type_declarations.empty());
 }
 
+// Goal: what a package may cost is in proportion to its source, though its types multiply with each
+// other. Method: n members that n types have for another one's sake, by each way there is; told is
+// no more than the budget holds, and that it is so.
+TEST_CASE("types that multiply are cut short, with a diagnostic", "[golang][api]") {
+  constexpr int kCount = 2000;
+  const auto repeated = [](const std::string& text) {
+    std::string all;
+    for (int i = 0; i < kCount; ++i) {
+      std::string line = text;
+      for (std::size_t at = line.find('#'); at != line.npos; at = line.find('#')) {
+        line.replace(at, 1, std::to_string(i));
+      }
+      all += line + "\n";
+    }
+    return all;
+  };
+  const std::string methods = "type T struct{}\n" + repeated("func (T) M#() {}");
+  const std::string interfaces = "type I interface {\n" + repeated("\tM#()") + "}\n";
+  const std::string generic = "type G[P any] struct {\n" + repeated("\tF# P") + "}\n";
+  for (const std::string& source :
+       {methods + repeated("type E# struct { T }"),
+        interfaces + repeated("type E# interface { I }"),
+        interfaces + repeated("type E# struct { I }"), generic + repeated("type E# G[[#]int]")}) {
+    const ApiFacts facts = collect_api(test::project_of({{"p.go", "package p\n" + source}}));
+    const PackageApi& api = facts.packages.at(0);
+    CHECK(api.is_cut);
+    CHECK(test::text_of(facts.diagnostics).contains("package .: its types take more to work out"));
+    CHECK(api.type_declarations.size() == kCount + 1);
+    std::size_t members = 0;
+    for (const TypeFact& fact : api.type_declarations) {
+      members += fact.promoted.size() + fact.interface.methods.size();
+    }
+    CHECK(members < 100'000);
+    CHECK(api.types.size() < 200'000);
+  }
+  CHECK_FALSE(api_of(methods).is_cut);
+  CHECK_FALSE(api_of(interfaces + generic).is_cut);
+}
+
 }  // namespace gofed::golang

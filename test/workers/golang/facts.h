@@ -45,4 +45,11 @@ inline std::string variable(const PackageApi& api, std::string_view name) {
   return type_of(api, find(api.variables, name).type);
 }
 
+// A line for each.
+inline std::string text_of(const std::vector<Diagnostic>& diagnostics) {
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics) text += diagnostic.to_string() + "\n";
+  return text;
+}
+
 }  // namespace gofed::golang::test

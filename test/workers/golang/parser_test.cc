@@ -30,8 +30,10 @@ std::string declaration(const Tree& tree, std::size_t n) {
 
 TEST_CASE("line table: positions in any order", "[golang][parser]") {
   const std::string lines = "\na\n\nbc\r\n" + std::string(100, 'x') + "\n" + std::string(70, '\n');
-  for (const std::string& source : {std::string(), std::string("\n"), std::string("a"), lines,
-                                    lines + "end", lines + std::string(128, '\n')}) {
+  for (const std::string& source :
+       {std::string(), std::string("\n"), std::string("a"), lines, lines + "end",
+        lines + std::string(128, '\n'), lines + std::string(4000, 'x') + "\n" + lines,
+        std::string(3000, 'x') + lines}) {
     LineTable table(source);
     for (std::uint32_t step = 0; step < source.size() + 3; ++step) {
       // From both ends towards the middle.

@@ -30,6 +30,7 @@ const ImportFact* import_of(const DepsFacts& facts, std::string_view path, Impor
 }  // namespace
 
 using test::project_of;
+using test::text_of;
 
 TEST_CASE("project: files find their package and role", "[golang][project]") {
   const Project project = project_of({{"go.mod", "module m.org/m\n"},
@@ -155,12 +156,6 @@ SourceListing listing_of(std::vector<SourceFile> files, std::atomic<int>* reads 
     return files[index].bytes;
   };
   return listing;
-}
-
-std::string text_of(const std::vector<Diagnostic>& diagnostics) {
-  std::string text;
-  for (const Diagnostic& diagnostic : diagnostics) text += diagnostic.to_string() + "\n";
-  return text;
 }
 
 // What tells one set of facts from another.

@@ -130,6 +130,24 @@ TEST_CASE("uses: deep and long code is walked or left out, never a crash", "[gol
   CHECK_FALSE(uses_of({kGoMod, {"a.go", chain + "\n}\n"}}).uses.empty());
 }
 
+// Goal: so many selectors on so many members cost no more than their source allows.
+TEST_CASE("uses: members that multiply are cut short, with a diagnostic", "[golang][uses]") {
+  constexpr int kCount = 20'000;
+  std::string members;
+  std::string selectors = "func f(v T) {\n";
+  for (int i = 0; i < kCount; ++i) {
+    members += "\tM" + std::to_string(i) + "()\n";
+    selectors += "\tv.M" + std::to_string(i) + "()\n";
+  }
+  const Project project = load_project(
+      {kGoMod, {"a.go", "package m\ntype T interface {\n" + members + "}\n" + selectors + "}\n"}},
+      {.bodies = syntax::Bodies::Parse});
+  const UsesFacts facts = collect_uses(project);
+  CHECK(facts.packages.at(0).is_cut);
+  CHECK(test::text_of(facts.diagnostics).contains("package m.org/m: its types take more"));
+  CHECK(facts.packages.at(0).unresolved.size() > kCount / 2);
+}
+
 TEST_CASE("uses: names of a signature are in sight of the body alone", "[golang][uses]") {
   const PackageUses uses = uses_of({kGoMod, {"a.go", R"(package m
 import ("x.org/url"; "x.org/http")

@@ -45,8 +45,11 @@ class ApiReader {
 
   // The packages of a part, by directory, then name; each directory's as soon as they are known.
   void read(DirectoryRange part, const std::function<void(PackageApi)>& take) {
-    const std::function<void(Packages)> take_all = [&take](Packages packages) {
-      for (PackageApi& package : packages) take(std::move(package));
+    const std::function<void(Packages)> take_all = [this, &take](Packages packages) {
+      for (PackageApi& package : packages) {
+        if (package.is_cut) cut_.push_back(check::spent_diagnostic(package.import_path));
+        take(std::move(package));
+      }
     };
     InOrder<Packages> in_order(part.size(), take_all);
     std::vector<Collectors> collectors(part.size());
@@ -72,6 +75,7 @@ class ApiReader {
            {},
            "only the first " + std::to_string(kPlatformsMax) + " platforms are told apart"});
     }
+    std::ranges::move(cut_, std::back_inserter(facts_.diagnostics));
     return std::move(facts_);
   }
 
@@ -97,6 +101,7 @@ class ApiReader {
   const Project& project_;
   const ApiOptions& options_;
   ApiFacts facts_;
+  std::vector<Diagnostic> cut_;  // of packages that are
   bool is_over_limit_ = false;
   std::vector<PlatformSet> sets_;
 };

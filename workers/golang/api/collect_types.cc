@@ -105,6 +105,10 @@ void PackageCollector::add_promoted(Run& run, TypeId named, TypeFact& fact) {
 void PackageCollector::describe_interface(Run& run, TypeId underlying, TypeFact& fact) {
   if (!std::holds_alternative<type::Interface>(result_.types[underlying])) return;
   check::TypeSet set = run.checker.type_set(underlying);
+  if (!run.checker.budget().spend(set.methods.size() * check::kStepsOfFact)) {
+    fact.interface.complete = false;
+    return;
+  }
   for (const type::Method& method : set.methods) mention(method.type);
   for (const type::Term& term : set.terms) mention(term.type);
   fact.interface = {.methods = std::move(set.methods),

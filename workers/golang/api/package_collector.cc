@@ -90,6 +90,7 @@ void PackageCollector::add(const check::World& world, PlatformSet platforms) {
     if (syntax::is_exported(object.name.text)) add_object(run, object);
   }
   add_reachable_types(run);
+  result_.is_cut = result_.is_cut || checker.budget().is_spent();
   lines_.clear();
   last_file_ = kNoFile;
 }

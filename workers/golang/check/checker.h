@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "workers/golang/check/budget.h"
 #include "workers/golang/check/local_scopes.h"
 #include "workers/golang/check/universe.h"
 #include "workers/golang/check/world.h"
@@ -123,6 +124,8 @@ class Checker {
 
   [[nodiscard]] const World& world() const { return world_; }
   [[nodiscard]] TypeTable& types() { return types_; }
+  // Of all that is asked of this checker; when it is spent, more is Unknown than need be.
+  [[nodiscard]] Budget& budget() { return budget_; }
   [[nodiscard]] static TypeId unknown() { return TypeId::Unknown; }
   [[nodiscard]] static bool is_unknown(TypeId id) { return id == kNoType || id == TypeId::Unknown; }
 
@@ -215,9 +218,9 @@ class Checker {
   void resolve_type_object(const Object& object, Resolved& result);
   void resolve_function(const Object& object, Resolved& result);
 
-  Meaning meaning_of(const Env& env, const Name& name) const;
-  void find_dot_imported(const Env& env, const Name& name, Meaning& meaning) const;
-  const ImportedName* find_import(const FileScope& file, const Name& name) const;
+  Meaning meaning_of(const Env& env, const Name& name);
+  void find_dot_imported(const Env& env, const Name& name, Meaning& meaning);
+  const ImportedName* find_import(const FileScope& file, const Name& name);
   const Object* object_named(const Env& env, NodeId node);
   TypeId range_type(TypeId id, std::uint32_t index);
 
@@ -267,6 +270,7 @@ class Checker {
   const World& world_;
   const PackageScope& home_;
   TypeTable& types_;
+  Budget budget_;
   int depth_ = 0;
   int type_set_steps_ = 0;
 

@@ -7,7 +7,7 @@
 
 namespace gofed::golang::check {
 
-Checker::Meaning Checker::meaning_of(const Env& env, const Name& name) const {
+Checker::Meaning Checker::meaning_of(const Env& env, const Name& name) {
   Meaning meaning;
   if (name.text == "_") return meaning;
   if (env.locals != nullptr) meaning.local = env.locals->find(name, env.sight);
@@ -31,7 +31,8 @@ Checker::Meaning Checker::meaning_of(const Env& env, const Name& name) const {
 // An absent package imported with a dot may well be where the name comes from, if there is only one
 // such. A type that a package at hand has is that type all the same; other things of it are not
 // told when an absent one comes first.
-void Checker::find_dot_imported(const Env& env, const Name& name, Meaning& meaning) const {
+void Checker::find_dot_imported(const Env& env, const Name& name, Meaning& meaning) {
+  if (!budget_.spend(env.file->imports.size())) return;
   std::string_view absent;
   int absent_count = 0;
   for (const ImportedName& import : env.file->imports) {
@@ -57,7 +58,8 @@ const ImportedName* Checker::import_named(const FileScope& file, const Name& nam
 
 // A written name counts first, then the name that a package of the tree has. Of absent ones one
 // whose path ends so, before one whose path only suggests it.
-const ImportedName* Checker::find_import(const FileScope& file, const Name& name) const {
+const ImportedName* Checker::find_import(const FileScope& file, const Name& name) {
+  if (!budget_.spend(file.imports.size())) return nullptr;
   if (name.text == "_" || name.text == ".") return nullptr;
   for (const ImportedName& import : file.imports) {
     if (import.name == name) return &import;

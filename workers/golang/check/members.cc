@@ -1,6 +1,7 @@
 // Fields and methods, also those that come through embedding.
 #include <algorithm>
 #include <tuple>
+#include <unordered_set>
 
 #include "workers/golang/check/checker.h"
 #include "workers/golang/check/std_knowledge.h"
@@ -21,6 +22,7 @@ class MemberWalk {
   }
 
   static constexpr std::uint32_t kNoParent = 0xffffffff;
+  static constexpr std::size_t kCompared = 8;  // names or types, in a step of the budget
   struct Embedded {
     TypeId type;                       // a Named type or a literal, pointers taken off
     bool through_pointer = false;      // a pointer on the way: *T's methods are T's too
@@ -53,6 +55,10 @@ class MemberWalk {
     for (std::uint32_t i = level_begin_; i < level_end; ++i) look_into(i);
     level_begin_ = level_end;
     ++depth_;
+    if (!checker_.budget().spend(next_.size() * embedded_.size() / kCompared)) {
+      mark_opaque(embedded_.front().type);
+      return;
+    }
     // A type already seen at a shallower depth has nothing new.
     for (const Embedded& one : next_) {
       const auto known = std::ranges::find(embedded_, one.type, &Embedded::type);
@@ -102,6 +108,13 @@ class MemberWalk {
     if (opaque_.empty() || opaque_.back() != type) opaque_.push_back(type);
   }
 
+  // Whether so many members may be looked at.
+  bool spend(std::size_t members, TypeId type) {
+    if (checker_.budget().spend(only_ ? members / kCompared + 1 : members + 1)) return true;
+    mark_opaque(type);
+    return false;
+  }
+
   void look_into(std::uint32_t at) {
     const Embedded from = embedded_[at];
     add_methods(from, at);
@@ -115,6 +128,7 @@ class MemberWalk {
     }
     const Type form = checker_.types()[under];
     if (const auto* structure = std::get_if<type::Struct>(&form)) {
+      if (!spend(structure->fields.size(), from.type)) return;
       const bool is_foreign = is_without_source(from.type);
       for (const type::Field& field : structure->fields) {
         // Nobody but its own package can select an unexported field of the standard library.
@@ -144,7 +158,9 @@ class MemberWalk {
       add_standard_methods(from, at);
       return;
     }
-    for (const MethodDecl& method : object->package->methods_of(*object)) {
+    const auto methods = object->package->methods_of(*object);
+    if (!spend(methods.size(), from.type)) return;
+    for (const MethodDecl& method : methods) {
       const std::string_view name = method.name.text;
       if (!is_wanted(name)) continue;
       found_.push_back({.name = name,
@@ -254,6 +270,10 @@ PromotedMembers Checker::promoted(TypeId named) {
     }
   }
   all.resize(kept);
+  if (!budget_.spend(kept * kStepsOfFact)) {
+    result.opaque_embedded.push_back(named);
+    return result;
+  }
   std::ranges::sort(
       all, {}, [](const MemberWalk::Found* f) { return std::tie(f->name, f->depth, f->package); });
   result.list.reserve(all.size());
@@ -291,20 +311,20 @@ TypeId Checker::foreign_owner(std::vector<TypeId> way, std::string_view name) {
   const auto outside = std::ranges::find_if(way, [this](TypeId id) { return is_foreign(id); });
   if (outside != way.end()) return *outside;
   std::vector<TypeId> interfaces{way.back()};
-  for (std::size_t i = 0; i < interfaces.size() && i < kEmbeddedTypesMax; ++i) {
+  std::unordered_set<TypeId> seen{way.back()};
+  const auto has_it = [name](const type::Method& method) { return method.name == name; };
+  for (std::size_t i = 0; i < interfaces.size(); ++i) {
     const TypeId id = interfaces[i];
     const TypeId under = underlying(id);
     const auto* form = is_unknown(under) ? nullptr : std::get_if<type::Interface>(&types_[under]);
     if (form == nullptr) continue;
-    const auto has_it = [name](const type::Method& method) { return method.name == name; };
     if (is_foreign(id)) {
       if (std::ranges::any_of(type_set(under).methods, has_it)) return id;
       continue;
     }
+    if (!budget_.spend(form->embedded.size() + 1)) break;
     for (const TypeId embedded : form->embedded) {
-      if (std::ranges::find(interfaces, embedded) == interfaces.end()) {
-        interfaces.push_back(embedded);
-      }
+      if (seen.insert(embedded).second) interfaces.push_back(embedded);
     }
   }
   return kNoType;
@@ -314,6 +334,7 @@ TypeId Checker::foreign_owner(std::vector<TypeId> way, std::string_view name) {
 // type embedded less deep might hide is not answered.
 std::optional<Member> Checker::look_up_member(TypeId type, std::string_view name,
                                               std::string_view package) {
+  if (budget_.is_spent()) return std::nullopt;
   const TypeId base = dereferenced(type);
   MemberWalk walk(*this, base, base != type, name);
   for (int depth = 0; !walk.done() && depth <= kEmbeddingDepthMax; ++depth) {

@@ -2,11 +2,21 @@
 #include "workers/golang/check/checker.h"
 
 namespace gofed::golang::check {
+namespace {
+
+std::size_t source_bytes(const PackageScope& scope) {
+  std::size_t bytes = 0;
+  for (const FileScope& file : scope.files) bytes += file.tree->source().size();
+  return bytes;
+}
+
+}  // namespace
 
 Checker::Checker(const World& world, const PackageScope& home, TypeTable& types)
     : world_(world),
       home_(home),
       types_(types),
+      budget_(source_bytes(home)),
       objects_(home.objects.size()),
       methods_(home.methods.size(), kNoType),
       import_memos_(kImportMemos) {}

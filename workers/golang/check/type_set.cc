@@ -24,7 +24,7 @@ TypeSet Checker::type_set(TypeId interface) {
 
 // Intersects `set` with the type set of a type element.
 void Checker::add_type_set(TypeId id, TypeSet& set, int depth) {
-  if (depth > kEmbeddingDepthMax || ++type_set_steps_ > kTypeSetStepsMax) {
+  if (depth > kEmbeddingDepthMax || ++type_set_steps_ > kTypeSetStepsMax || budget_.is_spent()) {
     set.complete = false;
     return;
   }
@@ -39,8 +39,15 @@ void Checker::add_type_set(TypeId id, TypeSet& set, int depth) {
   }
   const Type under_form = types_[under];
   if (const auto* interface = std::get_if<type::Interface>(&under_form)) {
+    if (!budget_.spend(1 + interface->methods.size())) {
+      set.complete = false;
+      return;
+    }
     set.methods.insert(set.methods.end(), interface->methods.begin(), interface->methods.end());
-    for (const TypeId embedded : interface->embedded) add_type_set(embedded, set, depth + 1);
+    for (const TypeId embedded : interface->embedded) {
+      if (budget_.is_spent()) break;
+      add_type_set(embedded, set, depth + 1);
+    }
   } else if (const auto* alternatives = std::get_if<type::Union>(&under_form)) {
     union_set(*alternatives, set, depth);
   } else {

@@ -11,12 +11,15 @@ namespace {
 // share parts, and a tree of them may be far larger than the table.
 class Substitution {
  public:
-  Substitution(TypeTable& types, std::span<const TypeId> arguments)
-      : types_(types), arguments_(arguments) {}
+  static constexpr std::size_t kStepsOfType = 8;  // or of a part of one
+
+  Substitution(TypeTable& types, std::span<const TypeId> arguments, Budget& budget)
+      : types_(types), arguments_(arguments), budget_(budget) {}
 
   TypeId apply(TypeId id) {
     if (id == kNoType) return id;
     if (const auto it = done_.find(id); it != done_.end()) return it->second;
+    if (!budget_.spend(kStepsOfType)) return TypeId::Unknown;
     const Type form = types_[id];  // a copy: the table grows meanwhile
     const TypeId result = std::visit([this, id](const auto& t) { return rebuild(id, t); }, form);
     done_.emplace(id, result);
@@ -71,6 +74,7 @@ class Substitution {
   }
   template <typename T>
   std::vector<T> each(std::span<const T> list) {
+    if (!budget_.spend(list.size() * kStepsOfType)) return {};
     std::vector<T> changed(list.begin(), list.end());
     for (T& item : changed) type_in(item) = apply(type_in(item));
     return changed;
@@ -78,6 +82,7 @@ class Substitution {
 
   TypeTable& types_;
   std::span<const TypeId> arguments_;
+  Budget& budget_;
   std::unordered_map<TypeId, TypeId> done_;
 };
 
@@ -85,7 +90,7 @@ class Substitution {
 
 TypeId Checker::substitute(TypeId id, std::span<const TypeId> arguments) {
   if (arguments.empty() || is_unknown(id)) return id;
-  return Substitution(types_, arguments).apply(id);
+  return Substitution(types_, arguments, budget_).apply(id);
 }
 
 TypeId Checker::underlying(TypeId id) {

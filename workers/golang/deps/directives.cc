@@ -31,6 +31,7 @@ void read_cgo_line(std::string_view line, const GoFile& file, Position position,
 // The preamble is C in comments; its #cgo lines are the go command's.
 void read_preamble(const GoFile& file, std::string_view preamble, PackageDeps& package) {
   const std::string_view source = file.source.bytes;
+  syntax::LineCounter lines(source);
   while (!preamble.empty()) {
     const auto offset = static_cast<std::uint32_t>(preamble.data() - source.data());
     std::string_view line = trim(take_line(preamble));
@@ -38,7 +39,7 @@ void read_preamble(const GoFile& file, std::string_view preamble, PackageDeps& p
       if (line.starts_with(opening)) line = trim(line.substr(2));
     }
     if (line.starts_with("#cgo")) {
-      Position position = file.tree.position(offset);
+      Position position = lines.at(offset);
       position.column = 1;
       read_cgo_line(line, file, position, package);
     }
@@ -105,12 +106,12 @@ void collect_directives(const GoFile& file, ImportUse use, PackageDeps& package)
     read_preamble(file, import.preamble, package);
   }
   constexpr std::string_view kEmbed = "//go:embed";
+  syntax::LineCounter lines(file.tree.source());
   for (const syntax::Directive& directive : file.tree.directives()) {
     const std::string_view text =
         file.tree.source().substr(directive.begin, directive.end - directive.begin);
     if (text.starts_with(kEmbed)) {
-      read_embed(text.substr(kEmbed.size()), file, use, file.tree.position(directive.begin),
-                 package);
+      read_embed(text.substr(kEmbed.size()), file, use, lines.at(directive.begin), package);
     }
   }
   read_generate(file, package);

@@ -134,7 +134,19 @@ Position LineTable::at(std::uint32_t offset) const {
   const std::uint32_t counted = offset_on_line(source_, offset);
   const std::size_t block = counted / kBlockBytes;
   const std::uint32_t ends = count_line_ends(source_, block * kBlockBytes, counted);
-  return {lines_[block] + ends, offset - line_begin(source_, counted) + 1};
+  return {lines_[block] + ends, offset - line_begin_of(counted, lines_[block] + ends) + 1};
+}
+
+// Lines are short, but there are files of one line: who does not come to its begin soon looks for
+// the block in which the line begins.
+std::uint32_t LineTable::line_begin_of(std::uint32_t offset, std::uint32_t line) const {
+  constexpr std::size_t kNearBytes = 16 * kBlockBytes;
+  const std::size_t near = offset - std::min<std::size_t>(offset, kNearBytes);
+  const std::size_t end = last_line_end(source_.substr(near, offset - near));
+  if (end != source_.npos) return static_cast<std::uint32_t>(near + end) + 1;
+  const auto block = std::ranges::lower_bound(lines_, line) - lines_.begin();
+  const auto far = std::min<std::size_t>(static_cast<std::size_t>(block) * kBlockBytes, near);
+  return line_begin(source_, static_cast<std::uint32_t>(far));
 }
 
 }  // namespace gofed::golang::syntax

@@ -206,6 +206,8 @@ class LineTable {
   [[nodiscard]] Position at(std::uint32_t offset) const;
 
  private:
+  [[nodiscard]] std::uint32_t line_begin_of(std::uint32_t offset, std::uint32_t line) const;
+
   std::string_view source_;
   std::vector<std::uint32_t> lines_{1};  // of the first byte of each block
 };

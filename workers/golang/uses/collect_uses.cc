@@ -40,64 +40,80 @@ PackageUses uses_of(const check::World& world, const Package& package) {
       recorder.open(project.file(file.index), group.by);
       uses::Walker(checker, scope, file, recorder).run();
     }
+    result.is_cut = result.is_cut || checker.budget().is_spent();
   }
   recorder.finish();
   return result;
 }
 
-// The packages of a part of the tree that use something, by directory, then name.
-void read(const Project& project, DirectoryRange part,
-          const std::function<void(PackageUses)>& take) {
-  const check::World world(project, project.options.context);
-  const std::function<void(std::vector<PackageUses>)> take_all =
-      [&take](std::vector<PackageUses> packages) {
-        for (PackageUses& uses : packages) {
-          if (!uses.files.empty()) take(std::move(uses));
-        }
-      };
-  InOrder<std::vector<PackageUses>> in_order(part.size(), take_all);
-  for_each_index(part.size(), project.useful_threads(), [&](std::size_t i) {
-    const Directory& directory = project.parse(part.begin + static_cast<DirectoryIndex>(i));
-    std::vector<PackageUses> packages;
-    for (const Package& package : directory.packages) {
-      if (!package.is_vendored) packages.push_back(uses_of(world, package));
-    }
-    in_order.put(i, std::move(packages));
-  });
-}
+// Reads what packages use, part by part.
+class UsesReader {
+ public:
+  explicit UsesReader(const Project& project) : project_(project) {}
 
-// All but the packages, when everything has been read.
-UsesFacts rest(const Project& project) {
-  UsesFacts facts;
-  facts.context = project.options.context;
-  facts.diagnostics = project.diagnostics();
-  if (project.options.bodies != syntax::Bodies::Parse) {
-    facts.diagnostics.push_back({"", {}, "function bodies were skipped: their uses are not told"});
+  // The packages of a part that use something, by directory, then name; each directory's as soon as
+  // they are known.
+  void read(DirectoryRange part, const std::function<void(PackageUses)>& take) {
+    using Packages = std::vector<PackageUses>;
+    const std::function<void(Packages)> take_all = [this, &take](Packages packages) {
+      for (PackageUses& uses : packages) {
+        if (uses.is_cut) cut_.push_back(check::spent_diagnostic(uses.import_path));
+        if (!uses.files.empty()) take(std::move(uses));
+      }
+    };
+    InOrder<Packages> in_order(part.size(), take_all);
+    const check::World world(project_, project_.options.context);
+    for_each_index(part.size(), project_.useful_threads(), [&](std::size_t i) {
+      const Directory& directory = project_.parse(part.begin + static_cast<DirectoryIndex>(i));
+      Packages packages;
+      for (const Package& package : directory.packages) {
+        if (!package.is_vendored) packages.push_back(uses_of(world, package));
+      }
+      in_order.put(i, std::move(packages));
+    });
   }
-  return facts;
-}
+
+  // All but the packages, when everything has been read.
+  UsesFacts finish() {
+    UsesFacts facts;
+    facts.context = project_.options.context;
+    facts.diagnostics = project_.diagnostics();
+    std::ranges::move(cut_, std::back_inserter(facts.diagnostics));
+    if (project_.options.bodies != syntax::Bodies::Parse) {
+      facts.diagnostics.push_back(
+          {"", {}, "function bodies were skipped: their uses are not told"});
+    }
+    return facts;
+  }
+
+ private:
+  const Project& project_;
+  std::vector<Diagnostic> cut_;  // of packages that are
+};
 
 }  // namespace
 
 UsesFacts collect_uses(const Project& project) {
+  UsesReader reader(project);
   std::vector<PackageUses> packages;
-  read(project, project.directories(),
-       [&packages](PackageUses uses) { packages.push_back(std::move(uses)); });
+  reader.read(project.directories(),
+              [&packages](PackageUses uses) { packages.push_back(std::move(uses)); });
   std::ranges::stable_sort(packages, [](const PackageUses& a, const PackageUses& b) {
     return std::tie(a.import_path, a.name, a.directory) <
            std::tie(b.import_path, b.name, b.directory);
   });
-  UsesFacts facts = rest(project);
+  UsesFacts facts = reader.finish();
   facts.packages = std::move(packages);
   return facts;
 }
 
 UsesFacts collect_uses(Project&& project, const std::function<void(PackageUses)>& take) {
+  UsesReader reader(project);
   for (const DirectoryRange part : project.parts()) {
-    read(project, part, take);
+    reader.read(part, take);
     project.drop_trees();
   }
-  return rest(project);
+  return reader.finish();
 }
 
 }  // namespace gofed::golang

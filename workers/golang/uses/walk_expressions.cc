@@ -132,6 +132,7 @@ void Walker::name(NodeId node) {
       std::ranges::find(env_.parameters, spelled.text) != env_.parameters.end()) {
     return;
   }
+  if (!checker_.budget().spend(env_.file->imports.size())) return;
   std::string_view absent;
   int absent_count = 0;
   for (const check::ImportedName& import : env_.file->imports) {
