@@ -113,11 +113,19 @@ void keep_message_memory() {
   static_cast<void>(mallopt(M_TRIM_THRESHOLD, kKeepBytesMax));
 }
 
+// Endpoints that are none, or that may not be bound, are a matter of the command line; whether they
+// can be had is this machine's.
+ServerExit exit_of(const gofed::Error& error) {
+  const bool is_usage =
+      error.code == gofed::Errc::InvalidArgument || error.code == gofed::Errc::NotAllowed;
+  return is_usage ? ServerExit::Usage : ServerExit::Failed;
+}
+
 ServerExit serve(const envelope::Config& config, const envelope::GivenOptions& /*given*/) {
   raise_descriptor_limit();
   keep_message_memory();
   auto shell = Shell::create(own(gofed::broker::broker_options(config)));
-  if (!shell) return envelope::tell(kName, ServerExit::Failed, shell.error());
+  if (!shell) return envelope::tell(kName, exit_of(shell.error()), shell.error());
   running = shell->get();
   envelope::on_stop_signals([] { running->stop(); });
   for (const auto& endpoint : running->endpoints()) std::cout << endpoint << '\n';

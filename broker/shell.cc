@@ -39,6 +39,20 @@ constexpr Milliseconds kLinger{500};
 // A slow client whose receive queue is full answers no ping, and must not lose its replies for it.
 constexpr Milliseconds kPingTimeout{120'000};
 
+// Whether they may be bound, by their words alone.
+Result<void> check_endpoints(const BrokerOptions& options) {
+  if (options.endpoints.empty()) return fail(Errc::InvalidArgument, "no endpoint to bind");
+  for (const auto& endpoint : options.endpoints) {
+    if (auto good = envelope::check_endpoint(endpoint); !good) return good;
+    if (!envelope::is_loopback(endpoint) && !options.allow_insecure) {
+      return fail(Errc::NotAllowed, "bind " + endpoint +
+                                        ": reachable from other hosts and not encrypted; "
+                                        "--allow-insecure binds it all the same");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 class Shell::Impl {
@@ -95,13 +109,7 @@ class Shell::Impl {
 };
 
 Result<void> Shell::Impl::bind() {
-  if (options_.endpoints.empty()) return fail(Errc::InvalidArgument, "no endpoint to bind");
   for (const auto& endpoint : options_.endpoints) {
-    if (!envelope::is_loopback(endpoint) && !options_.allow_insecure) {
-      return fail(Errc::NotAllowed, "bind " + endpoint +
-                                        ": reachable from other hosts and not encrypted; "
-                                        "--allow-insecure binds it all the same");
-    }
     if (auto bound = socket_.bind(endpoint); !bound) return bound;
     endpoints_.push_back(socket_.last_endpoint());
   }
@@ -218,6 +226,7 @@ Shell::Shell(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Shell::~Shell() = default;
 
 Result<std::unique_ptr<Shell>> Shell::create(const BrokerOptions& options) {
+  if (auto good = check_endpoints(options); !good) return std::unexpected(std::move(good.error()));
   auto impl = std::make_unique<Impl>(options);
   if (auto bound = impl->bind(); !bound) return std::unexpected(std::move(bound.error()));
   return std::unique_ptr<Shell>(new Shell(std::move(impl)));

@@ -2,9 +2,9 @@
 //
 //   operation    create, then run() until stop() or a signal
 //   concurrency  one thread, that of run(); stop() from any thread or a signal handler
-//   errors       Io            an endpoint cannot be bound: the message names it and the cause
-//                NotAllowed    an endpoint beyond this host without allow_insecure
-//                InvalidArgument  no endpoint at all
+//   errors       InvalidArgument  no endpoint at all, or one that is none: mend the options
+//                NotAllowed       an endpoint beyond this host without allow_insecure: as well
+//                Io               one cannot be bound: the message names it and the cause
 #pragma once
 
 #include <memory>

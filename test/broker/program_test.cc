@@ -41,9 +41,12 @@ TEST_CASE("gofed-broker: wrong words are a usage error that names them", "[broke
       {{"--no-such-flag"}, 2, "no-such-flag"},
       {{"word"}, 2, "unexpected argument word"},
       {{"--config", "/no/such/file.toml"}, 1, "/no/such/file.toml"},
-      {{"--endpoint", "tcp://0.0.0.0:*"}, 1, "allow-insecure"},
-      {{"--endpoint", "smoke://signals"}, 1, "smoke://signals"},
-      {{"--endpoint", ""}, 1, "endpoint"},
+      {{"--endpoint", "tcp://0.0.0.0:*"}, 2, "allow-insecure"},
+      {{"--endpoint", "nonsense"}, 2, "nonsense: expected tcp://HOST:PORT or ipc://PATH"},
+      {{"--endpoint", "smoke://signals"}, 2, "smoke://signals: expected"},
+      {{"--endpoint", "tcp://127.0.0.1:*", "--endpoint", "tcp://"}, 2, "tcp://: expected"},
+      {{"--endpoint", ""}, 2, "endpoint"},
+      {{"--endpoint", "ipc:///no/such/directory/b"}, 1, "ipc:///no/such/directory/b"},
   }));
   const auto outcome = broker(wrong.words);
   CHECK(outcome.exit.code == wrong.code);
