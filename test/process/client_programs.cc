@@ -81,6 +81,14 @@ System::System(const ClientPlace& place, const std::vector<std::string>& words)
   static_cast<void>(up_->wait_for_line("ready:", kClientPatience));
 }
 
+// Killed, `up` would leave its workers to close their stores by themselves, while the directory
+// that they are in is being removed.
+System::~System() {
+  if (!up_->running()) return;
+  up_->interrupt();
+  static_cast<void>(up_->wait());
+}
+
 Outcome System::gofed(std::vector<std::string> words, const std::string& input) const {
   words.insert(words.begin(), {"--broker", endpoint_});
   return place_.gofed(words, input);

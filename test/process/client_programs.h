@@ -47,6 +47,10 @@ class ClientPlace {
 class System {
  public:
   explicit System(const ClientPlace& place, const std::vector<std::string>& words = {});
+  // Ended as Ctrl-C ends it, with all it started. One that hangs is the end of the test program.
+  ~System();
+  System(const System&) = delete;
+  System& operator=(const System&) = delete;
 
   [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
   [[nodiscard]] Child& up() { return *up_; }
