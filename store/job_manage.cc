@@ -166,22 +166,6 @@ Result<void> JobStore::purge(JobNumber number, const Stored& job) {
   return commit(edit, Durability::Async);
 }
 
-void JobStore::forget_empty_batch(Edit& edit, const std::string& name) const {
-  {
-    const std::lock_guard lock{mutex_};
-    const auto at = batches_.find(name);
-    if (at == batches_.end() || at->second.counts.total() != 1 || at->second.in_flight_max > 0) {
-      return;
-    }
-  }
-  // A submission into the batch may be on its way: it stays then, and only its date is lost.
-  edit.batch.remove(Family::Jobs, encode_key(JobBatchKey{name}));
-  edit.then([name](JobStore& store) {
-    const auto at = store.batches_.find(name);
-    if (at != store.batches_.end() && at->second.counts.total() == 0) store.batches_.erase(at);
-  });
-}
-
 // Removes the job's result; the blob that nobody else names, if it has one.
 Result<std::optional<Sha256>> JobStore::forget_result(Edit& edit, JobNumber number) const {
   const auto key = encode_key(JobResultKey{number});

@@ -240,31 +240,6 @@ JobCounts JobStore::counts() const {
   return counts_;
 }
 
-Result<JobBatchStatus> JobStore::batch(const std::string& name) const {
-  const std::lock_guard lock{mutex_};
-  const auto found = batches_.find(name);
-  if (found == batches_.end()) return fail(Errc::NotFound, "batch \"" + name + "\": not known");
-  const auto& batch = found->second;
-  return JobBatchStatus{.batch = name,
-                        .counts = batch.counts,
-                        .in_flight_max = batch.in_flight_max,
-                        .created = batch.created};
-}
-
-std::vector<JobBatchStatus> JobStore::batches(std::size_t count_max) const {
-  const std::lock_guard lock{mutex_};
-  std::vector<JobBatchStatus> all;
-  for (const auto& [name, batch] : batches_) {
-    if (all.size() == count_max) break;
-    if (name.empty()) continue;
-    all.push_back({.batch = name,
-                   .counts = batch.counts,
-                   .in_flight_max = batch.in_flight_max,
-                   .created = batch.created});
-  }
-  return all;
-}
-
 std::vector<JobLanes::LaneView> JobStore::lanes(std::size_t lanes_max) const {
   const std::lock_guard lock{mutex_};
   return lanes_.view(lanes_max);
@@ -282,24 +257,6 @@ Result<std::optional<Time>> JobStore::oldest_of(const JobLane& lane) const {
   if (!job) return std::unexpected(job.error());
   if (!*job) return std::nullopt;
   return (*job)->spec.submitted;
-}
-
-Result<std::vector<JobNumber>> JobStore::list_batch_after(const std::string& batch, JobNumber last,
-                                                          std::size_t count_max) const {
-  const auto scan = driver_.scan(
-      Family::Jobs, Range::prefix_after(key_prefix<JobOfBatchKey>(batch),
-                                        encode_key(JobOfBatchKey{.batch = batch, .number = last})));
-  if (!scan) return std::unexpected(scan.error());
-  std::vector<JobNumber> numbers;
-  while (numbers.size() < count_max) {
-    const auto more = (*scan)->next();
-    if (!more) return std::unexpected(more.error());
-    if (!*more) break;
-    const auto key = decode_key<JobOfBatchKey>((*scan)->key());
-    if (!key) return std::unexpected(key.error());
-    numbers.push_back(key->number);
-  }
-  return numbers;
 }
 
 std::uint64_t JobStore::retained_bytes() const {

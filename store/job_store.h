@@ -205,11 +205,11 @@ class JobStore {
   Result<JobNumber> allocate(std::size_t count);
   Result<std::vector<JobNumber>> known_keys(std::span<const JobRequest> requests) const;
   [[nodiscard]] Result<void> check_lanes(std::span<const JobRequest> requests) const;
-  [[nodiscard]] bool is_new_batch(const std::string& name) const;
   [[nodiscard]] bool waits_or_makes_batch(std::span<const JobRequest> requests) const;
-  static void block(Edit& edit, JobNumber number, const JobLane& lane,
-                    const std::vector<JobNumber>& waits);
-  static void watch_deadline(Edit& edit, JobNumber number, Time deadline);
+
+  // job_batches.cc
+  [[nodiscard]] bool is_new_batch(const std::string& name) const;
+  void forget_empty_batch(Edit& edit, const std::string& name) const;
 
   // job_store.cc
   Result<std::optional<Stored>> load(const Reader& reader, JobNumber number, SpecPart part) const;
@@ -237,6 +237,11 @@ class JobStore {
   Result<void> finish_large(const JobOutcome& outcome, const Running& running, Time now);
   Result<void> close_marked(std::span<const JobNumber> closing);
 
+  // job_waiting.cc: what it takes to be found again when the time comes, or the other jobs are done
+  static void block(Edit& edit, JobNumber number, const JobLane& lane,
+                    const std::vector<JobNumber>& waits);
+  static void watch_deadline(Edit& edit, JobNumber number, Time deadline);
+
   // job_waiting.cc, under transitions_: each does a bounded amount, and says whether more is left
   Result<bool> take_due(Time now);
   Result<bool> take_late(Time now);
@@ -257,7 +262,6 @@ class JobStore {
   static void mark(Edit& edit, JobNumber number, JobProgress progress, bool JobProgress::* flag);
   Result<void> queue_again(Edit& edit, JobNumber number, const Stored& job) const;
   Result<void> purge(JobNumber number, const Stored& job);
-  void forget_empty_batch(Edit& edit, const std::string& name) const;
   Result<std::optional<Sha256>> forget_result(Edit& edit, JobNumber number) const;
   Result<std::optional<JobEndedKey>> next_to_sweep(Time now) const;
   Result<void> drop_remains(const JobEndedKey& key);

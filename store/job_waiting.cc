@@ -1,4 +1,4 @@
-// Jobs that wait for time or for other jobs: JobStore::tick.
+// Jobs that wait for time or for other jobs: how they come to, and JobStore::tick.
 #include <algorithm>
 #include <utility>
 
@@ -98,6 +98,25 @@ Result<bool> JobStore::take_late(Time now) {
   edit.then([next = found->next](JobStore& store) { store.next_deadline_ = next; });
   if (auto done = commit(edit, Durability::Sync); !done) return std::unexpected(done.error());
   return found->next <= now;
+}
+
+void JobStore::block(Edit& edit, JobNumber number, const JobLane& lane,
+                     const std::vector<JobNumber>& waits) {
+  for (const auto parent : waits) {
+    edit.batch.put(Family::Queue, encode_key(JobDependentKey{parent, number}), {});
+  }
+  edit.batch.put(
+      Family::Queue, encode_key(JobBlockedKey{number}),
+      encode_place(
+          {.lane = lane, .attempts = 0, .parents = static_cast<std::uint32_t>(waits.size())}));
+  edit.then([](JobStore& store) { ++store.blocked_; });
+}
+
+void JobStore::watch_deadline(Edit& edit, JobNumber number, Time deadline) {
+  edit.batch.put(Family::Queue, encode_key(JobDeadlineKey{deadline, number}), {});
+  edit.then([deadline](JobStore& store) {
+    store.next_deadline_ = std::min(store.next_deadline_, deadline);
+  });
 }
 
 // Takes a queued job out of wherever it waits.
