@@ -80,7 +80,7 @@ struct JobPlace {
 [[nodiscard]] std::string encode_place(const JobPlace& place);
 [[nodiscard]] Result<JobPlace> decode_place(std::string_view bytes);
 
-inline constexpr std::string_view kReadyFresh = "";
+inline constexpr std::string_view kReadyFresh;         // no byte
 inline constexpr std::string_view kReadyAgain = "\1";  // older stores have four bytes
 
 struct JobEndedValue {

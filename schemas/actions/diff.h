@@ -22,13 +22,13 @@ struct DiffSide {
   std::optional<typename Kind::Document> document;
 
   static void describe(Describe<DiffSide>& d) {
-    d.name(joined<Kind::kTypePrefix, "DiffSide">,
-           joined<"An archive of Go source, or its ", Kind::kNoun, "; one of them.">);
+    d.name(kJoined<Kind::kTypePrefix, "DiffSide">,
+           kJoined<"An archive of Go source, or its ", Kind::kNoun, "; one of them.">);
     d.template field<&DiffSide::file>("file",
                                       "A tar (plain, gzip, bzip2, xz, zstd) or zip archive.");
     d.template field<&DiffSide::options>("options", "How to read the archive.").optional();
-    d.template field<&DiffSide::document>(joined<Kind::kPrefix>,
-                                          joined<"What ", Kind::kPrefix, "_analysis answered.">);
+    d.template field<&DiffSide::document>(kJoined<Kind::kPrefix>,
+                                          kJoined<"What ", Kind::kPrefix, "_analysis answered.">);
   }
 };
 using ApiDiffSide = DiffSide<ApiDocuments>;

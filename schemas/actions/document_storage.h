@@ -55,7 +55,7 @@ struct Joined {
 };
 
 template <Text... Parts>
-inline constexpr std::string_view joined = Joined<Parts...>::kText;
+inline constexpr std::string_view kJoined = Joined<Parts...>::kText;
 
 // A page has at most this many entries, whatever is asked for.
 inline constexpr std::uint32_t kListingLimitMax = 1000;
@@ -63,11 +63,11 @@ inline constexpr std::uint32_t kListingLimitMax = 1000;
 template <typename Kind>
 struct StoreProject {
   static constexpr ActionInfo kInfo{
-      .service = joined<Kind::kPrefix, "savestorage">,
-      .name = joined<Kind::kPrefix, "_store_project">,
+      .service = kJoined<Kind::kPrefix, "savestorage">,
+      .name = kJoined<Kind::kPrefix, "_store_project">,
       .idempotent = true,
       .doc =
-          joined<"Keeps the ", Kind::kNoun, " of a project's commit; an older one is replaced.">};
+          kJoined<"Keeps the ", Kind::kNoun, " of a project's commit; an older one is replaced.">};
   struct Input {
     std::string project;
     std::string commit;
@@ -75,17 +75,17 @@ struct StoreProject {
     typename Kind::Document document;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "StoreProjectInput">, "A document and its key.");
+      d.name(kJoined<Kind::kTypePrefix, "StoreProjectInput">, "A document and its key.");
       d.template field<&Input::project>("project", "Name of the project: github.com/x/y.");
       d.template field<&Input::commit>("commit", "The commit, or tag, that was analysed.");
       d.template field<&Input::commit_date>("commit_date", "Of the commit, Unix milliseconds.");
-      d.template field<&Input::document>(joined<Kind::kPrefix>, "The document.");
+      d.template field<&Input::document>(kJoined<Kind::kPrefix>, "The document.");
     }
   };
   struct Output {
     std::uint64_t size_bytes = 0;
     static void describe(Describe<Output>& d) {
-      d.name(joined<Kind::kTypePrefix, "StoreProjectOutput">, "What was done.");
+      d.name(kJoined<Kind::kTypePrefix, "StoreProjectOutput">, "What was done.");
       d.template field<&Output::size_bytes>("size_bytes", "What the document takes in the store.");
     }
   };
@@ -94,11 +94,11 @@ struct StoreProject {
 template <typename Kind>
 struct StorePackage {
   static constexpr ActionInfo kInfo{
-      .service = joined<Kind::kPrefix, "savestorage">,
-      .name = joined<Kind::kPrefix, "_store_package">,
+      .service = kJoined<Kind::kPrefix, "savestorage">,
+      .name = kJoined<Kind::kPrefix, "_store_package">,
       .idempotent = true,
-      .doc = joined<"Keeps the ", Kind::kNoun,
-                    " of a distribution's package; an older one is replaced.">};
+      .doc = kJoined<"Keeps the ", Kind::kNoun,
+                     " of a distribution's package; an older one is replaced.">};
   struct Input {
     std::string distribution;
     std::string package;
@@ -106,17 +106,17 @@ struct StorePackage {
     typename Kind::Document document;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "StorePackageInput">, "A document and its key.");
+      d.name(kJoined<Kind::kTypePrefix, "StorePackageInput">, "A document and its key.");
       d.template field<&Input::distribution>("distribution", "Of the package: debian/12.");
       d.template field<&Input::package>("package", "Name of the package.");
       d.template field<&Input::version>("version", "Version of the package.");
-      d.template field<&Input::document>(joined<Kind::kPrefix>, "The document.");
+      d.template field<&Input::document>(kJoined<Kind::kPrefix>, "The document.");
     }
   };
   struct Output {
     std::uint64_t size_bytes = 0;
     static void describe(Describe<Output>& d) {
-      d.name(joined<Kind::kTypePrefix, "StorePackageOutput">, "What was done.");
+      d.name(kJoined<Kind::kTypePrefix, "StorePackageOutput">, "What was done.");
       d.template field<&Output::size_bytes>("size_bytes", "What the document takes in the store.");
     }
   };
@@ -134,17 +134,17 @@ struct NamePage {
 template <typename Kind>
 struct ProjectListing {
   static constexpr ActionInfo kInfo{
-      .service = joined<Kind::kPrefix, "storage">,
-      .name = joined<Kind::kPrefix, "_project_listing">,
+      .service = kJoined<Kind::kPrefix, "storage">,
+      .name = kJoined<Kind::kPrefix, "_project_listing">,
       .idempotent = true,
-      .doc = joined<"The projects whose ", Kind::kNoun, " is kept, by name.">};
+      .doc = kJoined<"The projects whose ", Kind::kNoun, " is kept, by name.">};
   struct Input {
     std::string prefix;  // of the name
     std::string cursor;
     std::uint32_t limit = kListingLimitMax;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "ProjectListingInput">, "Which page.");
+      d.name(kJoined<Kind::kTypePrefix, "ProjectListingInput">, "Which page.");
       d.template field<&Input::prefix>("prefix", "Of the name; empty: all.").optional();
       d.template field<&Input::cursor>("cursor", "Of the page before; empty: the first.")
           .optional();
@@ -173,17 +173,17 @@ struct CommitPage {
 template <typename Kind>
 struct ProjectCommitListing {
   static constexpr ActionInfo kInfo{
-      .service = joined<Kind::kPrefix, "storage">,
-      .name = joined<Kind::kPrefix, "_project_commit_listing">,
+      .service = kJoined<Kind::kPrefix, "storage">,
+      .name = kJoined<Kind::kPrefix, "_project_commit_listing">,
       .idempotent = true,
-      .doc = joined<"The commits of a project whose ", Kind::kNoun, " is kept, newest first.">};
+      .doc = kJoined<"The commits of a project whose ", Kind::kNoun, " is kept, newest first.">};
   struct Input {
     std::string project;
     std::string cursor;
     std::uint32_t limit = kListingLimitMax;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "ProjectCommitListingInput">, "Which page.");
+      d.name(kJoined<Kind::kTypePrefix, "ProjectCommitListingInput">, "Which page.");
       d.template field<&Input::project>("project", "Name of the project.");
       d.template field<&Input::cursor>("cursor", "Of the page before; empty: the first.")
           .optional();
@@ -196,16 +196,16 @@ struct ProjectCommitListing {
 template <typename Kind>
 struct ReadProject {
   static constexpr ActionInfo kInfo{
-      .service = joined<Kind::kPrefix, "storage">,
-      .name = joined<Kind::kPrefix, "_project">,
+      .service = kJoined<Kind::kPrefix, "storage">,
+      .name = kJoined<Kind::kPrefix, "_project">,
       .idempotent = true,
-      .doc = joined<"The ", Kind::kNoun, " of a project's commit, as it was stored.">};
+      .doc = kJoined<"The ", Kind::kNoun, " of a project's commit, as it was stored.">};
   struct Input {
     std::string project;
     std::string commit;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "ProjectInput">, "Which document.");
+      d.name(kJoined<Kind::kTypePrefix, "ProjectInput">, "Which document.");
       d.template field<&Input::project>("project", "Name of the project.");
       d.template field<&Input::commit>("commit", "Empty: the newest that is kept.").optional();
     }
@@ -217,11 +217,11 @@ struct ReadProject {
     typename Kind::Document document;
 
     static void describe(Describe<Output>& d) {
-      d.name(joined<Kind::kTypePrefix, "ProjectOutput">, "A document and its key.");
+      d.name(kJoined<Kind::kTypePrefix, "ProjectOutput">, "A document and its key.");
       d.template field<&Output::project>("project", "Name of the project.");
       d.template field<&Output::commit>("commit", "The commit.");
       d.template field<&Output::commit_date>("commit_date", "Of the commit, Unix milliseconds.");
-      d.template field<&Output::document>(joined<Kind::kPrefix>, "The document.");
+      d.template field<&Output::document>(kJoined<Kind::kPrefix>, "The document.");
     }
   };
 };
@@ -229,10 +229,10 @@ struct ReadProject {
 template <typename Kind>
 struct PackageListing {
   static constexpr ActionInfo kInfo{
-      .service = joined<Kind::kPrefix, "storage">,
-      .name = joined<Kind::kPrefix, "_package_listing">,
+      .service = kJoined<Kind::kPrefix, "storage">,
+      .name = kJoined<Kind::kPrefix, "_package_listing">,
       .idempotent = true,
-      .doc = joined<"The packages of a distribution whose ", Kind::kNoun, " is kept, by name.">};
+      .doc = kJoined<"The packages of a distribution whose ", Kind::kNoun, " is kept, by name.">};
   struct Input {
     std::string distribution;
     std::string prefix;  // of the name
@@ -240,7 +240,7 @@ struct PackageListing {
     std::uint32_t limit = kListingLimitMax;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "PackageListingInput">, "Which page.");
+      d.name(kJoined<Kind::kTypePrefix, "PackageListingInput">, "Which page.");
       d.template field<&Input::distribution>("distribution", "Of the packages.");
       d.template field<&Input::prefix>("prefix", "Of the name; empty: all.").optional();
       d.template field<&Input::cursor>("cursor", "Of the page before; empty: the first.")
@@ -254,10 +254,10 @@ struct PackageListing {
 template <typename Kind>
 struct PackageVersionListing {
   static constexpr ActionInfo kInfo{
-      .service = joined<Kind::kPrefix, "storage">,
-      .name = joined<Kind::kPrefix, "_package_version_listing">,
+      .service = kJoined<Kind::kPrefix, "storage">,
+      .name = kJoined<Kind::kPrefix, "_package_version_listing">,
       .idempotent = true,
-      .doc = joined<"The versions of a package whose ", Kind::kNoun, " is kept, as text sorts.">};
+      .doc = kJoined<"The versions of a package whose ", Kind::kNoun, " is kept, as text sorts.">};
   struct Input {
     std::string distribution;
     std::string package;
@@ -265,7 +265,7 @@ struct PackageVersionListing {
     std::uint32_t limit = kListingLimitMax;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "PackageVersionListingInput">, "Which page.");
+      d.name(kJoined<Kind::kTypePrefix, "PackageVersionListingInput">, "Which page.");
       d.template field<&Input::distribution>("distribution", "Of the package.");
       d.template field<&Input::package>("package", "Name of the package.");
       d.template field<&Input::cursor>("cursor", "Of the page before; empty: the first.")
@@ -278,18 +278,18 @@ struct PackageVersionListing {
 
 template <typename Kind>
 struct PackageDistroListing {
-  static constexpr ActionInfo kInfo{.service = joined<Kind::kPrefix, "storage">,
-                                    .name = joined<Kind::kPrefix, "_package_distro_listing">,
+  static constexpr ActionInfo kInfo{.service = kJoined<Kind::kPrefix, "storage">,
+                                    .name = kJoined<Kind::kPrefix, "_package_distro_listing">,
                                     .idempotent = true,
-                                    .doc = joined<"The distributions in which the ", Kind::kNoun,
-                                                  " of a package, or of any, is kept.">};
+                                    .doc = kJoined<"The distributions in which the ", Kind::kNoun,
+                                                   " of a package, or of any, is kept.">};
   struct Input {
     std::string package;
     std::string cursor;
     std::uint32_t limit = kListingLimitMax;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "PackageDistroListingInput">, "Which page.");
+      d.name(kJoined<Kind::kTypePrefix, "PackageDistroListingInput">, "Which page.");
       d.template field<&Input::package>("package", "Empty: the distributions of any package.")
           .optional();
       d.template field<&Input::cursor>("cursor", "Of the page before; empty: the first.")
@@ -303,17 +303,17 @@ struct PackageDistroListing {
 template <typename Kind>
 struct ReadPackage {
   static constexpr ActionInfo kInfo{
-      .service = joined<Kind::kPrefix, "storage">,
-      .name = joined<Kind::kPrefix, "_package">,
+      .service = kJoined<Kind::kPrefix, "storage">,
+      .name = kJoined<Kind::kPrefix, "_package">,
       .idempotent = true,
-      .doc = joined<"The ", Kind::kNoun, " of a version of a package, as it was stored.">};
+      .doc = kJoined<"The ", Kind::kNoun, " of a version of a package, as it was stored.">};
   struct Input {
     std::string distribution;
     std::string package;
     std::string version;
 
     static void describe(Describe<Input>& d) {
-      d.name(joined<Kind::kTypePrefix, "PackageInput">, "Which document.");
+      d.name(kJoined<Kind::kTypePrefix, "PackageInput">, "Which document.");
       d.template field<&Input::distribution>("distribution", "Of the package.");
       d.template field<&Input::package>("package", "Name of the package.");
       d.template field<&Input::version>("version", "Version of the package.");
@@ -326,11 +326,11 @@ struct ReadPackage {
     typename Kind::Document document;
 
     static void describe(Describe<Output>& d) {
-      d.name(joined<Kind::kTypePrefix, "PackageOutput">, "A document and its key.");
+      d.name(kJoined<Kind::kTypePrefix, "PackageOutput">, "A document and its key.");
       d.template field<&Output::distribution>("distribution", "Of the package.");
       d.template field<&Output::package>("package", "Name of the package.");
       d.template field<&Output::version>("version", "Version of the package.");
-      d.template field<&Output::document>(joined<Kind::kPrefix>, "The document.");
+      d.template field<&Output::document>(kJoined<Kind::kPrefix>, "The document.");
     }
   };
 };

@@ -195,7 +195,7 @@ void measure_users(std::size_t count, const std::string& directory, const std::s
   schemas::ApiDiff::Input sides;
   sides.before.document = workers::api_document(std::move(before));
   sides.after.document = workers::api_document(std::move(after));
-  const auto changes = system.call<schemas::ApiDiff>(std::move(sides));
+  const auto changes = system.call<schemas::ApiDiff>(sides);
   if (!changes) give_up(changes.error().to_string());
   std::vector<double> cpu;
   std::vector<double> wall;
@@ -204,7 +204,7 @@ void measure_users(std::size_t count, const std::string& directory, const std::s
     schemas::ApiImpact::Input question{.changes = *changes, .users = {}, .stored = true};
     const double begin = cpu_seconds();
     wall.push_back(wall_seconds([&] {
-      const auto impact = system.call<schemas::ApiImpact>(std::move(question));
+      const auto impact = system.call<schemas::ApiImpact>(question);
       if (!impact) give_up(impact.error().to_string());
       hit = static_cast<std::size_t>(std::ranges::count_if(
           impact->users, [](const auto& user) { return !user.hits.empty(); }));

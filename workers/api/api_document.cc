@@ -163,6 +163,7 @@ wire::Signature PackageDocument::signature(TypeId id) const {
 std::vector<wire::TypeParameter> PackageDocument::type_parameters(
     const std::vector<golang::TypeParameterFact>& list) const {
   std::vector<wire::TypeParameter> out;
+  out.reserve(list.size());
   for (const auto& parameter : list) {
     out.push_back({.name = parameter.name, .constraint = text(parameter.constraint)});
   }
@@ -321,6 +322,7 @@ wire::ProjectApi api_document(golang::ApiFacts facts) {
   }
   if (!facts.platforms.empty()) out.context = context_document(facts.platforms.front());
   std::vector<std::string> platforms;
+  platforms.reserve(facts.platforms.size());
   for (const auto& platform : facts.platforms) platforms.push_back(platform.platform());
   const auto all = golang::all_platforms(facts);
   out.packages.reserve(facts.packages.size());

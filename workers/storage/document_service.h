@@ -35,21 +35,21 @@ namespace gofed::workers {
 // The section of the configuration: "apistorage".
 template <typename Traits>
 inline constexpr std::string_view document_section =
-    schemas::joined<Traits::Kind::kPrefix, "storage">;
+    schemas::kJoined<Traits::Kind::kPrefix, "storage">;
 
 template <typename Traits>
 [[nodiscard]] std::span<const envelope::Setting> document_settings() {
-  using schemas::joined;
+  using schemas::kJoined;
   using enum envelope::SettingKind;
   static constexpr auto& kPrefix = Traits::Kind::kPrefix;
   static constexpr std::array kSettings{
-      envelope::Setting{joined<kPrefix, "storage.driver">, Text, "rocksdb",
+      envelope::Setting{kJoined<kPrefix, "storage.driver">, Text, "rocksdb",
                         "rocksdb, or memory: kept nowhere."},
-      envelope::Setting{joined<kPrefix, "storage.local_driver">, Text, "rocksdb",
+      envelope::Setting{kJoined<kPrefix, "storage.local_driver">, Text, "rocksdb",
                         "The driver where the service runs inside a client."},
-      envelope::Setting{joined<kPrefix, "storage.path">, Text, "",
-                        joined<"Directory of the store; empty: gofed/", kPrefix,
-                               "storage in $XDG_DATA_HOME, or in ~/.local/share.">},
+      envelope::Setting{kJoined<kPrefix, "storage.path">, Text, "",
+                        kJoined<"Directory of the store; empty: gofed/", kPrefix,
+                                "storage in $XDG_DATA_HOME, or in ~/.local/share.">},
   };
   return kSettings;
 }

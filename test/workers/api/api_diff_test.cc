@@ -35,7 +35,7 @@ Result<wire::ApiChanges> diff(const std::string& before, const std::string& afte
   input.before.file = local.upload("old.tar", before);
   input.after.file = local.upload("new.tar", after);
   input.options = std::move(options);
-  return local.system().call<ApiDiff>(std::move(input));
+  return local.system().call<ApiDiff>(input);
 }
 
 // The same through documents, as if both sides were stored.
@@ -44,7 +44,7 @@ wire::ApiChanges diff_of_documents(const std::string& before, const std::string&
   ApiDiff::Input input;
   input.before.document = *local.system().call<ApiAnalysis>({.file = local.upload("a", before)});
   input.after.document = *local.system().call<ApiAnalysis>({.file = local.upload("b", after)});
-  auto changes = local.system().call<ApiDiff>(std::move(input));
+  auto changes = local.system().call<ApiDiff>(input);
   REQUIRE(changes);
   return *changes;
 }
@@ -235,7 +235,7 @@ TEST_CASE("api_diff: wrong input is refused by name", "[api]") {
   input.before.document->packages.push_back({.path = "x", .name = "x"});
   input.before.document->packages[0].variables.push_back({.name = "V", .type = "map[int"});
   input.after.document.emplace();
-  const auto bad = local.system().call<ApiDiff>(std::move(input));
+  const auto bad = local.system().call<ApiDiff>(input);
   REQUIRE_FALSE(bad);
   CHECK(bad.error().code == Errc::Malformed);
   CHECK(bad.error().context.find("V: \"map[int\" is no type") != std::string::npos);

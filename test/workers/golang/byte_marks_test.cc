@@ -71,7 +71,7 @@ TEST_CASE("byte marks: each bit is the class of its byte", "[golang][lexer]") {
   std::string all;
   for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
   std::mt19937 random(3);
-  for (const std::size_t size : {0, 1, 63, 64, 65, 1000, 1023, 1024, 1152, 1153, 4000}) {
+  for (const std::size_t size : {0U, 1U, 63U, 64U, 65U, 1000U, 1023U, 1024U, 1152U, 1153U, 4000U}) {
     const std::string source = random_text(random, all, size);
     for (int k = 0; k < kByteClassCount; ++k) {
       const auto wanted = static_cast<ByteClass>(k);
@@ -98,7 +98,7 @@ TEST_CASE("byte marks: each bit is the class of its byte", "[golang][lexer]") {
 }
 
 TEST_CASE("byte marks: the next byte of a class is found however far", "[golang][lexer]") {
-  for (const std::size_t size : {0, 1, 100, 1100, 5000}) {
+  for (const std::size_t size : {0U, 1U, 100U, 1100U, 5000U}) {
     const std::string source = std::string(size, ' ') + "\n";
     CHECK(ByteMarks(source).find(kLineEnd, 0) == size);
     CHECK(ByteMarks(source).find(kWord, 0) == source.size());

@@ -8,7 +8,6 @@
 
 namespace gofed::golang {
 
-using stdlib::Sort;
 using test::api_of;
 using test::constant;
 using test::find;

@@ -223,6 +223,7 @@ std::vector<TypeParameterFact> PackageCollector::type_parameters(Run& run, const
                                                                  NodeId list) {
   const std::vector<TypeId> constraints = run.checker.parameter_constraints(env, list);
   std::vector<TypeParameterFact> facts;
+  facts.reserve(constraints.size());
   for (std::size_t i = 0; i < constraints.size(); ++i) {
     facts.push_back({std::string(env.parameters[i]), mention(constraints[i])});
   }

@@ -26,10 +26,10 @@ __attribute__((target("avx2"))) inline __m256i equal(__m256i bytes, char c) {
   return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
 }
 
-__attribute__((target("avx2"))) void mark_avx2(const char* source, std::size_t blocks,
-                                               ByteMarks::Bits bits[]) {
-  for (std::size_t half = 0; half < 2 * blocks; ++half) {
-    const auto* const at = reinterpret_cast<const __m256i*>(source + half * 32);
+__attribute__((target("avx2"))) void mark_avx2(std::string_view source, ByteMarks::Bits bits[]) {
+  const std::size_t halves = source.size() / kBlock * 2;
+  for (std::size_t half = 0; half < halves; ++half) {
+    const auto* const at = reinterpret_cast<const __m256i*>(source.data() + half * 32);
     const __m256i bytes = _mm256_loadu_si256(at);
     const __m256i folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
     const __m256i letter_or_digit =
@@ -71,8 +71,9 @@ constexpr auto kClasses = make_classes();
 
 // Eight bytes at a time: their classes side by side in one word, then of each class its bits drawn
 // together by a multiplication that moves the lowest bit of byte i to bit 56 + i.
-void mark_portable(const char* source, std::size_t blocks, ByteMarks::Bits bits[]) {
-  for (std::size_t group = 0; group < blocks * kBlock / 8; ++group) {
+void mark_portable(std::string_view source, ByteMarks::Bits bits[]) {
+  const std::size_t groups = source.size() / kBlock * (kBlock / 8);
+  for (std::size_t group = 0; group < groups; ++group) {
     std::uint64_t classes = 0;
     for (std::size_t i = 0; i < 8; ++i) {
       const auto byte = static_cast<unsigned char>(source[group * 8 + i]);
@@ -114,14 +115,14 @@ void ByteMarks::slide(std::uint32_t at) {
   window_end_ = window_begin_ + kWindowBytes;
   const std::string_view rest =
       source_.substr(std::min<std::size_t>(window_begin_, source_.size()), kMarkedBytes);
-  const std::size_t blocks = rest.size() / kBlock;
-  mark_(rest.data(), blocks, bits_);
+  mark_(rest, bits_);
   if (rest.size() == kMarkedBytes) return;
   // The last block, filled up; and behind it nothing but ink.
+  const std::size_t blocks = rest.size() / kBlock;
   char tail[kBlock] = {};
   rest.copy(tail, kBlock, blocks * kBlock);
   Bits last[kByteClassCount];
-  mark_(tail, 1, last);
+  mark_({tail, kBlock}, last);
   const std::size_t end = blocks * kBlock / 8;
   for (std::size_t k = 0; k < kByteClassCount; ++k) {
     std::memset(bits_[k] + end, k == kInk ? 0xff : 0, kMarkedBytes / 8 - end);

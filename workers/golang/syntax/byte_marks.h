@@ -66,8 +66,8 @@ class ByteMarks {
 
  public:
   using Bits = unsigned char[kMarkedBytes / 8 + 8];  // of one class, the first byte's lowest
-  // Marks so many blocks of 64 bytes.
-  using Mark = void (*)(const char* source, std::size_t blocks, Bits bits[]);
+  // Marks the whole blocks of 64 bytes.
+  using Mark = void (*)(std::string_view source, Bits bits[]);
 
  private:
   void slide(std::uint32_t at);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 
 namespace gofed::golang::syntax {
@@ -12,15 +13,11 @@ enum class Token : std::uint8_t {
 #include "workers/golang/syntax/token.def"
 };
 
-inline constexpr std::size_t kTokenCount = 0
-#define GOFED_GO_TOKEN(name, text) +1
-#include "workers/golang/syntax/token.def"
-    ;
-
 inline constexpr std::string_view kTokenTexts[] = {
 #define GOFED_GO_TOKEN(name, text) text,
 #include "workers/golang/syntax/token.def"
 };
+inline constexpr std::size_t kTokenCount = std::size(kTokenTexts);
 
 // "func", "<<", "IDENT": as go/token.Token.String writes it.
 [[nodiscard]] constexpr std::string_view token_text(Token token) {

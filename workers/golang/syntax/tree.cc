@@ -87,14 +87,6 @@ std::uint32_t offset_on_line(std::string_view source, std::uint32_t offset) {
 
 }  // namespace
 
-std::string_view node_kind_name(NodeKind kind) {
-  static constexpr std::string_view kNames[] = {
-#define GOFED_GO_NODE(kind) #kind,
-#include "workers/golang/syntax/node.def"
-  };
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
 std::string_view Tree::comment(NodeId declaration) const {
   const std::uint32_t begin = this->begin(declaration);
   const auto it = std::ranges::lower_bound(documented_, begin, {}, &Documented::declaration);

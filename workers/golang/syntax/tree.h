@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,12 +28,15 @@ enum class NodeKind : std::uint8_t {
 #include "workers/golang/syntax/node.def"
 };
 
-inline constexpr std::size_t kNodeKindCount = 0
-#define GOFED_GO_NODE(kind) +1
+inline constexpr std::string_view kNodeKindNames[] = {
+#define GOFED_GO_NODE(kind) #kind,
 #include "workers/golang/syntax/node.def"
-    ;
+};
+inline constexpr std::size_t kNodeKindCount = std::size(kNodeKindNames);
 
-[[nodiscard]] std::string_view node_kind_name(NodeKind kind);
+[[nodiscard]] constexpr std::string_view node_kind_name(NodeKind kind) {
+  return kNodeKindNames[static_cast<std::size_t>(kind)];
+}
 
 // What to do with function bodies and the elements of composite literals.
 enum class Bodies : std::uint8_t {
