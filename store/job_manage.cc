@@ -76,7 +76,7 @@ Result<void> JobStore::retry(JobNumber number, Time now) {
   progress.closing = false;
   edit.batch.put(Family::Jobs, encode_key(JobProgressKey{number}), encode_progress(progress));
   if (auto done = queue_again(edit, number, *job); !done) return done;
-  edit.move(number, job->lane(), before, *state);
+  edit.move(number, job->lane(), before, progress.state);
   return commit(edit, Durability::Sync);
 }
 

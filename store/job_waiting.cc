@@ -157,7 +157,7 @@ Result<void> JobStore::end_queued(Edit& edit, JobNumber number, Stored& job, Job
   progress.note(why, progress.attempts, now);
   edit.batch.put(Family::Jobs, encode_key(JobProgressKey{number}), encode_progress(progress));
   write_end(edit, number, job.lane(), progress, job.spec.body_bytes, job.spec.request.deadline);
-  edit.move(number, job.lane(), JobState::Queued, *state);
+  edit.move(number, job.lane(), JobState::Queued, progress.state);
   return {};
 }
 
