@@ -47,7 +47,7 @@ Result<ApiAnalysis::Output> ApiService::analysis(envelope::Context& context,
     options.platforms = std::move(*platforms);
     auto project = load_source_tree(context, input.file, input.options);
     if (!project) return std::unexpected(std::move(project.error()));
-    auto facts = golang::collect_api(*std::move(project), options);
+    auto facts = golang::collect_api(std::move(*project), options);
     *project = {};  // a large tree and its document need not be in memory together
     if (context.cancelled()) return context.cancelled_error();
     return api_document(std::move(facts));
