@@ -1,6 +1,8 @@
 // golang_api: the exported API of a tree from our facts, in the form of oracle/api.go.
 //
-//   golang_api ROOT [--no-cgo]      types that cannot be told print as "?"
+//   golang_api ROOT [GOOS GOARCH]
+//
+// Without cgo; types that cannot be told print as "?"
 #include <cstdio>
 #include <string>
 
@@ -91,7 +93,11 @@ int main(int argc, char** argv) {
   if (argc < 2) return 2;
   ProjectOptions options;
   options.context.go_version = {1, 19};
-  options.context.cgo_enabled = argc < 3;
+  options.context.cgo_enabled = false;
+  if (argc > 3) {
+    options.context.goos = argv[2];
+    options.context.goarch = argv[3];
+  }
   const Project project = load_project(test::read_tree(argv[1]), options);
   const ApiFacts facts = collect_api(project);
   for (const PackageApi& package : facts.packages) Printer(package).run();

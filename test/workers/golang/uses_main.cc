@@ -1,6 +1,8 @@
 // golang_uses: what a tree uses of other packages from our facts, in the form of oracle/uses.go.
 //
-//   golang_uses ROOT [--no-cgo]      selectors that cannot be told have the path "?"
+//   golang_uses ROOT [GOOS GOARCH]
+//
+// Without cgo; selectors that cannot be told have the path "?"
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -32,6 +34,10 @@ int main(int argc, char** argv) {
   ProjectOptions options{.bodies = syntax::Bodies::Parse,
                          .threads = std::thread::hardware_concurrency()};
   options.context.go_version = {1, 19};
-  options.context.cgo_enabled = argc < 3;
+  options.context.cgo_enabled = false;
+  if (argc > 3) {
+    options.context.goos = argv[2];
+    options.context.goarch = argv[3];
+  }
   collect_uses(load_project(test::list_tree(argv[1]), options), print);
 }

@@ -19,6 +19,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strings"
 )
@@ -28,13 +29,21 @@ var (
 	root    string
 	fset    = token.NewFileSet()
 	loaded  = map[string]*loading{}
-	std     = importer.ForCompiler(fset, "gc", nil)
+	std     = standardLibrary()
 	context = build.Default
 )
 
 type loading struct {
 	pkg *types.Package
 	bad bool
+}
+
+// Compiled for this machine, from source for another one (GOOS, GOARCH).
+func standardLibrary() types.Importer {
+	if build.Default.GOOS == runtime.GOOS && build.Default.GOARCH == runtime.GOARCH {
+		return importer.ForCompiler(fset, "gc", nil)
+	}
+	return importer.ForCompiler(fset, "source", nil)
 }
 
 type treeImporter struct{}
@@ -76,7 +85,7 @@ func load(path string) *loading {
 		Importer:         treeImporter{},
 		IgnoreFuncBodies: true,
 		Error:            func(error) { failed = true },
-		Sizes:            types.SizesFor("gc", "amd64"),
+		Sizes:            types.SizesFor("gc", context.GOARCH),
 	}
 	l.pkg, _ = config.Check(path, fset, files, nil)
 	l.bad = failed

@@ -24,6 +24,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -32,11 +33,19 @@ var (
 	root    string
 	fset    = token.NewFileSet()
 	loaded  = map[string]*types.Package{}
-	std     = importer.ForCompiler(fset, "gc", nil)
+	std     = standardLibrary()
 	context = build.Default
 )
 
-// Packages of the tree from source, without function bodies; the standard library compiled.
+// Compiled for this machine, from source for another one (GOOS, GOARCH).
+func standardLibrary() types.Importer {
+	if build.Default.GOOS == runtime.GOOS && build.Default.GOARCH == runtime.GOARCH {
+		return importer.ForCompiler(fset, "gc", nil)
+	}
+	return importer.ForCompiler(fset, "source", nil)
+}
+
+// Packages of the tree from source, without function bodies.
 type treeImporter struct{}
 
 func (treeImporter) Import(path string) (*types.Package, error) {
@@ -90,7 +99,7 @@ func check(path string, files []*ast.File, skipBodies bool, info *types.Info) (*
 		Importer:         treeImporter{},
 		IgnoreFuncBodies: skipBodies,
 		Error:            func(error) { failed = true },
-		Sizes:            types.SizesFor("gc", "amd64"),
+		Sizes:            types.SizesFor("gc", context.GOARCH),
 	}
 	pkg, _ := config.Check(path, fset, files, info)
 	return pkg, failed
