@@ -200,8 +200,8 @@ struct ApiOptions {
 [[nodiscard]] ApiFacts collect_api(Project&& project, const ApiOptions& options = {});
 
 // The same for trees whose facts are too much for memory, too: `take` gets the packages as soon as
-// they are known, by directory, then name; one at a time, on any of the threads. The facts that
-// come back have no packages.
+// they are known, by directory, then name; one at a time, on any of the threads. What it throws
+// comes out of here, and it gets no more. The facts that come back have no packages.
 ApiFacts collect_api(Project&& project, const ApiOptions& options,
                      const std::function<void(PackageApi)>& take);
 

@@ -4,32 +4,60 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 namespace gofed::golang {
 
+// Threads that run the same, up to `count`: fewer where the system has no more. Joined when they
+// go.
+template <typename Run>
+[[nodiscard]] std::vector<std::jthread> start_threads(std::size_t count, const Run& run) {
+  std::vector<std::jthread> threads;
+  threads.reserve(count);
+  try {
+    while (threads.size() < count) threads.emplace_back(run);
+  } catch (const std::system_error&) {
+    return threads;
+  }
+  return threads;
+}
+
 // Calls work(i) once for each i below `count`, on up to `threads` threads, the caller's included; 0
-// counts as 1. A shared counter hands the pieces out. Returns when all are done; `work` must not
-// throw.
+// counts as 1. A shared counter hands the pieces out. Returns when all are done. When `work`
+// throws, no further piece is begun, and the first exception comes out of here when those begun
+// have ended.
 template <typename Work>
 void for_each_index(std::size_t count, unsigned threads, const Work& work) {
   std::atomic<std::size_t> next = 0;
+  std::mutex mutex;  // of the failure
+  std::exception_ptr failure;
   const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
+    try {
+      for (std::size_t i = next++; i < count; i = next++) work(i);
+    } catch (...) {
+      next = count;
+      const std::scoped_lock lock(mutex);
+      if (!failure) failure = std::current_exception();
+    }
   };
-  std::vector<std::jthread> helpers;  // joined on the way out
-  const std::size_t useful = std::min<std::size_t>(threads, count);
-  for (std::size_t i = 1; i < useful; ++i) helpers.emplace_back(run);
-  run();
+  {
+    const std::size_t useful = std::min<std::size_t>(threads, count);
+    const auto helpers = start_threads(std::max<std::size_t>(useful, 1) - 1, run);
+    run();
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 // Hands results on in their order, each as soon as it and all before it are there. Many threads may
-// put; `take` is called by one of them at a time and must not throw.
+// put; `take` is called by one of them at a time. What it throws comes out of put(), and nothing is
+// handed on from then on.
 template <typename T>
 class InOrder {
  public:

@@ -70,9 +70,9 @@ struct UsesFacts {
 [[nodiscard]] UsesFacts collect_uses(const Project& project);
 
 // The same for trees whose syntax or facts are too much for memory: `take` gets the packages as
-// soon as they are known, by directory, then name; one at a time, on any of the threads. What a
-// part of the tree was parsed to is dropped before the next one. The facts that come back have no
-// packages.
+// soon as they are known, by directory, then name; one at a time, on any of the threads. What it
+// throws comes out of here, and it gets no more. What a part of the tree was parsed to is dropped
+// before the next one. The facts that come back have no packages.
 UsesFacts collect_uses(Project&& project, const std::function<void(PackageUses)>& take);
 
 }  // namespace gofed::golang
