@@ -241,6 +241,26 @@ TEST_CASE("project: files of a listing are read when their turn comes", "[golang
   CHECK(reads == 4 + 9 + 9);
 }
 
+TEST_CASE("project: what was dropped is parsed again when its syntax is asked for, not before",
+          "[golang][project]") {
+  const bool listed = GENERATE(false, true);
+  const std::vector<SourceFile> files = chained_packages(2);
+  Project project = listed ? load_project(listing_of(files)) : load_project(files);
+  const Package* package = project.imported(project.directory_of("m.org/m/p0"));
+  REQUIRE(package != nullptr);
+  const FileIndex file = package->files.at(0);
+  const std::size_t told = project.parse(0).diagnostics.size();
+  CHECK(project.file(file).tree.source() == files[1].bytes);
+  project.drop_trees();
+  CHECK(project.imported(project.directory_of("m.org/m/p0")) == package);
+  CHECK(project.look_at(0).chief() == package);
+  CHECK(project.file(file).tree.source().empty());
+  CHECK(project.file(file).source.bytes.empty() == listed);
+  CHECK(project.parse(0).chief() == package);
+  CHECK(project.file(file).tree.source() == files[1].bytes);
+  CHECK(project.look_at(0).diagnostics.size() == told);
+}
+
 TEST_CASE("project: a listed file that cannot be read is an empty one", "[golang][project]") {
   SourceListing listing{.files = {{"a.go", 20}, {"b.go", 20}}, .read = [](std::size_t index) {
                           return index == 0 ? std::string() : std::string("package b\nvar X int\n");

@@ -121,11 +121,11 @@ DirectoryRange Project::directories() const {
   return {0, static_cast<DirectoryIndex>(state_->directories.size())};
 }
 
-// Whatever is in memory is parsed at once: sooner or later all of it will be.
+// What is in memory is parsed when it is looked at: sooner or later all of it will be.
 const Directory& Project::look_at(DirectoryIndex index) const {
-  if (!state_->read) return parse(index);
-  if (state_->progress[index].stage.load(std::memory_order_acquire) < Stage::LookedAt) {
-    DirectoryReader(options, *state_, index).bring_to(Stage::LookedAt);
+  if (state_->progress[index].stage.load(std::memory_order_acquire) == Stage::Untouched) {
+    DirectoryReader(options, *state_, index)
+        .bring_to(state_->read ? Stage::LookedAt : Stage::Parsed);
   }
   return state_->directories[index];
 }
