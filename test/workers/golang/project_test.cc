@@ -1,5 +1,6 @@
 // Goal: files become packages, import paths and dependencies as the go command sees them.
 #include <atomic>
+#include <new>
 
 #include <catch2/catch.hpp>
 
@@ -259,6 +260,21 @@ TEST_CASE("project: what was dropped is parsed again when its syntax is asked fo
   CHECK(project.parse(0).chief() == package);
   CHECK(project.file(file).tree.source() == files[1].bytes);
   CHECK(project.look_at(0).diagnostics.size() == told);
+}
+
+TEST_CASE("project: what could not be read for lack of memory is read when asked for again",
+          "[golang][project]") {
+  const std::vector<SourceFile> files = chained_packages(1);
+  int reads_left = 3;
+  SourceListing listing = listing_of(files);
+  listing.read = [&files, &reads_left](std::size_t index) {
+    if (reads_left-- == 0) throw std::bad_alloc();
+    return files[index].bytes;
+  };
+  const Project project = load_project(std::move(listing));
+  CHECK_THROWS_AS(project.parse(0), std::bad_alloc);
+  CHECK(project.parse(0).chief()->name == "p0");
+  CHECK(project.diagnostics() == load_project(files).diagnostics());
 }
 
 TEST_CASE("project: a listed file that cannot be read is an empty one", "[golang][project]") {

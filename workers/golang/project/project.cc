@@ -41,9 +41,12 @@ class DirectoryReader {
     syntax::FileParser parser = state_.parsers.take();
     for (const FileIndex file : directory_.files) read(file, reached, wanted, parser);
     state_.parsers.give_back(std::move(parser));
+    // All or nothing: whatever threw before this is done again by who asks next.
+    directory_.diagnostics.reserve(directory_.diagnostics.size() + told_.size());
     if (reached == Stage::Untouched) {
       directory_.packages = project::packages_of(directory_, index_, state_.files);
     }
+    std::ranges::move(told_, std::back_inserter(directory_.diagnostics));
     if (wanted == Stage::Parsed) progress_.has_told.store(true, std::memory_order_release);
     progress_.stage.store(wanted, std::memory_order_release);
   }
@@ -57,11 +60,11 @@ class DirectoryReader {
         parser.parse(file.source.path, bytes,
                      {.bodies = options_.bodies, .imports_only = wanted != Stage::Parsed});
     if (reached == Stage::Untouched) {
-      project::read_head(file, tree, options_.context, directory_.diagnostics);
+      project::read_head(file, tree, options_.context, told_);
     }
     if (wanted == Stage::Parsed) {
       if (!progress_.has_told.load(std::memory_order_relaxed)) {
-        std::ranges::copy(tree.diagnostics(), std::back_inserter(directory_.diagnostics));
+        std::ranges::copy(tree.diagnostics(), std::back_inserter(told_));
       }
       file.tree = std::move(tree);
     } else if (state_.read) {
@@ -74,6 +77,7 @@ class DirectoryReader {
   DirectoryIndex index_;
   Directory& directory_;
   Project::State::Progress& progress_;
+  std::vector<Diagnostic> told_;  // on the way to the stage
 };
 
 }  // namespace
