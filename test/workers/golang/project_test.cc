@@ -262,6 +262,27 @@ TEST_CASE("project: what was dropped is parsed again when its syntax is asked fo
   CHECK(project.look_at(0).diagnostics.size() == told);
 }
 
+TEST_CASE("project: an import of what many directories may mean is looked for once",
+          "[golang][project]") {
+  constexpr int kDirectories = 40'000;
+  std::vector<SourceFile> files;
+  for (int i = 0; i < kDirectories; ++i) {
+    files.push_back({"a" + std::to_string(i) + "/src/h.org/x/a.go", ""});  // of no package
+    files.push_back({"many/a" + std::to_string(i) + ".go", "package a" + std::to_string(i)});
+  }
+  files.push_back({"z/src/h.org/x/a.go", "package x"});
+  const Project project = project_of(std::move(files));
+  const DirectoryIndex none = project.directory_of("h.org/x");
+  const DirectoryIndex many = project.directory_of("many");
+  // In passing all of them each time this would take minutes.
+  for (int i = 0; i < 10 * kDirectories; ++i) {
+    const Package* x = project.imported(none);
+    const Package* chief = project.imported(many);
+    if (x == nullptr || x->name != "x" || chief == nullptr) FAIL("import " << i);
+  }
+  CHECK(project.imported(kNoDirectory) == nullptr);
+}
+
 TEST_CASE("project: what could not be read for lack of memory is read when asked for again",
           "[golang][project]") {
   const std::vector<SourceFile> files = chained_packages(1);

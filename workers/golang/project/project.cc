@@ -95,6 +95,11 @@ void ParserPool::give_back(syntax::FileParser parser) {
   idle_.push_back(std::move(parser));
 }
 
+const Package* Project::State::unasked() {
+  static const Package nowhere;
+  return &nowhere;
+}
+
 void Project::State::index_directories() {
   progress = std::make_unique<Progress[]>(directories.size());
   next_of_path.assign(directories.size(), kNoDirectory);
@@ -161,10 +166,17 @@ DirectoryIndex Project::directory_of(std::string_view import_path) const {
 }
 
 const Package* Project::imported(DirectoryIndex first) const {
-  for (DirectoryIndex i = first; i != kNoDirectory; i = state_->next_of_path[i]) {
-    if (const Package* package = look_at(i).chief()) return package;
+  if (first == kNoDirectory) return nullptr;
+  std::atomic<const Package*>& known = state_->progress[first].imported;
+  const Package* package = known.load(std::memory_order_acquire);
+  if (package != State::unasked()) return package;
+  package = nullptr;
+  for (DirectoryIndex i = first; i != kNoDirectory && package == nullptr;
+       i = state_->next_of_path[i]) {
+    package = look_at(i).chief();
   }
-  return nullptr;
+  known.store(package, std::memory_order_release);
+  return package;
 }
 
 void Project::look_at_all() const {

@@ -34,7 +34,12 @@ struct Project::State {
     std::atomic<Stage> stage = Stage::Untouched;
     std::mutex mutex;                    // of who brings it further
     std::atomic<bool> has_told = false;  // parsed before: its diagnostics are known
+    // Of the first directory of an import path: what an import of that means, once it was asked
+    // for. Directories that share a path may be many, and so may be the packages of one.
+    std::atomic<const Package*> imported = unasked();
   };
+  // Stands for what has not been asked for yet.
+  static const Package* unasked();
 
   std::vector<GoFile> files;        // in path order
   std::vector<std::size_t> sizes;   // of their source in bytes
