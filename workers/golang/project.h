@@ -224,8 +224,12 @@ struct SourceListing {
     std::size_t bytes = 0;
   };
   std::vector<File> files;
-  // What files[index] holds; "" when it cannot be read. Any thread, several at once; throws
-  // nothing but std::bad_alloc.
+  // What files[index] holds; "" when it cannot be read. Any thread, several at once. What it throws
+  // (std::bad_alloc) comes out of what was asked of the Project, which may be asked again.
+  //
+  // A file should hold the same each time. What package one that changes belongs to, and on which
+  // platforms, is told by the first reading; what it declares and imports, by any. A package clause
+  // that has changed when the file is first parsed is a diagnostic.
   std::function<std::string(std::size_t index)> read;
 };
 

@@ -63,13 +63,18 @@ class DirectoryReader {
       project::read_head(file, tree, options_.context, told_);
     }
     if (wanted == Stage::Parsed) {
-      if (!progress_.has_told.load(std::memory_order_relaxed)) {
-        std::ranges::copy(tree.diagnostics(), std::back_inserter(told_));
-      }
+      if (!progress_.has_told.load(std::memory_order_relaxed)) tell(file, tree);
       file.tree = std::move(tree);
     } else if (state_.read) {
       give_back(bytes);
     }
+  }
+
+  void tell(const GoFile& file, const syntax::Tree& tree) {
+    if (tree.package_name() != file.package_name) {
+      told_.push_back({file.source.path, {}, "package clause changed while the tree was read"});
+    }
+    std::ranges::copy(tree.diagnostics(), std::back_inserter(told_));
   }
 
   const ProjectOptions& options_;
