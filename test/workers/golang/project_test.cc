@@ -124,16 +124,20 @@ TEST_CASE("project: threads change nothing", "[golang][project]") {
     const std::string n = std::to_string(i);
     files.push_back({"d" + n + "/f.go", "package d" + n + "\nconst C = " + n + "\nvar ) bad\n"});
   }
+  files.push_back({"large.go", "package large\n//" + std::string(1 << 20, ' ')});
   const Project one = project_of(files, {.import_path = "x", .threads = 1});
   const Project four = project_of(files, {.import_path = "x", .threads = 4});
+  REQUIRE(four.useful_threads() == 4);
   CHECK(one.diagnostics() == four.diagnostics());
-  CHECK(collect_api(four).packages.size() == 200);
+  CHECK(collect_api(four).packages.size() == 201);
 }
 
 namespace {
 
-// A tree of packages that import each other, with an error in each.
+// A tree of packages that import each other, with an error in each, and with so much blank that
+// threads are worth it.
 std::vector<SourceFile> chained_packages(int count) {
+  const std::string blank(std::size_t{32} << 10, '\n');
   std::vector<SourceFile> files{{"go.mod", "module m.org/m\n"}};
   for (int i = 0; i < count; ++i) {
     const std::string n = std::to_string(i);
@@ -142,7 +146,8 @@ std::vector<SourceFile> chained_packages(int count) {
                                             "\nimport \"m.org/m/p" + next +
                                             "\"\ntype T struct { p" + next +
                                             ".U }\ntype U struct { F int }\nfunc (U) M() {}\n"
-                                            "func Use(t T) int { return t.F }\n"});
+                                            "func Use(t T) int { return t.F }\n" +
+                                            blank});
     files.push_back({"p" + n + "/f_windows.go", "package p" + n + "\nconst W = " + n + "\n"});
     files.push_back({"p" + n + "/f_test.go", "package p" + n + "\nfunc test( {\n"});
   }
@@ -198,6 +203,7 @@ TEST_CASE("project: a tree worked through part by part tells the same", "[golang
                                                       {.goos = "windows", .goarch = "386"}})};
   ProjectOptions options{.bodies = syntax::Bodies::Parse, .threads = threads};
   const Project whole = load_project(files, options);
+  REQUIRE(whole.useful_threads() == threads);
   options.part_bytes = GENERATE(std::size_t{1}, std::size_t{1000}, kPartBytes);
 
   const auto in_parts = [&](Project project) {
