@@ -9,7 +9,7 @@
 // large for memory is worked through part by part.
 //
 // Pure: no file system, no network, no clock, no logging, no exceptions but std::bad_alloc. Many
-// threads may ask a Project at once.
+// threads may ask a Project (its const members) at once; one alone may drop trees or move it.
 #pragma once
 
 #include <cstddef>
@@ -54,7 +54,7 @@ struct ProjectOptions {
   // The most threads that work on the tree, the caller's included; 0 counts as 1.
   unsigned threads = 1;
 
-  // How large parts are, about.
+  // How much source makes a part, about; a directory is never divided.
   std::size_t part_bytes = kPartBytes;
 };
 
@@ -79,7 +79,7 @@ enum class IgnoreReason : std::uint8_t {
 
 // One Go file of the tree: its bytes, its syntax and its place.
 struct GoFile {
-  SourceFile source;
+  SourceFile source;  // of a listing, the bytes are there while the tree is
   syntax::Tree tree;  // views into source.bytes; while its directory is parsed
 
   // What its name and its head say, from when its directory is first looked at.
@@ -176,7 +176,7 @@ class Project {
   Project& operator=(Project&&) noexcept;
   ~Project();
 
-  // In path order, their packages not looked for yet.
+  // All of them, in path order. Reads nothing.
   [[nodiscard]] DirectoryRange directories() const;
   // With its packages. Of files that wait in a listing only the heads are read.
   const Directory& look_at(DirectoryIndex index) const;
@@ -184,9 +184,9 @@ class Project {
   // With its packages and the trees of their files.
   const Directory& parse(DirectoryIndex index) const;
 
-  // Of a directory that was looked at, and for its tree parsed.
+  // The Go files, numbered in path order. Whoever asks for one has looked at its directory, or
+  // parsed it when it is for the tree.
   [[nodiscard]] const GoFile& file(FileIndex index) const;
-  // In path order.
   [[nodiscard]] std::size_t file_count() const;
   [[nodiscard]] bool has_file(std::string_view path) const;
 
@@ -204,12 +204,13 @@ class Project {
   // How many threads are worth it: options.threads, or fewer where the tree is small.
   [[nodiscard]] unsigned useful_threads() const;
 
-  // The directories in parts of about options.part_bytes of source, at least one of each.
+  // The directories in parts of about options.part_bytes of source, at least one directory each.
   [[nodiscard]] std::vector<DirectoryRange> parts() const;
   // Drops the trees of all directories, and the bytes of those that can be read again. Nobody may
-  // still use them.
+  // still use them; packages, and what the heads of files said, stay.
   void drop_trees();
 
+  // For load_project().
   struct State;  // project/state.h
   Project(ProjectOptions how, std::unique_ptr<State> state);
 
@@ -220,8 +221,8 @@ class Project {
 // A tree whose files are read when their turn comes, some of them more than once.
 struct SourceListing {
   struct File {
-    std::string path;  // as SourceFile::path
-    std::size_t bytes = 0;
+    std::string path;       // as SourceFile::path
+    std::size_t bytes = 0;  // its size: parts and threads go by it, so it may be off
   };
   std::vector<File> files;
   // What files[index] holds; "" when it cannot be read. Any thread, several at once. What it throws
