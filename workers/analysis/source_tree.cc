@@ -120,12 +120,9 @@ Result<golang::Project> load_source_tree(envelope::Context& context, const schem
   how->bodies = parts.bodies;
   how->tests = parts.tests;
   how->threads = std::clamp(std::thread::hardware_concurrency(), 1U, kParseThreadsMax);
-  const auto count = files->list.size();
-  context.progress(0, count, "parse " + stored->name());
-  auto project = golang::load_project(std::move(files->list), std::move(*how));
   if (context.cancelled()) return context.cancelled_error();
-  context.progress(count, count, "parse " + stored->name());
-  return project;
+  context.progress(0, 0, "analyse " + stored->name());
+  return golang::load_project(std::move(files->list), std::move(*how));
 }
 
 }  // namespace gofed::workers
