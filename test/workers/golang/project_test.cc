@@ -289,6 +289,26 @@ TEST_CASE("project: an import of what many directories may mean is looked for on
   CHECK(project.imported(kNoDirectory) == nullptr);
 }
 
+TEST_CASE("project: a tree may have as many modules as directories", "[golang][project]") {
+  constexpr int kModules = 40'000;
+  std::vector<SourceFile> files{{"m7/below/it/a.go", "package it\nimport \"m9.org/m/below\"\n"},
+                                {"m8-x/a.go", "package x\n"}};
+  for (int i = 0; i < kModules; ++i) {
+    const std::string own = "m" + std::to_string(i);
+    files.push_back({own + "/go.mod", "module " + own + ".org/m\n"});
+    files.push_back({own + "/a.go", "package m\nimport \"m0.org/m\"\n"});
+  }
+  // In going through all modules for each directory and each import this would take minutes.
+  const Project project = project_of(std::move(files));
+  const DepsFacts facts = collect_deps(project);
+  REQUIRE(facts.packages.size() == kModules + 2);
+  CHECK(package_named(project, "m8-x", "x")->import_path == "m8-x");  // of the root
+  CHECK(package_named(project, "m8", "m")->import_path == "m8.org/m");
+  CHECK(package_named(project, "m7/below/it", "it")->import_path == "m7.org/m/below/it");
+  CHECK(import_of(facts, "m0.org/m", ImportUse::Library)->module == "m0.org/m");
+  CHECK(import_of(facts, "m9.org/m/below", ImportUse::Library)->module.empty());
+}
+
 TEST_CASE("project: what could not be read for lack of memory is read when asked for again",
           "[golang][project]") {
   const std::vector<SourceFile> files = chained_packages(1);

@@ -4,17 +4,18 @@
 
 namespace gofed::golang::deps {
 
+Providers::Providers(const Project& project) : project_(project) {
+  for (const Module& module : project.modules) {
+    if (!module.path.empty()) own_modules_.insert(module.path);
+  }
+}
+
 Provider Providers::of(std::string_view path, ModuleIndex importer) const {
   Provider provider;
   provider.import_class = classify(path, importer);
   switch (provider.import_class) {
     case ImportClass::Own:
-      for (const Module& module : project_.modules) {
-        if (!module.path.empty() && project::is_below(path, module.path) &&
-            module.path.size() > provider.module.size()) {
-          provider.module = module.path;
-        }
-      }
+      provider.module = own_module(path);
       break;
     case ImportClass::Vendored:
     case ImportClass::ThirdParty:
@@ -42,6 +43,14 @@ ImportClass Providers::classify(std::string_view path, ModuleIndex importer) con
     if (required.module.size() <= module.path.size()) return ImportClass::Own;
   }
   return ImportClass::ThirdParty;
+}
+
+// The longest path of a module of the tree that the package is below; "" when there is none.
+std::string_view Providers::own_module(std::string_view path) const {
+  for (; !path.empty(); path = project::directory_of(path)) {
+    if (const auto it = own_modules_.find(path); it != own_modules_.end()) return *it;
+  }
+  return {};
 }
 
 // The longest required path that the package is below: of go.mod first, then of the manifests

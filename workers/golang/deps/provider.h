@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string_view>
+#include <unordered_set>
 
 #include "workers/golang/deps_facts.h"
 
@@ -18,16 +19,18 @@ struct Provider {
 
 class Providers {
  public:
-  explicit Providers(const Project& project) : project_(project) {}
+  explicit Providers(const Project& project);
 
   // Of `path` as imported by a package of that module.
   [[nodiscard]] Provider of(std::string_view path, ModuleIndex importer) const;
 
  private:
   [[nodiscard]] ImportClass classify(std::string_view path, ModuleIndex importer) const;
+  [[nodiscard]] std::string_view own_module(std::string_view path) const;
   void find_module(std::string_view path, ModuleIndex importer, Provider& provider) const;
 
   const Project& project_;
+  std::unordered_set<std::string_view> own_modules_;  // their paths
 };
 
 }  // namespace gofed::golang::deps

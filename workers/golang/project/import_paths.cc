@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "workers/golang/project/paths.h"
 
@@ -50,17 +52,29 @@ std::string path_of_manifest(const Project& project) {
   return {};
 }
 
+// The innermost of the modules around a directory: it, or what is around it, is looked up among
+// them. Trees have as many of either as their author likes.
+std::optional<ModuleIndex> module_around(const Project& project, std::string_view directory) {
+  const std::vector<Module>& modules = project.modules;
+  for (std::string_view at = directory;; at = directory_of(at)) {
+    const auto it = std::ranges::lower_bound(modules, at, {}, &Module::directory);
+    if (it != modules.end() && it->directory == at) {
+      return static_cast<ModuleIndex>(it - modules.begin());
+    }
+    if (at.empty()) return std::nullopt;
+  }
+}
+
 bool all_below_a_module(const Project& project, std::span<const Directory> directories) {
   return std::ranges::all_of(directories, [&project](const Directory& directory) {
-    return std::ranges::any_of(project.modules, [&directory](const Module& module) {
-      return is_below(directory.path, module.directory);
-    });
+    return module_around(project, directory.path).has_value();
   });
 }
 
 }  // namespace
 
 void add_root_module(Project& project, std::span<const Directory> directories) {
+  std::ranges::sort(project.modules, {}, &Module::directory);
   if (project.modules.empty() || !all_below_a_module(project, directories)) {
     Module root;
     const bool gopath = std::ranges::any_of(directories, [](const Directory& directory) {
@@ -74,23 +88,15 @@ void add_root_module(Project& project, std::span<const Directory> directories) {
         root.path = path_of_manifest(project);
       }
       if (!root.path.empty()) root.directory = wrapper_directory(project, directories, root.path);
-      project.modules.push_back(std::move(root));
+      const auto place =
+          std::ranges::lower_bound(project.modules, root.directory, {}, &Module::directory);
+      project.modules.insert(place, std::move(root));
     }
   }
-  std::ranges::stable_sort(project.modules, {}, &Module::directory);
 }
 
 ModuleIndex module_of(const Project& project, std::string_view directory) {
-  ModuleIndex best = 0;
-  std::size_t best_size = 0;
-  for (ModuleIndex i = 0; i < project.modules.size(); ++i) {
-    const std::string& candidate = project.modules[i].directory;
-    if (is_below(directory, candidate) && candidate.size() >= best_size) {
-      best = i;
-      best_size = candidate.size();
-    }
-  }
-  return best;
+  return module_around(project, directory).value_or(0);
 }
 
 std::string import_path_of(const Module& module, std::string_view directory) {
