@@ -2,9 +2,10 @@
 // where, as services and clients exchange and store it.
 //
 // Scopes and shadowing are respected. A field or method is told where the declarations at hand say
-// of which type it is; else it is listed as unresolved. Uses by packages below vendor/ are left
-// out. Everything is in a fixed order, so equal trees give equal documents. Values only. A change
-// of meaning raises kFormat; a new optional field does not.
+// of which type it is, that of the value or one that the value's own type embeds; else it is listed
+// as unresolved. Uses by packages below vendor/ are left out. Everything is in a fixed order, so
+// equal trees give equal documents. Values only. A change of meaning raises kFormat; a new optional
+// field does not.
 #pragma once
 
 #include <cstdint>
