@@ -204,6 +204,10 @@ class Project {
   // How many threads are worth it: options.threads, or fewer where the tree is small.
   [[nodiscard]] unsigned useful_threads() const;
 
+  // A part's directories in the order in which several threads best take them: large ones first, so
+  // that none of them is left for one thread alone at the end.
+  [[nodiscard]] std::vector<DirectoryIndex> work_order(DirectoryRange part) const;
+
   // The directories in parts of about options.part_bytes of source, at least one directory each.
   [[nodiscard]] std::vector<DirectoryRange> parts() const;
   // Drops the trees of all directories, and the bytes of those that can be read again. Nobody may

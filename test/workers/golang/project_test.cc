@@ -289,6 +289,28 @@ TEST_CASE("project: an import of what many directories may mean is looked for on
   CHECK(project.imported(kNoDirectory) == nullptr);
 }
 
+TEST_CASE("project: threads take large directories first", "[golang][project]") {
+  std::vector<SourceFile> files;
+  for (int i = 0; i < 100; ++i) {
+    const std::size_t size = i == 60 ? 400'000 : i == 90 ? 500'000 : 3'000;
+    files.push_back(
+        {"d" + std::to_string(100 + i) + "/a.go", "package d\n//" + std::string(size, 'x') + "\n"});
+  }
+  const Project one = project_of(files);
+  CHECK(std::ranges::is_sorted(one.work_order({0, 100})));
+  const Project two = project_of(files, {.threads = 2});
+  std::vector<DirectoryIndex> order = two.work_order({50, 100});
+  REQUIRE(order.size() == 50);
+  CHECK(order[0] == 90);
+  CHECK(order[1] == 60);
+  CHECK(std::ranges::is_sorted(order.begin() + 2, order.end()));
+  std::ranges::sort(order);
+  CHECK(order.front() == 50);
+  CHECK(order.back() == 99);
+  CHECK(std::ranges::adjacent_find(order) == order.end());
+  CHECK(two.work_order({100, 100}).empty());
+}
+
 TEST_CASE("project: a tree may have as many modules as directories", "[golang][project]") {
   constexpr int kModules = 40'000;
   std::vector<SourceFile> files{{"m7/below/it/a.go", "package it\nimport \"m9.org/m/below\"\n"},

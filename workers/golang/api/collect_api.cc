@@ -53,11 +53,13 @@ class ApiReader {
     };
     InOrder<Packages> in_order(part.size(), take_all);
     std::vector<Collectors> collectors(part.size());
+    const std::vector<DirectoryIndex> order = project_.work_order(part);
     for (const PlatformSet set : sets_) {
       const auto first = static_cast<std::size_t>(std::countr_zero(set));
       const check::World world(project_, facts_.platforms[first]);
-      for_each_index(part.size(), project_.useful_threads(), [&](std::size_t i) {
-        const Directory& directory = project_.parse(part.begin + static_cast<DirectoryIndex>(i));
+      for_each_index(part.size(), project_.useful_threads(), [&](std::size_t turn) {
+        const Directory& directory = project_.parse(order[turn]);
+        const std::size_t i = order[turn] - part.begin;
         if (set == sets_.front()) begin(directory, collectors[i]);
         for (api::PackageCollector& collector : collectors[i]) collector.add(world, set);
         if (set == sets_.back()) in_order.put(i, finish(collectors[i]));

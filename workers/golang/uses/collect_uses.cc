@@ -63,13 +63,14 @@ class UsesReader {
     };
     InOrder<Packages> in_order(part.size(), take_all);
     const check::World world(project_, project_.options.context);
-    for_each_index(part.size(), project_.useful_threads(), [&](std::size_t i) {
-      const Directory& directory = project_.parse(part.begin + static_cast<DirectoryIndex>(i));
+    const std::vector<DirectoryIndex> order = project_.work_order(part);
+    for_each_index(part.size(), project_.useful_threads(), [&](std::size_t turn) {
+      const Directory& directory = project_.parse(order[turn]);
       Packages packages;
       for (const Package& package : directory.packages) {
         if (!package.is_vendored) packages.push_back(uses_of(world, package));
       }
-      in_order.put(i, std::move(packages));
+      in_order.put(order[turn] - part.begin, std::move(packages));
     });
   }
 
