@@ -2,95 +2,18 @@
 // constants with exact values, variables, functions, types with what they stand for, method sets and
 // promoted fields, types with full package paths. golang_api prints the same from our facts.
 //
-//	api SRC [PREFIX]       only packages whose path begins with PREFIX
+//	go run api.go tree.go SRC [PREFIX]       only packages whose path begins with PREFIX
 //
 // Packages that do not type-check without errors (absent dependencies, cgo) are left out.
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"go/ast"
-	"go/build"
-	"go/importer"
-	"go/parser"
-	"go/token"
 	"go/types"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"runtime"
 	"sort"
 	"strings"
 )
-
-var (
-	out     = bufio.NewWriter(os.Stdout)
-	root    string
-	fset    = token.NewFileSet()
-	loaded  = map[string]*loading{}
-	std     = standardLibrary()
-	context = build.Default
-)
-
-type loading struct {
-	pkg *types.Package
-	bad bool
-}
-
-// Compiled for this machine, from source for another one (GOOS, GOARCH).
-func standardLibrary() types.Importer {
-	if build.Default.GOOS == runtime.GOOS && build.Default.GOARCH == runtime.GOARCH {
-		return importer.ForCompiler(fset, "gc", nil)
-	}
-	return importer.ForCompiler(fset, "source", nil)
-}
-
-type treeImporter struct{}
-
-func (treeImporter) Import(path string) (*types.Package, error) {
-	if path == "unsafe" {
-		return types.Unsafe, nil
-	}
-	if info, err := os.Stat(filepath.Join(root, path)); err == nil && info.IsDir() {
-		if l := load(path); l != nil && l.pkg != nil && !l.bad {
-			return l.pkg, nil
-		}
-		return nil, fmt.Errorf("%s: not usable", path)
-	}
-	return std.Import(path)
-}
-
-func load(path string) *loading {
-	if l, ok := loaded[path]; ok {
-		return l
-	}
-	l := &loading{bad: true}
-	loaded[path] = l
-	dir := filepath.Join(root, path)
-	info, err := context.ImportDir(dir, 0)
-	if err != nil || len(info.CgoFiles) > 0 {
-		return l
-	}
-	var files []*ast.File
-	for _, name := range info.GoFiles {
-		file, err := parser.ParseFile(fset, filepath.Join(dir, name), nil, parser.SkipObjectResolution)
-		if err != nil {
-			return l
-		}
-		files = append(files, file)
-	}
-	failed := false
-	config := types.Config{
-		Importer:         treeImporter{},
-		IgnoreFuncBodies: true,
-		Error:            func(error) { failed = true },
-		Sizes:            types.SizesFor("gc", context.GOARCH),
-	}
-	l.pkg, _ = config.Check(path, fset, files, nil)
-	l.bad = failed
-	return l
-}
 
 func typeString(t types.Type) string { return types.TypeString(t, nil) }
 
@@ -208,27 +131,9 @@ func printPackage(path string, pkg *types.Package) {
 
 func main() {
 	defer out.Flush()
-	root, _ = filepath.EvalSymlinks(os.Args[1])
-	prefix := ""
-	if len(os.Args) > 2 {
-		prefix = os.Args[2]
-	}
-	context.CgoEnabled = os.Getenv("CGO_ENABLED") != "0"
-	filepath.WalkDir(root, func(dir string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.IsDir() || dir == root {
-			return nil
+	eachPackage(func(path string) {
+		if pkg := load(path); pkg != nil {
+			printPackage(path, pkg)
 		}
-		name := entry.Name()
-		if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || name == "testdata" || name == "vendor" {
-			return filepath.SkipDir
-		}
-		path, _ := filepath.Rel(root, dir)
-		if !strings.HasPrefix(path, prefix) {
-			return nil
-		}
-		if l := load(path); !l.bad {
-			printPackage(path, l.pkg)
-		}
-		return nil
 	})
 }

@@ -2,7 +2,7 @@
 // go/types sees it: names of packages, fields and methods by the type of the value they are selected
 // from. golang_uses prints the same from our facts.
 //
-//	uses SRC [PREFIX]       only packages whose path begins with PREFIX
+//	go run uses.go tree.go SRC [PREFIX]       only packages whose path begins with PREFIX
 //
 //	checked FILE            what follows is told of these files in full
 //	FILE:LINE:COLUMN PATH NAME
@@ -13,97 +13,12 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"go/ast"
-	"go/build"
-	"go/importer"
-	"go/parser"
 	"go/token"
 	"go/types"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"runtime"
-	"strings"
 )
-
-var (
-	out     = bufio.NewWriter(os.Stdout)
-	root    string
-	fset    = token.NewFileSet()
-	loaded  = map[string]*types.Package{}
-	std     = standardLibrary()
-	context = build.Default
-)
-
-// Compiled for this machine, from source for another one (GOOS, GOARCH).
-func standardLibrary() types.Importer {
-	if build.Default.GOOS == runtime.GOOS && build.Default.GOARCH == runtime.GOARCH {
-		return importer.ForCompiler(fset, "gc", nil)
-	}
-	return importer.ForCompiler(fset, "source", nil)
-}
-
-// Packages of the tree from source, without function bodies.
-type treeImporter struct{}
-
-func (treeImporter) Import(path string) (*types.Package, error) {
-	if path == "unsafe" {
-		return types.Unsafe, nil
-	}
-	if info, err := os.Stat(filepath.Join(root, path)); err != nil || !info.IsDir() {
-		return std.Import(path)
-	}
-	pkg, isLoaded := loaded[path]
-	if !isLoaded {
-		loaded[path] = nil
-		pkg = load(path)
-		loaded[path] = pkg
-	}
-	if pkg == nil {
-		return nil, fmt.Errorf("%s: not usable", path)
-	}
-	return pkg, nil
-}
-
-func load(path string) *types.Package {
-	info, err := context.ImportDir(filepath.Join(root, path), 0)
-	if err != nil || len(info.CgoFiles) > 0 {
-		return nil
-	}
-	files := parse(info.Dir, info.GoFiles)
-	pkg, failed := check(path, files, true, nil)
-	if files == nil || failed {
-		return nil
-	}
-	return pkg
-}
-
-// parse answers nil when a file has an error.
-func parse(dir string, names []string) []*ast.File {
-	files := []*ast.File{}
-	for _, name := range names {
-		file, err := parser.ParseFile(fset, filepath.Join(dir, name), nil, parser.SkipObjectResolution)
-		if err != nil {
-			return nil
-		}
-		files = append(files, file)
-	}
-	return files
-}
-
-func check(path string, files []*ast.File, skipBodies bool, info *types.Info) (*types.Package, bool) {
-	failed := false
-	config := types.Config{
-		Importer:         treeImporter{},
-		IgnoreFuncBodies: skipBodies,
-		Error:            func(error) { failed = true },
-		Sizes:            types.SizesFor("gc", context.GOARCH),
-	}
-	pkg, _ := config.Check(path, fset, files, info)
-	return pkg, failed
-}
 
 // printUses prints what the last `told` of the files use, if all of them check.
 func printUses(path string, files []*ast.File, told int) {
@@ -232,27 +147,11 @@ func (v visitor) keys(literal *ast.CompositeLit) {
 
 func main() {
 	defer out.Flush()
-	root, _ = filepath.EvalSymlinks(os.Args[1])
-	prefix := ""
-	if len(os.Args) > 2 {
-		prefix = os.Args[2]
-	}
-	context.CgoEnabled = os.Getenv("CGO_ENABLED") != "0"
-	filepath.WalkDir(root, func(dir string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.IsDir() || dir == root {
-			return nil
-		}
-		name := entry.Name()
-		if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || name == "testdata" || name == "vendor" {
-			return filepath.SkipDir
-		}
-		path, _ := filepath.Rel(root, dir)
-		if !strings.HasPrefix(path, prefix) {
-			return nil
-		}
+	eachPackage(func(path string) {
+		dir := filepath.Join(root, path)
 		info, err := context.ImportDir(dir, 0)
 		if err != nil && info.Name == "" || len(info.CgoFiles) > 0 {
-			return nil
+			return
 		}
 		library := parse(dir, info.GoFiles)
 		tests := parse(dir, info.TestGoFiles)
@@ -260,6 +159,5 @@ func main() {
 		printUses(path, library, len(library))
 		printUses(path, append(library, tests...), len(tests))
 		printUses(path+"_test", external, len(external))
-		return nil
 	})
 }
