@@ -68,22 +68,23 @@ class Packer {
       done = broken();
     } else {
       done = walk(std::move(root), "", 0);
-      if (done && archive_write_close(a) != ARCHIVE_OK) done = broken();
+      if (done && (archive_write_close(a) != ARCHIVE_OK || sink_error_)) done = broken();
     }
     if (done) return summary_;
-    archive_write_fail(a);  // else freeing it would write an end to the sink
+    is_given_up_ = true;
     return std::unexpected(done.error());
   }
 
  private:
-  static la_ssize_t push(struct ::archive* a, void* self, const void* bytes, std::size_t size) {
+  // Always takes it, as libarchive leaks a writer that has failed: what becomes of the sink is
+  // asked after each call. Freed before its end, the archive writes one, which goes nowhere.
+  static la_ssize_t push(struct ::archive*, void* self, const void* bytes, std::size_t size) {
     auto& packer = *static_cast<Packer*>(self);
+    if (packer.is_given_up_ || packer.sink_error_) return static_cast<la_ssize_t>(size);
     const std::span piece(static_cast<const std::byte*>(bytes), size);
     const auto taken = guarded(printable(packer.root_), [&] { return packer.sink_(piece); });
-    if (taken) return static_cast<la_ssize_t>(size);
-    packer.sink_error_ = taken.error();
-    archive_set_error(a, EIO, "the sink failed");
-    return -1;
+    if (!taken) packer.sink_error_ = taken.error();
+    return static_cast<la_ssize_t>(size);
   }
 
   // `prefix` is the directory's path in the archive: empty, or with a slash at its end.
@@ -169,9 +170,8 @@ class Packer {
       return over("entry_bytes_max", limits_.entry_bytes_max, path);
     if (size > limits_.total_bytes_max - summary_.bytes)
       return over("total_bytes_max", limits_.total_bytes_max, path);
-    if (archive_write_header(archive_.get(), header(path, status.st_size)) != ARCHIVE_OK) {
-      return broken();
-    }
+    auto* e = header(path, status.st_size);
+    if (archive_write_header(archive_.get(), e) != ARCHIVE_OK || sink_error_) return broken();
     ++summary_.files;
     summary_.bytes += size;
     return content(fd.get(), path, size);
@@ -196,9 +196,8 @@ class Packer {
       const auto n = read_some(fd, std::span(block_).first(want), place(path));
       if (!n) return std::unexpected(n.error());
       if (*n == 0) return fail(Errc::Io, place(path) + ": became shorter while it was read");
-      if (archive_write_data(archive_.get(), block_.data(), *n) != static_cast<la_ssize_t>(*n)) {
-        return broken();
-      }
+      const auto written = archive_write_data(archive_.get(), block_.data(), *n);
+      if (written != static_cast<la_ssize_t>(*n) || sink_error_) return broken();
       left -= *n;
     }
     return {};
@@ -227,6 +226,7 @@ class Packer {
   const PackOptions& options_;
   const ArchiveLimits& limits_ = options_.limits;
   std::optional<Error> sink_error_;
+  bool is_given_up_ = false;
   std::unique_ptr<struct ::archive, FreeArchive> archive_{archive_write_new()};
   std::unique_ptr<struct ::archive_entry, FreeEntry> entry_{archive_entry_new()};
   std::vector<std::byte> block_ = std::vector<std::byte>(kBlockBytes);
