@@ -11,7 +11,7 @@
 #include "envelope/inline_data.h"
 #include "store/sha256.h"
 #include "workers/archive/writer.h"
-#include "workers/golang/source.h"
+#include "workers/golang/manifests.h"
 
 namespace gofed::clients {
 namespace {

@@ -46,4 +46,10 @@ struct Manifest {
 [[nodiscard]] Manifest parse_manifest(ManifestKind kind, std::string_view path,
                                       std::string_view bytes, std::vector<Diagnostic>& diagnostics);
 
+// Whether load_project reads a file of this path at all: Go source, go.mod, go.work,
+// vendor/modules.txt and the manifests of older dependency tools. A reader of an archive skips
+// the bytes of every other entry. Files in `_` and `.` directories are wanted (they are reported as
+// what they are); editors' leftovers such as "._x.go" are not.
+[[nodiscard]] bool wants_file(std::string_view path);
+
 }  // namespace gofed::golang

@@ -1,7 +1,5 @@
 #include "workers/golang/source.h"
 
-#include "workers/golang/manifests.h"
-
 namespace gofed::golang {
 
 std::string Diagnostic::to_string() const {
@@ -13,14 +11,6 @@ std::string Diagnostic::to_string() const {
   }
   if (!out.empty()) out += ": ";
   return out + message;
-}
-
-bool wants_file(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  if (name.starts_with("._")) return false;  // resource forks that macOS leaves in archives
-  return name.ends_with(".go") || name == "go.mod" || name == "go.work" ||
-         manifest_kind_of(path).has_value();
 }
 
 bool is_test_file(std::string_view path) {

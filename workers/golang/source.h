@@ -47,12 +47,6 @@ struct Diagnostic {
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 
-// Whether load_project reads a file of this path at all: Go source, go.mod, go.work,
-// vendor/modules.txt and the manifests of older dependency tools. Whoever streams an archive skips
-// the bytes of every other entry. Files in `_` and `.` directories are wanted (they are reported as
-// what they are); editors' leftovers such as "._x.go" are not.
-[[nodiscard]] bool wants_file(std::string_view path);
-
 // Whether a path is that of a test's source, "x_test.go".
 [[nodiscard]] bool is_test_file(std::string_view path);
 

@@ -66,4 +66,12 @@ Manifest parse_manifest(ManifestKind kind, std::string_view path, std::string_vi
   return manifest;
 }
 
+bool wants_file(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  if (name.starts_with("._")) return false;  // resource forks that macOS leaves in archives
+  return name.ends_with(".go") || name == "go.mod" || name == "go.work" ||
+         manifest_kind_of(path).has_value();
+}
+
 }  // namespace gofed::golang
