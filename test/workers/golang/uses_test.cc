@@ -1,44 +1,14 @@
 // Goal: uses are told with scopes and shadowing respected; what cannot be known is unresolved.
 #include <catch2/catch.hpp>
 
-#include "test/workers/golang/facts.h"
-#include "workers/golang/uses_facts.h"
+#include "test/workers/golang/uses_of.h"
 
 namespace gofed::golang {
-namespace {
 
-PackageUses uses_of(std::vector<SourceFile> files, std::string_view path = "m.org/m") {
-  const Project project =
-      load_project(std::move(files), {.bodies = syntax::Bodies::Parse, .threads = 1});
-  for (PackageUses& package : collect_uses(project).packages) {
-    if (package.import_path == path) return std::move(package);
-  }
-  return {};
-}
-
-// "path.Name@3,5" with the lines of the places, in order.
-std::vector<std::string> listed(const PackageUses& uses) {
-  std::vector<std::string> result;
-  for (const SymbolUse& use : uses.uses) {
-    std::string text = std::string(use.package) + "." + std::string(use.name);
-    for (const Place& place : use.places) {
-      text += (&place == &use.places.front() ? "@" : ",") + std::to_string(place.position.line);
-    }
-    result.push_back(text);
-  }
-  return result;
-}
-
-std::vector<std::string> unresolved(const PackageUses& uses) {
-  std::vector<std::string> result;
-  result.reserve(uses.unresolved.size());
-  for (const UnresolvedUse& use : uses.unresolved) result.emplace_back(use.name);
-  return result;
-}
-
-const SourceFile kGoMod{"go.mod", "module m.org/m\n"};
-
-}  // namespace
+using test::kGoMod;
+using test::listed;
+using test::unresolved;
+using test::uses_of;
 
 TEST_CASE("uses: qualified names, unless a local name hides the package", "[golang][uses]") {
   const PackageUses uses = uses_of({kGoMod, {"a.go", R"(package m
@@ -123,52 +93,11 @@ TEST_CASE("uses: dot imports", "[golang][uses]") {
 }
 
 TEST_CASE("uses: deep and long code is walked or left out, never a crash", "[golang][uses]") {
-  std::string chain = "package m\nimport \"x.org/x\"\nfunc f() {\n\tx.A";
-  for (int i = 0; i < 20'000; ++i) chain += ".B()";
-  chain += "\n\tif x.C {\n}";
-  for (int i = 0; i < 20'000; ++i) chain += " else if x.C {\n}";
-  CHECK_FALSE(uses_of({kGoMod, {"a.go", chain + "\n}\n"}}).uses.empty());
-}
-
-// Goal: so many selectors on so many members cost no more than their source allows.
-TEST_CASE("uses: members that multiply are cut short, with a diagnostic", "[golang][uses]") {
-  constexpr int kCount = 20'000;
-  std::string members;
-  std::string selectors = "func f(v T) {\n";
-  for (int i = 0; i < kCount; ++i) {
-    members += "\tM" + std::to_string(i) + "()\n";
-    selectors += "\tv.M" + std::to_string(i) + "()\n";
+  std::string chain = "package m\nimport \"x.org/x\"\nfunc F(a0 x.T) {\n";
+  for (int i = 0; i < 2000; ++i) {
+    chain += "\ta" + std::to_string(i + 1) + " := a" + std::to_string(i) + "\n";
   }
-  const Project project = load_project(
-      {kGoMod, {"a.go", "package m\ntype T interface {\n" + members + "}\n" + selectors + "}\n"}},
-      {.bodies = syntax::Bodies::Parse});
-  const UsesFacts facts = collect_uses(project);
-  CHECK(facts.packages.at(0).is_cut);
-  CHECK(test::text_of(facts.diagnostics).contains("package m.org/m: its types take more"));
-  CHECK(facts.packages.at(0).unresolved.size() > kCount / 2);
-}
-
-TEST_CASE("uses: names of a signature are in sight of the body alone", "[golang][uses]") {
-  const PackageUses uses = uses_of({kGoMod, {"a.go", R"(package m
-import ("x.org/url"; "x.org/http")
-func F(url string, v url.Values) (http http.Reply) {
-	v.Encode()
-	http.Send(url.Hidden)
-	return
-}
-)"}});
-  CHECK(listed(uses) == std::vector<std::string>{"x.org/http.Reply@3", "x.org/http.Reply.Send@5",
-                                                 "x.org/url.Values@3",
-                                                 "x.org/url.Values.Encode@4"});
-  CHECK(unresolved(uses) == std::vector<std::string>{"Hidden"});  // of a string
-}
-
-// Goal: a name is told by what was in sight where it was declared. Method: names that hide what
-// they are made of, and a chain longer than the checker follows at once.
-TEST_CASE("uses: local names are told by those before them", "[golang][uses]") {
-  std::string chain = "package m\nimport \"x.org/x\"\nfunc F(a x.T) {\n";
-  for (int i = 0; i < 2000; ++i) chain += "\ta := a\n";
-  chain += "\ta.Last()\n}\nfunc G(a x.T, b x.U) {\n\ta, b := b, a\n\ta.OfU()\n\tb.OfT()\n}\n";
+  chain += "\ta2000.Last()\n}\nfunc G(a x.T, b x.U) {{\n\ta, b := b, a\n\ta.OfU()\n\tb.OfT()\n}}\n";
   const PackageUses uses = uses_of({kGoMod, {"a.go", chain}});
   CHECK(listed(uses) == std::vector<std::string>{"x.org/x.T@3,2006", "x.org/x.T.Last@2004",
                                                  "x.org/x.T.OfT@2009", "x.org/x.U@2006",

@@ -149,6 +149,7 @@ class Checker {
   // The import that a selector's left side means; nullptr when it is something else.
   const ImportedName* qualifier_of(const Env& env, NodeId left);
   TypeId type_of_local(const Env& env, Local& local);
+  Operand operand_of_local(const Env& env, Local& local);
 
   // resolve_type.cc
   TypeId type_of(const Env& env, NodeId node);
@@ -214,6 +215,8 @@ class Checker {
 
   Resolved& state_of(const Object& object);
   void resolve_constant(const Object& object, Resolved& result);
+  // The constant that a declaration with that type, if any, and that value declares.
+  Operand constant_as(const Env& env, NodeId type_node, NodeId value_node);
   void resolve_variable(const Object& object, Resolved& result);
   void resolve_type_object(const Object& object, Resolved& result);
   void resolve_function(const Object& object, Resolved& result);

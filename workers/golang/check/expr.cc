@@ -79,11 +79,7 @@ Operand Checker::eval(const Env& env, NodeId node) {
 Operand Checker::eval_name(const Env& env, NodeId node) {
   const Name name(env.tree->text(node));
   const Meaning meaning = meaning_of(env, name);
-  if (meaning.local != nullptr) {
-    const bool is_type = meaning.local->is_type;
-    const TypeId type = type_of_local(env, *meaning.local);
-    return is_type ? make_type(type) : make_value(type);
-  }
+  if (meaning.local != nullptr) return operand_of_local(env, *meaning.local);
   if (meaning.object != nullptr) return operand_of(*meaning.object);
   if (meaning.is_parameter) {
     return make_type(types_.add(type::Parameter{name.text, meaning.parameter}));

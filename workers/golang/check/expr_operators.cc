@@ -140,8 +140,7 @@ Operand Checker::fold_shift(const Operand& x, Token op, const Operand& y) {
   BasicInfo info = basic_info(x.type);
   if (x.mode != Mode::Constant || y.mode != Mode::Constant) {
     if (!y.has_type() && info.untyped) return {};  // may be a constant after all
-    if (x.mode == Mode::Constant && info.untyped) return make_value(TypeId::Int);
-    return make_value(x.type);
+    return make_value(x.type);  // an untyped one takes its type from where it stands
   }
   TypeId type = x.type;
   if (info.untyped && info.kind != Kind::Integer) {

@@ -9,28 +9,33 @@
 #include <vector>
 
 #include "workers/golang/check/name.h"
+#include "workers/golang/constant/value.h"
 #include "workers/golang/syntax/tree.h"
 #include "workers/golang/types.h"
 
 namespace gofed::golang::check {
 
-// Where a local name's type comes from. It is worked out when somebody asks: most are never asked.
+// Where a local name's type comes from. It is worked out when it is needed: most never are.
 enum class LocalKind : std::uint8_t {
-  Known,    // `type` is it
-  Type,     // a type's name: the type expression `source`
-  Written,  // a variable of the type expression `source`
-  Value,    // of the expression `source`, untyped ones made typed
-  Result,   // the `index`-th result of `source`; where it has one, that and then a bool: v, ok :=
-            // m[k]
-  Element,  // what ranging over `source` gives: the `index`-th of key and value
+  Known,     // `type` is it
+  Type,      // a type's name: the type expression `source`
+  Written,   // a variable of the type expression `source`
+  Value,     // of the expression `source`, untyped ones made typed
+  Constant,  // a constant: the expression `source` as the type expression `written`, if there is one
+  Result,    // the `index`-th result of `source`; where it has one, that and then a bool: v, ok :=
+             // m[k]
+  Element,   // what ranging over `source` gives: the `index`-th of key and value
 };
 
 struct Local {
   Name name;
   LocalKind kind = LocalKind::Known;
   bool is_type = false;
-  std::uint32_t index = 0;
+  bool is_constant = false;
+  std::uint16_t iota = 0;   // of a constant
+  std::uint32_t index = 0;  // of a Known constant its number in LocalScopes::constants()
   syntax::NodeId source = syntax::kNoNode;
+  syntax::NodeId written = syntax::kNoNode;  // of a constant
   std::uint32_t sight = 0;  // so many declarations, from the outermost, are in sight of `source`
   TypeId type = TypeId::Unknown;
   std::uint32_t older = 0;  // the entry of its hash group before this one; of LocalScopes
@@ -46,6 +51,7 @@ class LocalScopes {
       newest_[group_of(names_.back().name)] = names_.back().older;
       names_.pop_back();
     }
+    if (names_.empty()) constants_.clear();
   }
   void declare(Local local) {
     std::uint32_t& newest = newest_[group_of(local.name)];
@@ -62,6 +68,17 @@ class LocalScopes {
     }
     return nullptr;
   }
+  // Whether the innermost block declares the name itself: there ":=" assigns to it.
+  [[nodiscard]] bool innermost_declares(const Name& name) const {
+    const std::uint32_t outside = marks_.empty() ? 0 : marks_.back();
+    for (std::uint32_t at = newest_[group_of(name)]; at > outside; at = names_[at - 1].older) {
+      if (names_[at - 1].name == name) return true;
+    }
+    return false;
+  }
+  // Values of constants, as far as they have been worked out. Places hold while the constants are
+  // declared.
+  [[nodiscard]] std::vector<constant::Value>& constants() { return constants_; }
   [[nodiscard]] Local* newest() { return names_.empty() ? nullptr : &names_.back(); }
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(names_.size()); }
 
@@ -71,6 +88,7 @@ class LocalScopes {
 
   std::vector<Local> names_;
   std::vector<std::uint32_t> marks_;
+  std::vector<constant::Value> constants_;
   std::array<std::uint32_t, kGroups> newest_{};  // places from 1; 0 is none
 };
 

@@ -100,6 +100,14 @@ const Object* Checker::object_named(const Env& env, NodeId node) {
   return scope == nullptr ? nullptr : scope->find(Name(tree.text(tree.child(node, 1))));
 }
 
+Operand Checker::operand_of_local(const Env& env, Local& local) {
+  const TypeId type = type_of_local(env, local);
+  if (local.is_type) return make_type(type);
+  if (!local.is_constant) return make_value(type);
+  const std::vector<constant::Value>& values = env.locals->constants();
+  return make_constant(type, local.index < values.size() ? values[local.index] : constant::Value());
+}
+
 TypeId Checker::type_of_local(const Env& env, Local& local) {
   if (local.kind == LocalKind::Known) return local.type;
   const Local told = local;
@@ -117,6 +125,15 @@ TypeId Checker::type_of_local(const Env& env, Local& local) {
     case LocalKind::Value: {
       const Operand x = eval(then, told.source);
       if (x.has_type()) type = default_type(x.type);
+      break;
+    }
+    case LocalKind::Constant: {
+      then.iota = told.iota;
+      Operand x = constant_as(then, told.written, told.source);
+      type = x.type;
+      std::vector<constant::Value>& values = env.locals->constants();
+      local.index = static_cast<std::uint32_t>(values.size());
+      values.push_back(std::move(x.value));
       break;
     }
     case LocalKind::Result: {

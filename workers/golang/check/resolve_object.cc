@@ -65,18 +65,25 @@ void Checker::resolve_constant(const Object& object, Resolved& result) {
   const Tree& tree = *env.tree;
   const NodeId type_node = tree.child(object.values_spec, 1);
   const NodeId value_node = tree.child(tree.next_sibling(type_node), object.index);
-  Operand value;
-  if (value_node != syntax::kNoNode) value = eval(env, value_node);
   result.type_written = !tree.is_absent(type_node);
-  if (result.type_written) {
-    result.type = type_of(env, type_node);
-    if (value.mode == Operand::Mode::Constant) {
-      result.value = convert_constant(value, result.type).value;
-    }
-  } else if (value.mode == Operand::Mode::Constant) {
-    result.type = value.type;
-    result.value = std::move(value.value);
+  Operand x = constant_as(env, type_node, value_node);
+  result.type = x.type;
+  result.value = std::move(x.value);
+}
+
+Operand Checker::constant_as(const Env& env, NodeId type_node, NodeId value_node) {
+  Env with_values = env;
+  with_values.types_only = false;
+  Operand value;
+  if (value_node != syntax::kNoNode) value = eval(with_values, value_node);
+  const bool is_constant = value.mode == Operand::Mode::Constant;
+  if (type_node != syntax::kNoNode && !env.tree->is_absent(type_node)) {
+    const TypeId type = type_of(env, type_node);
+    return make_constant(type,
+                         is_constant ? convert_constant(value, type).value : constant::Value());
   }
+  if (is_constant) return value;
+  return make_constant(TypeId::Unknown, {});
 }
 
 void Checker::resolve_variable(const Object& object, Resolved& result) {

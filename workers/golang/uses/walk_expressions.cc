@@ -288,7 +288,7 @@ void Walker::element(NodeId node, TypeId expected) {
 void Walker::func_literal(NodeId node) {
   const Block block_scope(*this);
   signature(tree_.child(node, 0));
-  statement(tree_.child(node, 1));
+  body(tree_.child(node, 1));
 }
 
 }  // namespace gofed::golang::uses

@@ -3,12 +3,19 @@
 
 namespace gofed::golang::uses {
 
+using check::Local;
 using check::LocalKind;
 using syntax::kNoNode;
 using syntax::Token;
 
 void Walker::block(NodeId node) {
   const Block scope(*this);
+  for (const NodeId child : tree_.children(node)) statement(child);
+}
+
+// Parameters and results belong to the block of the body (specification: Declarations and scope).
+void Walker::body(NodeId node) {
+  if (node == kNoNode || tree_.kind(node) != NodeKind::Block) return;
   for (const NodeId child : tree_.children(node)) statement(child);
 }
 
@@ -68,13 +75,15 @@ void Walker::assignment(NodeId node) {
   const NodeId right = tree_.child(node, 1);
   children(right);
   if (tree_.op(node) == Token::Define) {
-    define(left, right);
+    define(left, right, true);
   } else {
     children(left);
   }
 }
 
-void Walker::define(NodeId names, NodeId values) {
+// What ":=" names and the same block has declared already keeps its type (specification: Short
+// variable declarations).
+void Walker::define(NodeId names, NodeId values, bool redeclare) {
   const NodeId first_name = tree_.child(names, 0);
   const NodeId first_value = tree_.child(values, 0);
   if (first_name == kNoNode || first_value == kNoNode) return;
@@ -86,16 +95,17 @@ void Walker::define(NodeId names, NodeId values) {
   NodeId value = first_value;
   std::uint32_t index = 0;
   for (const NodeId name_node : tree_.children(names)) {
+    Local local;
     if (!one_each) {
-      declare(name_node,
-              {.kind = LocalKind::Result, .index = index, .source = first_value, .sight = sight});
+      local = {.kind = LocalKind::Result, .index = index, .source = first_value, .sight = sight};
     } else if (value != kNoNode) {
-      declare(name_node, {.kind = LocalKind::Value, .source = value, .sight = sight});
+      local = {.kind = LocalKind::Value, .source = value, .sight = sight};
       value = tree_.next_sibling(value);
-    } else {
-      declare(name_node, {});
     }
     ++index;
+    const bool is_kept =
+        redeclare && locals_.innermost_declares(check::Name(tree_.text(name_node)));
+    if (!is_kept) declare(name_node, local);
   }
 }
 

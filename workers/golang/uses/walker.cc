@@ -45,7 +45,7 @@ void Walker::function(NodeId decl) {
   signature_types(func_type);
   declare_fields(receiver, sight);
   declare_signature(func_type, sight);
-  statement(tree_.next_sibling(func_type));
+  body(tree_.next_sibling(func_type));
   env_.parameters = {};
 }
 
@@ -83,10 +83,10 @@ void Walker::declare_fields(NodeId list, std::uint32_t sight) {
 void Walker::group(NodeId group_node, bool local) {
   switch (tree_.kind(group_node)) {
     case NodeKind::ConstGroup:
+      constant_group(group_node, local);
+      return;
     case NodeKind::VarGroup:
-      for (const NodeId spec : tree_.children(group_node)) {
-        value_spec(spec, local, tree_.kind(group_node) == NodeKind::ConstGroup);
-      }
+      for (const NodeId spec : tree_.children(group_node)) value_spec(spec, local);
       return;
     case NodeKind::TypeGroup:
       for (const NodeId spec : tree_.children(group_node)) type_spec(spec, local);
@@ -96,21 +96,49 @@ void Walker::group(NodeId group_node, bool local) {
   }
 }
 
-void Walker::value_spec(NodeId spec, bool local, bool constant) {
+void Walker::value_spec(NodeId spec, bool local) {
   const NodeId names = tree_.child(spec, 0);
   const NodeId type_node = tree_.next_sibling(names);
   const NodeId values = tree_.next_sibling(type_node);
   expression(type_node);
   children(values);
   if (!local) return;
-  Local told;
-  if (!tree_.is_absent(type_node)) {
-    told = {.kind = LocalKind::Written, .source = type_node, .sight = env_.sight};
-  } else if (!constant || !tree_.is_absent(values)) {
-    define(names, values);
+  if (tree_.is_absent(type_node)) {
+    define(names, values, false);
     return;
   }
-  for (const NodeId name_node : tree_.children(names)) declare(name_node, told);
+  const Local written{.kind = LocalKind::Written, .source = type_node, .sight = env_.sight};
+  for (const NodeId name_node : tree_.children(names)) declare(name_node, written);
+}
+
+// A spec without type and values repeats those of the last one that has some.
+void Walker::constant_group(NodeId group_node, bool local) {
+  NodeId last_with_values = kNoNode;
+  std::uint16_t iota = 0;
+  for (const NodeId spec : tree_.children(group_node)) {
+    const NodeId type_node = tree_.child(spec, 1);
+    const NodeId values = tree_.next_sibling(type_node);
+    expression(type_node);
+    children(values);
+    if (!tree_.is_absent(type_node) || !tree_.is_absent(values)) last_with_values = spec;
+    if (local) declare_constants(spec, last_with_values, iota);
+    if (iota < 0xffff) ++iota;
+  }
+}
+
+void Walker::declare_constants(NodeId spec, NodeId values_spec, std::uint16_t iota) {
+  Local local{.kind = LocalKind::Constant, .is_constant = true, .iota = iota};
+  local.sight = env_.sight;
+  NodeId value = kNoNode;
+  if (values_spec != kNoNode) {
+    local.written = tree_.child(values_spec, 1);
+    value = tree_.first_child(tree_.next_sibling(local.written));
+  }
+  for (const NodeId name_node : tree_.children(tree_.child(spec, 0))) {
+    local.source = value;
+    if (value != kNoNode) value = tree_.next_sibling(value);
+    declare(name_node, local);
+  }
 }
 
 // A local type is what its right side says; that it has a name of its own matters to no package.

@@ -56,7 +56,9 @@ class Walker {
   void field_types(NodeId list);
   void declare_fields(NodeId list, std::uint32_t sight);
   void group(NodeId group, bool local);
-  void value_spec(NodeId spec, bool local, bool constant);
+  void value_spec(NodeId spec, bool local);
+  void constant_group(NodeId group, bool local);
+  void declare_constants(NodeId spec, NodeId values_spec, std::uint16_t iota);
   void type_spec(NodeId spec, bool local);
   // Declares what the name node spells as told by `local`; false: that is no name, or "_".
   bool declare(NodeId name, check::Local local);
@@ -83,8 +85,10 @@ class Walker {
   // walk_statements.cc
   void statement(NodeId node);
   void block(NodeId node);
+  void body(NodeId node);  // of a function, in the block of its parameters
   void assignment(NodeId node);
-  void define(NodeId names, NodeId values);
+  // Declares the names of `names`; with `redeclare` those alone that the block does not declare yet.
+  void define(NodeId names, NodeId values, bool redeclare);
   void if_chain(NodeId node);
   void loop(NodeId node);
   void range_clause(NodeId node);
