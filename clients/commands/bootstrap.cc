@@ -1,18 +1,15 @@
 // gofed bootstrap DIR
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "clients/commands/commands.h"
 #include "clients/files.h"
+#include "clients/output_file.h"
 #include "clients/run.h"
 #include "clients/services.h"
 #include "envelope/config.h"
@@ -88,22 +85,13 @@ std::vector<ConfigFile> all_files() {
   return files;
 }
 
-Result<void> write_file(const std::filesystem::path& path, std::string_view text, bool force) {
-  const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (force ? O_TRUNC : O_EXCL);
-  const int fd = ::open(path.c_str(), flags, 0666);
-  if (fd < 0) return system_error(path.string(), errno);
-  while (!text.empty()) {
-    const auto written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      const auto error = errno;
-      ::close(fd);
-      return system_error(path.string(), error);
-    }
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::close(fd) != 0) return system_error(path.string(), errno);
-  return {};
+Result<void> write_file(Run& run, const std::string& path, std::string_view text, bool force) {
+  auto file = OutputFile::open(
+      path, {.existing = force ? OutputFile::Existing::Replace : OutputFile::Existing::Refuse,
+             .stop = &run.interrupt().flag()});
+  if (!file) return std::unexpected(std::move(file.error()));
+  if (auto written = file->write(text); !written) return written;
+  return file->finish();
 }
 
 ExitCode run(Run& run, const Arguments& arguments) {
@@ -119,10 +107,10 @@ ExitCode run(Run& run, const Arguments& arguments) {
                        (directory / file.name).string() + ": file exists (--force overwrites)"});
   }
   for (const auto& file : files) {
-    const auto path = directory / file.name;
-    auto written = write_file(path, file.text, arguments.flag("force"));
+    const auto path = (directory / file.name).string();
+    auto written = write_file(run, path, file.text, arguments.flag("force"));
     if (!written) return run.failed(written.error());
-    run.output().text(path.string() + "\n");
+    run.output().text(path + "\n");
   }
   return ExitCode::Done;
 }

@@ -1,15 +1,13 @@
 // gofed download FILEID|- [-O FILE]
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <optional>
 #include <string>
-
-#include <fcntl.h>
-#include <unistd.h>
+#include <string_view>
+#include <utility>
 
 #include "clients/commands/commands.h"
 #include "clients/files.h"
+#include "clients/output_file.h"
 #include "clients/records.h"
 #include "clients/run.h"
 #include "clients/transfer.h"
@@ -37,49 +35,6 @@ Result<schemas::FileId> read_file_id(const std::string& text) {
   return schemas::from_json<schemas::FileId>(text, {.root = "file id"});
 }
 
-// A file that appears under its name only when it is whole: written beside it, then renamed.
-class OutputFile {
- public:
-  explicit OutputFile(std::string path) : path_(std::move(path)), partial_(path_ + ".part") {}
-  ~OutputFile() {
-    if (fd_ < 0) return;
-    ::close(fd_);
-    ::unlink(partial_.c_str());
-  }
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-
-  Result<void> open() {
-    fd_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd_ < 0) return system_error(partial_, errno);
-    return {};
-  }
-
-  Result<void> write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const auto written = ::write(fd_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return system_error(partial_, errno);
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
-  }
-
-  Result<void> finish() {
-    if (::close(std::exchange(fd_, -1)) != 0 || ::rename(partial_.c_str(), path_.c_str()) != 0) {
-      const auto error = errno;
-      ::unlink(partial_.c_str());
-      return system_error(path_, error);
-    }
-    return {};
-  }
-
- private:
-  std::string path_;
-  std::string partial_;
-  int fd_ = -1;
-};
-
 Result<void> to_stdout(Run& run, const schemas::FileId& file) {
   return download(run, file, [&run](std::string_view bytes) -> Result<void> {
     run.output().text(bytes);
@@ -89,11 +44,11 @@ Result<void> to_stdout(Run& run, const schemas::FileId& file) {
 }
 
 Result<void> to_file(Run& run, const schemas::FileId& file, const std::string& path) {
-  OutputFile output(path);
-  if (auto opened = output.open(); !opened) return opened;
-  auto done = download(run, file, [&](std::string_view bytes) { return output.write(bytes); });
+  auto output = OutputFile::open(path, {.stop = &run.interrupt().flag()});
+  if (!output) return std::unexpected(std::move(output.error()));
+  auto done = download(run, file, [&](std::string_view bytes) { return output->write(bytes); });
   if (!done) return done;
-  return output.finish();
+  return output->finish();
 }
 
 ExitCode run(Run& run, const Arguments& arguments) {
@@ -131,7 +86,9 @@ const Command kDownload{
     .positionals_max = 1,
     .details =
         "FILEID is the JSON that `gofed upload` prints; `-` reads it from standard input.\n"
-        "FILE appears when it is whole; until then it is FILE.part.",
+        "FILE appears when it is whole; an older one stays until then. A device or a pipe is "
+        "written\n"
+        "to; a symbolic link stays one, and what it leads to is replaced.",
     .examples = "gofed upload x.tar.gz > id.json\ngofed download - -O copy.tar.gz < id.json",
     .run = &run,
 };
