@@ -20,6 +20,8 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds kInterval{50};
+// For cases in which the broker's silence must not be what the worker reacts to.
+constexpr milliseconds kNever{3'600'000};
 constexpr auto kPatience = std::chrono::seconds(20);
 
 // The test's end of the wire.
@@ -69,10 +71,10 @@ class FakeBroker {
 
 class Registered {
  public:
-  explicit Registered(const std::string& endpoint) {
+  explicit Registered(const std::string& endpoint, milliseconds interval = kInterval) {
     WorkerOptions options{.brokers = {endpoint}};
     options.capacity = 2;
-    options.heartbeat_interval = kInterval;
+    options.heartbeat_interval = interval;
     options.reconnect_min = milliseconds(5);
     options.reconnect_max = milliseconds(50);
     worker_ =
@@ -208,7 +210,7 @@ TEST_CASE("worker: DISCONNECT without a reason makes it register anew", "[envelo
   const test::TempDir dir;
   const auto endpoint = "ipc://" + (dir / "b");
   FakeBroker broker(endpoint);
-  const Registered worker(endpoint);
+  const Registered worker(endpoint, kNever);
   broker.send(broker.await(kReady), {"MDPW02", "\x06"});
   CHECK(broker.await(kReady).size() == 5);
 }
@@ -217,7 +219,7 @@ TEST_CASE("worker: DISCONNECT with a passing reason makes it register anew", "[e
   const test::TempDir dir;
   const auto endpoint = "ipc://" + (dir / "b");
   FakeBroker broker(endpoint);
-  const Registered worker(endpoint);
+  const Registered worker(endpoint, kNever);
   broker.send(broker.await(kReady), {"MDPW02", "\x06", "unavailable: the broker stops"});
   CHECK(broker.await(kReady).size() == 5);
 }
