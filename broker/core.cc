@@ -94,14 +94,16 @@ Core::Core(const CoreOptions& options, TimePoint now)
       registry_(state_, peers_, routes_, dispatch_, requests_),
       mmi_(state_, routes_, requests_) {}
 
-void Core::on_message(Frames message, bool oversize, TimePoint now, Messages& out) {
+void Core::on_message(const Sender& from, Frames message, bool oversize, TimePoint now,
+                      Messages& out) {
   Turn turn{now, out};
-  if (message.size() < 2 || message[0].empty()) {
+  if (message.size() < 2 || from.identity.empty()) {
     ++state_.counts.malformed;
     return;
   }
+  end_former_user(from, turn);
   if (compact::is_compact(message[1].view())) {
-    on_compact(std::move(message), oversize, turn);
+    on_compact(from, std::move(message), oversize, turn);
     return;
   }
   const Views views(message);
@@ -110,33 +112,39 @@ void Core::on_message(Frames message, bool oversize, TimePoint now, Messages& ou
     ++state_.counts.malformed;
     return;
   }
-  const auto identity = message[0].view();
   if (const auto* request = std::get_if<mdp::ClientRequest>(&*parsed)) {
-    on_client_request(std::move(message), *request, oversize, turn);
+    on_client_request(from, std::move(message), *request, oversize, turn);
   } else if (const auto* ready = std::get_if<mdp::WorkerReady>(&*parsed)) {
-    registry_.ready(identity, *ready, turn);
+    registry_.ready(from, *ready, turn);
   } else if (const auto* reply = std::get_if<mdp::WorkerReply>(&*parsed)) {
-    on_worker_answer(std::move(message), *reply, oversize, turn);
+    on_worker_answer(from, std::move(message), *reply, oversize, turn);
   } else if (const auto* heartbeat = std::get_if<mdp::WorkerHeartbeat>(&*parsed)) {
-    static_cast<void>(registry_.heard(identity, heartbeat->version, turn));
+    static_cast<void>(registry_.heard(from, heartbeat->version, turn));
   } else {
-    registry_.left(identity, turn);
+    registry_.left(from, turn);
   }
 }
 
-void Core::on_client_request(Frames message, const mdp::ClientRequest& in, bool oversize,
-                             Turn& turn) {
-  const auto client = peers_.intern(message[0].view());
+// An identity that another user has taken over is no longer the peer it was: what that one asked for
+// or offered must not become the new one's.
+void Core::end_former_user(const Sender& from, Turn& turn) {
+  const auto known = peers_.find(from.identity);
+  if (known == kNone<PeerId> || state_.peers[known].user == from.user) return;
+  on_unreachable(from.identity, turn.now, turn.out);
+  peers_.forget(from.identity);
+}
+
+void Core::on_client_request(const Sender& from, Frames message, const mdp::ClientRequest& in,
+                             bool oversize, Turn& turn) {
   if (is_mmi(in.service)) {
-    on_mmi(client, in, std::move(message), turn);
+    on_mmi(from, in, std::move(message), turn);
     return;
   }
+  const auto client = peers_.intern(from);
   const auto route = routes_.intern(in.service);
   if (!route) {
-    const Recipient to{.identity = message[0].view(),
-                       .form = form_of(in.version),
-                       .token = 0,
-                       .service = in.service};
+    const Recipient to{
+        .identity = from.identity, .form = form_of(in.version), .token = 0, .service = in.service};
     ++state_.counts.replies;
     turn.out.push_back(reply_message(to, {.has_head = true}, error_body({}, route.error())));
     peers_.release(client);
@@ -158,20 +166,19 @@ void Core::take_or_refuse(NewRequest request, const Result<void>& fit, Turn& tur
   peers_.release(request.client);
 }
 
-void Core::on_mmi(PeerId client, const mdp::ClientRequest& in, Frames message, Turn& turn) {
+void Core::on_mmi(const Sender& from, const mdp::ClientRequest& in, Frames message, Turn& turn) {
+  const auto client = peers_.intern(from);
   const auto question = message[1 + in.body].view();
   auto body = mmi_.answer(in.service, question, client, turn);
-  const Recipient to{.identity = message[0].view(),
-                     .form = form_of(in.version),
-                     .token = 0,
-                     .service = in.service};
+  const Recipient to{
+      .identity = from.identity, .form = form_of(in.version), .token = 0, .service = in.service};
   turn.out.push_back(reply_message(to, {}, std::move(body)));
   peers_.release(client);
 }
 
-void Core::on_worker_answer(Frames message, const mdp::WorkerReply& reply, bool oversize,
-                            Turn& turn) {
-  const auto worker = registry_.heard(message[0].view(), reply.version, turn);
+void Core::on_worker_answer(const Sender& from, Frames message, const mdp::WorkerReply& reply,
+                            bool oversize, Turn& turn) {
+  const auto worker = registry_.heard(from, reply.version, turn);
   if (worker == kNone<WorkerId>) return;
   const auto run = run_of(ticket_of(reply.client), worker);
   if (run == kNone<RunId>) return;
@@ -196,50 +203,47 @@ void Core::answer(RunId run, WorkerAnswer given, bool oversize, Turn& turn) {
   }
 }
 
-void Core::on_compact(Frames message, bool oversize, Turn& turn) {
+void Core::on_compact(const Sender& from, Frames message, bool oversize, Turn& turn) {
   const auto header = compact::decode(message[1].view());
   if (!header) {
     ++state_.counts.malformed;
     return;
   }
-  const auto identity = message[0].view();
   switch (header->command) {
     case compact::Command::Request:
-      on_compact_request(std::move(message), *header, oversize, turn);
+      on_compact_request(from, std::move(message), *header, oversize, turn);
       return;
     case compact::Command::Partial:
     case compact::Command::Final:
-      on_compact_answer(std::move(message), *header, oversize, turn);
+      on_compact_answer(from, std::move(message), *header, oversize, turn);
       return;
     case compact::Command::Cancel:
-      if (const auto client = peers_.find(identity); client != kNone<PeerId>) {
+      if (const auto client = peers_.find(from.identity); client != kNone<PeerId>) {
         requests_.cancel({.client = client, .compact = true, .token = header->token}, turn);
       }
       return;
     case compact::Command::Drain:
-      if (const auto worker = registry_.heard(identity, mdp::Version::V02, turn);
+      if (const auto worker = registry_.heard(from, mdp::Version::V02, turn);
           worker != kNone<WorkerId>) {
         registry_.drain(worker, turn);
       }
       return;
     case compact::Command::StaleHandle:
-      ++state_.counts.malformed;  // the broker's own word
+      ++state_.counts.malformed;  // only the broker sends this
       return;
   }
 }
 
-void Core::on_compact_request(Frames message, const compact::Header& header, bool oversize,
-                              Turn& turn) {
+void Core::on_compact_request(const Sender& from, Frames message, const compact::Header& header,
+                              bool oversize, Turn& turn) {
   const auto route =
       header.epoch == state_.options.epoch ? routes_.by_handle(header.service) : kNone<RouteId>;
   if (route == kNone<RouteId>) {
-    turn.out.push_back(stale_handle_message(message[0].view(), header, state_.options.epoch));
+    turn.out.push_back(stale_handle_message(from.identity, header, state_.options.epoch));
     return;
   }
-  NewRequest request{.client = peers_.intern(message[0].view()),
-                     .form = Form::Compact,
-                     .token = header.token,
-                     .route = route};
+  NewRequest request{
+      .client = peers_.intern(from), .form = Form::Compact, .token = header.token, .route = route};
   request.body = Body::of_compact(std::move(message));
   auto fit = read_head(request, header);
   if (request.body.empty()) fit = fail(Errc::Malformed, "a request without a body");
@@ -247,9 +251,9 @@ void Core::on_compact_request(Frames message, const compact::Header& header, boo
   take_or_refuse(std::move(request), fit, turn);
 }
 
-void Core::on_compact_answer(Frames message, const compact::Header& header, bool oversize,
-                             Turn& turn) {
-  const auto worker = registry_.heard(message[0].view(), mdp::Version::V02, turn);
+void Core::on_compact_answer(const Sender& from, Frames message, const compact::Header& header,
+                             bool oversize, Turn& turn) {
+  const auto worker = registry_.heard(from, mdp::Version::V02, turn);
   if (worker == kNone<WorkerId>) return;
   const auto run = run_of(header.token, worker);
   if (run == kNone<RunId>) return;
@@ -277,7 +281,8 @@ void Core::on_unreachable(std::string_view identity, TimePoint now, Messages& ou
 }
 
 void Core::on_congestion(std::string_view identity, bool congested) {
-  const auto peer = peers_.intern(identity);
+  const auto peer = peers_.find(identity);
+  if (peer == kNone<PeerId>) return;
   state_.peers[peer].congested = congested;
   peers_.release(peer);
 }

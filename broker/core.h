@@ -16,6 +16,7 @@
 #include "broker/registry.h"
 #include "broker/requests.h"
 #include "broker/routes.h"
+#include "broker/sender.h"
 #include "broker/state.h"
 
 namespace gofed::broker {
@@ -26,9 +27,10 @@ class Core {
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
-  // `message` is the sender's identity and at least one frame. `oversize`: it had more frames than
+  // `message` is a whole ROUTER message: a frame of identity, which is of no use but for its room
+  // and may be what `from` views, and at least one more. `oversize`: it had more frames than
   // limits::kFramesMax, of which the first ones are here: it is answered, not passed on.
-  void on_message(Frames message, bool oversize, TimePoint now, Messages& out);
+  void on_message(const Sender& from, Frames message, bool oversize, TimePoint now, Messages& out);
 
   // Deadlines, heartbeats, dead workers. Returns when to call again at the latest; earlier is fine.
   TimePoint tick(TimePoint now, Messages& out);
@@ -49,13 +51,17 @@ class Core {
   [[nodiscard]] const State& state() const { return state_; }
 
  private:
-  void on_compact(Frames message, bool oversize, Turn& turn);
-  void on_compact_request(Frames message, const compact::Header& header, bool oversize, Turn& turn);
-  void on_compact_answer(Frames message, const compact::Header& header, bool oversize, Turn& turn);
-  void on_client_request(Frames message, const mdp::ClientRequest& request, bool oversize,
-                         Turn& turn);
-  void on_mmi(PeerId client, const mdp::ClientRequest& request, Frames message, Turn& turn);
-  void on_worker_answer(Frames message, const mdp::WorkerReply& reply, bool oversize, Turn& turn);
+  void end_former_user(const Sender& from, Turn& turn);
+  void on_compact(const Sender& from, Frames message, bool oversize, Turn& turn);
+  void on_compact_request(const Sender& from, Frames message, const compact::Header& header,
+                          bool oversize, Turn& turn);
+  void on_compact_answer(const Sender& from, Frames message, const compact::Header& header,
+                         bool oversize, Turn& turn);
+  void on_client_request(const Sender& from, Frames message, const mdp::ClientRequest& request,
+                         bool oversize, Turn& turn);
+  void on_mmi(const Sender& from, const mdp::ClientRequest& request, Frames message, Turn& turn);
+  void on_worker_answer(const Sender& from, Frames message, const mdp::WorkerReply& reply,
+                        bool oversize, Turn& turn);
   void answer(RunId run, WorkerAnswer answer, bool oversize, Turn& turn);
   [[nodiscard]] RunId run_of(std::uint64_t ticket, WorkerId worker);
   void take_or_refuse(NewRequest request, const Result<void>& fit, Turn& turn);

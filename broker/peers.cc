@@ -15,14 +15,15 @@ PeerId Peers::find(std::string_view identity) const {
   return at == by_identity_.end() ? kNone<PeerId> : at->second;
 }
 
-PeerId Peers::intern(std::string_view identity) {
-  if (const auto known = find(identity); known != kNone<PeerId>) {
+PeerId Peers::intern(const Sender& from) {
+  if (const auto known = find(from.identity); known != kNone<PeerId>) {
     wake(known);
     return known;
   }
   const auto id = state_.peers.add();
-  state_.peers[id].identity = identity;
-  by_identity_.emplace(identity, id);
+  state_.peers[id].identity = from.identity;
+  state_.peers[id].user = from.user;
+  by_identity_.emplace(from.identity, id);
   return id;
 }
 
@@ -39,11 +40,23 @@ void Peers::release(PeerId id) {
   if (in_use || peer.idle) return;
   peer.idle = true;
   idle_.push_back(state_.peers, id);
-  if (idle_.count() <= kIdleMax) return;
-  const auto oldest = idle_.front();
-  idle_.remove(state_.peers, oldest);
-  by_identity_.erase(state_.peers[oldest].identity);
-  state_.peers.remove(oldest);
+  if (idle_.count() > kIdleMax) remove_idle(idle_.front());
+}
+
+void Peers::forget(std::string_view identity) {
+  const auto id = find(identity);
+  if (id == kNone<PeerId>) return;
+  state_.peers[id].congested = false;
+  release(id);
+  // Making it idle may have made it the one too many.
+  if (find(identity) == id) remove_idle(id);
+}
+
+void Peers::remove_idle(PeerId id) {
+  GOFED_ASSERT(state_.peers[id].idle);
+  idle_.remove(state_.peers, id);
+  by_identity_.erase(state_.peers[id].identity);
+  state_.peers.remove(id);
 }
 
 }  // namespace gofed::broker

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "broker/hash.h"
+#include "broker/sender.h"
 #include "broker/state.h"
 
 namespace gofed::broker {
@@ -19,13 +20,17 @@ class Peers {
 
   // kNone where nobody of that identity is known.
   [[nodiscard]] PeerId find(std::string_view identity) const;
-  PeerId intern(std::string_view identity);
+  PeerId intern(const Sender& from);
 
-  // To be told whenever a peer may have become idle.
+  // To be called whenever a peer may have become idle.
   void release(PeerId id);
+
+  // Ends the record of a peer that is no worker and has no request, if there is one.
+  void forget(std::string_view identity);
 
  private:
   void wake(PeerId id);
+  void remove_idle(PeerId id);
 
   State& state_;
   std::unordered_map<std::string, PeerId, StringHash, std::equal_to<>> by_identity_;

@@ -143,6 +143,7 @@ struct Route {
 
 struct Peer {
   std::string identity;
+  std::string user;  // see Sender
   WorkerId worker = kNone<WorkerId>;
   bool congested = false;  // does not read what it is sent
   bool idle = false;       // in the list of peers that may be forgotten

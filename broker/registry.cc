@@ -60,10 +60,10 @@ void Registry::send_disconnect(std::string_view identity, mdp::Version version,
   turn.out.push_back(std::move(message));
 }
 
-Result<schemas::WorkerMetadata> Registry::admit(std::string_view identity,
+Result<schemas::WorkerMetadata> Registry::admit(const Sender& from,
                                                 const mdp::WorkerReady& ready) const {
   const std::string service(ready.service);
-  if (const auto peer = peers_.find(identity);
+  if (const auto peer = peers_.find(from.identity);
       peer != kNone<PeerId> && state_.peers[peer].worker != kNone<WorkerId>) {
     return fail(Errc::Unavailable, "READY from a worker that is registered: start anew");
   }
@@ -96,20 +96,21 @@ void Registry::note_refusal(std::string_view identity, std::string_view reason, 
   refused_ = 0;
 }
 
-void Registry::ready(std::string_view identity, const mdp::WorkerReady& ready, Turn& turn) {
-  auto about = admit(identity, ready);
+void Registry::ready(const Sender& from, const mdp::WorkerReady& ready, Turn& turn) {
+  auto about = admit(from, ready);
   auto route =
       about ? routes_.intern(ready.service) : Result<RouteId>(std::unexpected(about.error()));
   if (!route) {
     const auto reason = route.error().to_string();
-    note_refusal(identity, reason, turn);
+    note_refusal(from.identity, reason, turn);
     // A worker that says READY twice has lost track of the broker: it starts anew.
-    const auto peer = peers_.find(identity);
+    const auto peer = peers_.find(from.identity);
     if (peer != kNone<PeerId> && state_.peers[peer].worker != kNone<WorkerId>) {
       lost(state_.peers[peer].worker, reason, turn);
     }
     // RFC-only workers know no reason frame.
-    send_disconnect(identity, ready.version, ready.metadata ? reason : std::string_view(), turn);
+    send_disconnect(from.identity, ready.version, ready.metadata ? reason : std::string_view(),
+                    turn);
     return;
   }
   std::optional<RouteId> store_route;
@@ -118,7 +119,7 @@ void Registry::ready(std::string_view identity, const mdp::WorkerReady& ready, T
     const auto named = routes_.intern(std::string(ready.service) + "@" + about->store);
     if (named) store_route = *named;
   }
-  add(peers_.intern(identity), ready, std::move(*about), *route, store_route, turn);
+  add(peers_.intern(from), ready, std::move(*about), *route, store_route, turn);
 }
 
 void Registry::add(PeerId peer, const mdp::WorkerReady& ready, schemas::WorkerMetadata about,
@@ -152,13 +153,13 @@ void Registry::add(PeerId peer, const mdp::WorkerReady& ready, schemas::WorkerMe
   dispatch_.pump(id, turn);
 }
 
-WorkerId Registry::heard(std::string_view identity, mdp::Version version, Turn& turn) {
-  const auto peer = peers_.find(identity);
+WorkerId Registry::heard(const Sender& from, mdp::Version version, Turn& turn) {
+  const auto peer = peers_.find(from.identity);
   const auto id = peer == kNone<PeerId> ? kNone<WorkerId> : state_.peers[peer].worker;
   if (id == kNone<WorkerId>) {
-    const auto hash = hash_bytes(state_.options.hash_seed, identity);
+    const auto hash = hash_bytes(state_.options.hash_seed, from.identity);
     if (told_.may_tell(hash, turn.now, state_.options.heartbeat_interval)) {
-      send_disconnect(identity, version, {}, turn);
+      send_disconnect(from.identity, version, {}, turn);
     }
     return id;
   }
@@ -167,8 +168,8 @@ WorkerId Registry::heard(std::string_view identity, mdp::Version version, Turn& 
   return id;
 }
 
-void Registry::left(std::string_view identity, Turn& turn) {
-  const auto peer = peers_.find(identity);
+void Registry::left(const Sender& from, Turn& turn) {
+  const auto peer = peers_.find(from.identity);
   if (peer == kNone<PeerId> || state_.peers[peer].worker == kNone<WorkerId>) return;
   lost(state_.peers[peer].worker, "the worker disconnected", turn);
 }

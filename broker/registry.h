@@ -20,14 +20,14 @@ class Registry {
   Registry(State& state, Peers& peers, Routes& routes, Dispatch& dispatch, Requests& requests);
 
   // READY. A peer that is registered already, or may not register, is told DISCONNECT.
-  void ready(std::string_view identity, const mdp::WorkerReady& ready, Turn& turn);
+  void ready(const Sender& from, const mdp::WorkerReady& ready, Turn& turn);
 
   // The worker of that identity, marked as seen; kNone for a peer that is none, which is told
   // DISCONNECT so that it registers (again).
-  WorkerId heard(std::string_view identity, mdp::Version version, Turn& turn);
+  WorkerId heard(const Sender& from, mdp::Version version, Turn& turn);
 
   // DISCONNECT from a worker. From a peer that is none: nothing to do.
-  void left(std::string_view identity, Turn& turn);
+  void left(const Sender& from, Turn& turn);
 
   // No more requests to this worker; it is sent Drain after the last one.
   void drain(WorkerId worker, Turn& turn);
@@ -42,7 +42,7 @@ class Registry {
   void dismiss_all(Turn& turn);
 
  private:
-  [[nodiscard]] Result<schemas::WorkerMetadata> admit(std::string_view identity,
+  [[nodiscard]] Result<schemas::WorkerMetadata> admit(const Sender& from,
                                                       const mdp::WorkerReady& ready) const;
   void add(PeerId peer, const mdp::WorkerReady& ready, schemas::WorkerMetadata about, RouteId route,
            std::optional<RouteId> store_route, Turn& turn);

@@ -156,8 +156,9 @@ void Shell::Impl::read_batch(TimePoint now) {
       return;
     }
     const int connection = message.size() > 1 ? envelope::Socket::connection_of(message[1]) : -1;
-    note(connection, message[0].view(), now);
-    core_.on_message(std::move(message), received == Received::TooLong, now, out_);
+    const Sender from{.identity = message[0].view()};
+    note(connection, from.identity, now);
+    core_.on_message(from, std::move(message), received == Received::TooLong, now, out_);
     if (out_.size() >= kFlushCount) flush(now);
   }
 }

@@ -175,12 +175,14 @@ TEST_CASE("scale: 10,000 workers and 1,000,000 requests are dispatched in second
     return all;
   };
   for (int i = 0; i < kRequests; ++i) {
-    core.on_message(message({"c", "MDPC02", "\x01", "echo", "x"}), false, scene.now(), out);
+    core.on_message({.identity = "c"}, message({"c", "MDPC02", "\x01", "echo", "x"}), false,
+                    scene.now(), out);
   }
   REQUIRE(out.empty());
   REQUIRE(core.state().queued_count == kRequests);
   for (int i = 0; i < kWorkers; ++i) {
-    core.on_message(message({"w" + std::to_string(i), "MDPW02", "\x01", "echo"}), false,
+    const auto worker = "w" + std::to_string(i);
+    core.on_message({.identity = worker}, message({worker, "MDPW02", "\x01", "echo"}), false,
                     scene.now(), out);
   }
   int answered = 0;
@@ -193,7 +195,8 @@ TEST_CASE("scale: 10,000 workers and 1,000,000 requests are dispatched in second
         ++answered;
         continue;
       }
-      core.on_message(message({request[0].view(), "MDPW02", "\x04", request[3].view(), "", "y"}),
+      core.on_message({.identity = request[0].view()},
+                      message({request[0].view(), "MDPW02", "\x04", request[3].view(), "", "y"}),
                       false, scene.now(), out);
     }
   }

@@ -183,7 +183,7 @@ TEST_CASE("forms: large frames are moved, not copied", "[broker]") {
   message.push_back(Frame::adopt(std::string(1U << 20U, 'x')));
   const auto* memory = message.back().view().data();
   Messages out;
-  scene.core().on_message(std::move(message), false, scene.now(), out);
+  scene.core().on_message({.identity = "c"}, std::move(message), false, scene.now(), out);
   REQUIRE(out.size() == 1);
   CHECK(out[0].back().view().data() == memory);
 }

@@ -186,13 +186,20 @@ TEST_CASE("liveness: a worker whose connection is gone is lost at once", "[broke
   CHECK(scene.mmi("mmi.service", "echo") == Strings{"404"});
 }
 
-TEST_CASE("stop: every worker is told", "[broker]") {
+TEST_CASE("stop: every worker gets DISCONNECT in its own form", "[broker]") {
   Scene scene;
   scene.ready("w1", "echo");
   scene.ready("w2", "echo", kV01);
-  Messages out;
-  scene.core().stop(scene.now(), out);
-  CHECK(out.size() == 2);
+  scene.ready("w3", "echo", WorkerMetadata{.compact = true});
+  scene.request("c", "nobody", {"x"});
+  scene.stop();
+  CHECK(scene.one("w1") == Strings{"MDPW02", "\x06"});
+  CHECK(scene.one("w2") == Strings{"", "MDPW01", "\x05"});
+  const auto reasoned = scene.one("w3");
+  REQUIRE(reasoned.size() == 3);
+  CHECK(reasoned[1] == "\x06");
+  CHECK_THAT(reasoned[2], Catch::StartsWith("unavailable: "));
+  CHECK(scene.silent("c"));
 }
 
 }  // namespace gofed::broker::test

@@ -41,10 +41,14 @@ Scene::Scene(const CoreOptions& options) : core_(options, clock_.now()) {
 }
 
 void Scene::give(std::string_view peer, const Strings& frames, bool oversize) {
+  give_as({.identity = peer}, frames, oversize);
+}
+
+void Scene::give_as(const Sender& from, const Strings& frames, bool oversize) {
   Frames message;
-  message.emplace_back(peer);
+  message.emplace_back(from.identity);
   for (const auto& frame : frames) message.emplace_back(frame);
-  core_.on_message(std::move(message), oversize, clock_.now(), out_);
+  core_.on_message(from, std::move(message), oversize, clock_.now(), out_);
 }
 
 void Scene::request(std::string_view client, std::string_view service, const Strings& body,

@@ -40,6 +40,7 @@ class Scene {
 
   // ---- What peers do ----
   void give(std::string_view peer, const Strings& frames, bool oversize = false);
+  void give_as(const Sender& from, const Strings& frames, bool oversize = false);
   void request(std::string_view client, std::string_view service, const Strings& body,
                mdp::Version version = kV02);
   void ready(std::string_view worker, std::string_view service, mdp::Version version = kV02);
@@ -59,6 +60,7 @@ class Scene {
   // Time passes unseen by the broker, as when its process is stopped.
   void sleep(Milliseconds time) { clock_.advance(time); }
   void tick() { core_.tick(clock_.now(), out_); }
+  void stop() { core_.stop(clock_.now(), out_); }
 
   // ---- What the broker said ----
   // The messages to one peer since they were taken last.

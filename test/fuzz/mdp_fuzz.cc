@@ -85,7 +85,8 @@ class Play {
     Frames message;
     message.emplace_back(peer());
     for (const auto& frame : frames) message.emplace_back(frame);
-    core_.on_message(std::move(message), script_.byte() == 77, now_, out_);
+    const broker::Sender from{.identity = message[0].view()};
+    core_.on_message(from, std::move(message), script_.byte() == 77, now_, out_);
   }
 
   void give(const mdp::EnvelopeFrames& envelope, std::vector<std::string> body) {
