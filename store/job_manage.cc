@@ -102,7 +102,7 @@ Result<void> JobStore::queue_again(Edit& edit, JobNumber number, const Stored& j
 Result<bool> JobStore::close(JobNumber number, Time now) {
   const std::lock_guard transitions{transitions_};
   auto job = load(driver_, number, SpecPart::Head);
-  if (!job && job.error().code == Errc::Corrupt) return close_damaged(number, job.error());
+  if (!job && job.error().code == Errc::Corrupt) return close_damaged(number, job.error(), now);
   if (!job) return std::unexpected(std::move(job.error()));
   if (!*job) return false;
   Edit edit;
@@ -115,30 +115,36 @@ Result<bool> JobStore::close(JobNumber number, Time now) {
   }
   if ((*job)->progress.state == JobState::Queued) {
     const Error why{Errc::Cancelled, "closed while it waited"};
+    (*job)->progress.closing = true;
     auto done = end_queued(edit, number, **job, JobEvent::Cancel, why, now);
     if (done) done = commit(edit, Durability::Async);
     if (!done) return std::unexpected(std::move(done.error()));
   }
-  if (auto done = purge(number, **job); !done) return std::unexpected(std::move(done.error()));
+  if (auto done = purge(number, **job, now); !done) return std::unexpected(std::move(done.error()));
   return false;
 }
 
 // Only once it has ended: while it waits or runs, its turn or its end will make it dead.
-Result<bool> JobStore::close_damaged(JobNumber number, const Error& why) {
+Result<bool> JobStore::close_damaged(JobNumber number, const Error& why, Time now) {
   const auto status = damaged_status(driver_, number, why);
   if (!status) return std::unexpected(status.error());
   if (!has_ended(status->state)) return std::unexpected(why);
   auto done = drop_remains({.state = static_cast<std::uint32_t>(status->state),
                             .ended = status->ended.value_or(Time{}),
-                            .number = number});
+                            .number = number},
+                           now);
   if (!done) return std::unexpected(std::move(done.error()));
   return false;
 }
 
-// Removes an ended job and all that belongs to it.
-Result<void> JobStore::purge(JobNumber number, const Stored& job) {
+// Removes an ended job and all that belongs to it. First the jobs that wait for it, because how it
+// ended is not known any more once it is gone.
+Result<void> JobStore::purge(JobNumber number, const Stored& job, Time now) {
   const auto& request = job.spec.request;
   const auto& progress = job.progress;
+  auto settled =
+      settle_all_children(number, loss_of(number, progress.state, progress.closing), now);
+  if (!settled) return settled;
   Edit edit;
   edit.batch.remove(Family::Jobs, encode_key(JobSpecKey{number}));
   edit.batch.remove(Family::Jobs, encode_key(JobProgressKey{number}));
@@ -200,9 +206,9 @@ Result<std::size_t> JobStore::sweep(Time now, std::size_t jobs_max) {
     if (!job && !damaged) return std::unexpected(std::move(job.error()));
     Result<void> done;
     if (!damaged && *job) {
-      done = purge((**next).number, **job);
+      done = purge((**next).number, **job, now);
     } else {
-      done = drop_remains(**next);
+      done = drop_remains(**next, now);
     }
     if (!done) return std::unexpected(std::move(done.error()));
     ++swept;
@@ -232,7 +238,10 @@ Result<std::optional<JobEndedKey>> JobStore::next_to_sweep(Time now) const {
 }
 
 // What is left of a job whose request is damaged, or was kept in memory only and lost in a crash.
-Result<void> JobStore::drop_remains(const JobEndedKey& key) {
+Result<void> JobStore::drop_remains(const JobEndedKey& key, Time now) {
+  auto settled = settle_all_children(
+      key.number, loss_of(key.number, static_cast<JobState>(key.state), false), now);
+  if (!settled) return settled;
   Edit edit;
   const auto name = encode_key(key);
   const auto value = driver_.get(Family::Queue, name);

@@ -109,6 +109,13 @@ void JobProgress::note(const Error& error, std::uint32_t attempt, Time now) {
   failures.push_back({.time = now, .attempt = attempt, .count = 1, .error = std::move(kept)});
 }
 
+std::optional<Error> loss_of(JobNumber parent, JobState state, bool closing) {
+  if (state == JobState::Done && !closing) return std::nullopt;
+  const auto name = "job " + std::to_string(parent) + ", which it waits for, ";
+  if (closing) return Error{Errc::NotAllowed, name + "was closed before it was done"};
+  return Error{Errc::NotAllowed, name + "is " + std::string{job_state_name(state)}};
+}
+
 std::string encode_progress(const JobProgress& progress) {
   ByteWriter out;
   out.u8(kVersion)

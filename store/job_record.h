@@ -51,6 +51,9 @@ struct JobProgress {
   void note(const Error& error, std::uint32_t attempt, Time now);
 };
 
+// Why jobs that wait for the one of this number end when it has ended so; nothing: they may run.
+[[nodiscard]] std::optional<Error> loss_of(JobNumber parent, JobState state, bool closing);
+
 [[nodiscard]] std::string encode_progress(const JobProgress& progress);
 [[nodiscard]] Result<JobProgress> decode_progress(std::string_view bytes);
 

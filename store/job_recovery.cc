@@ -153,7 +153,7 @@ Result<void> JobStore::recover_running(Time now) {
   for (const auto number : closing) {
     auto job = must_load(number, SpecPart::Head);
     if (!job) return std::unexpected(std::move(job.error()));
-    if (done = purge(number, *job); !done) return done;
+    if (done = purge(number, *job, now); !done) return done;
   }
   return {};
 }

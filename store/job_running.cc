@@ -230,16 +230,16 @@ Result<void> JobStore::finish(std::span<const JobOutcome> outcomes, Time now) {
   for (const auto& [outcome, running] : large) {
     if (auto done = finish_large(*outcome, running, now); !done) return done;
   }
-  return close_marked(closing);
+  return close_marked(closing, now);
 }
 
 // Jobs that were closed while they ran go now.
-Result<void> JobStore::close_marked(std::span<const JobNumber> closing) {
+Result<void> JobStore::close_marked(std::span<const JobNumber> closing, Time now) {
   for (const auto number : closing) {
     auto job = load(driver_, number, SpecPart::Head);
     if (!job) return std::unexpected(std::move(job.error()));
     if (!*job || !has_ended((*job)->progress.state)) continue;
-    if (auto done = purge(number, **job); !done) return done;
+    if (auto done = purge(number, **job, now); !done) return done;
   }
   return {};
 }

@@ -155,7 +155,8 @@ class JobStore {
   [[nodiscard]] Result<void> retry(JobNumber number, Time now);
 
   // Forgets the job and its result. Queued: it is cancelled first. Running: true, it is marked and
-  // goes when it has ended. One that is not there is not an error.
+  // goes when it has ended. Jobs that wait for one that was closed before it was done end as dead.
+  // One that is not there is not an error.
   [[nodiscard]] Result<bool> close(JobNumber number, Time now);
 
   // Forgets ended jobs that are over the retention, oldest first, `jobs_max` at most; how many.
@@ -235,7 +236,7 @@ class JobStore {
                         const JobProgress& progress, std::uint64_t body_bytes,
                         std::optional<Time> deadline);
   Result<void> finish_large(const JobOutcome& outcome, const Running& running, Time now);
-  Result<void> close_marked(std::span<const JobNumber> closing);
+  Result<void> close_marked(std::span<const JobNumber> closing, Time now);
 
   // job_waiting.cc: what it takes to be found again when the time comes, or the other jobs are done
   static void block(Edit& edit, JobNumber number, const JobLane& lane,
@@ -247,9 +248,11 @@ class JobStore {
   Result<bool> take_late(Time now);
   Result<bool> settle_parents(Time now);
   Result<bool> settle_parent(JobNumber parent, Time now);
+  // `loss`: why the jobs that wait for it end; nothing: it is done, they may run.
+  Result<bool> settle_children(JobNumber parent, const std::optional<Error>& loss, Time now);
+  Result<void> settle_all_children(JobNumber parent, const std::optional<Error>& loss, Time now);
   Result<void> unblock(Edit& edit, JobNumber child) const;
-  Result<void> orphan(Edit& edit, JobNumber child, JobNumber parent, JobState state,
-                      Time now) const;
+  Result<void> orphan(Edit& edit, JobNumber child, const Error& why, Time now) const;
   Result<void> bury_blocked(Edit& edit, JobNumber number, const Error& why, Time now) const;
   Result<void> leave_queue(Edit& edit, JobNumber number, const Stored& job) const;
   Result<void> end_queued(Edit& edit, JobNumber number, Stored& job, JobEvent event,
@@ -261,11 +264,11 @@ class JobStore {
   // job_manage.cc, under transitions_
   static void mark(Edit& edit, JobNumber number, JobProgress progress, bool JobProgress::* flag);
   Result<void> queue_again(Edit& edit, JobNumber number, const Stored& job) const;
-  Result<void> purge(JobNumber number, const Stored& job);
+  Result<void> purge(JobNumber number, const Stored& job, Time now);
   Result<std::optional<Sha256>> forget_result(Edit& edit, JobNumber number) const;
   Result<std::optional<JobEndedKey>> next_to_sweep(Time now) const;
-  Result<void> drop_remains(const JobEndedKey& key);
-  Result<bool> close_damaged(JobNumber number, const Error& why);
+  Result<void> drop_remains(const JobEndedKey& key, Time now);
+  Result<bool> close_damaged(JobNumber number, const Error& why, Time now);
 
   Driver& driver_;
   const Options options_;

@@ -190,15 +190,40 @@ Result<bool> JobStore::settle_parents(Time now) {
   return !settled_.empty();
 }
 
-// The jobs that wait for one that has ended: one less to wait for, or no hope. The entries go in
-// the same write, so that each counts once, whatever happens between.
 Result<bool> JobStore::settle_parent(JobNumber parent, Time now) {
   const auto known = status_in(driver_, parent);
   if (!known && known.error().code != Errc::Corrupt) return std::unexpected(known.error());
-  if (known && *known && !has_ended((*known)->state)) return false;  // it was retried meanwhile
-  auto state = JobState::Done;                                       // it was closed
-  if (!known) state = JobState::Dead;
-  if (known && *known) state = (*known)->state;
+  if (known && !*known) {
+    // Its request was kept in memory only and lost in a crash: what it did is not known.
+    return settle_children(
+        parent,
+        Error{Errc::NotAllowed, "job " + std::to_string(parent) + ", which it waits for, is lost"},
+        now);
+  }
+  const auto state = known ? (*known)->state : JobState::Dead;
+  if (!has_ended(state)) return false;  // it was retried meanwhile
+  const auto progress = load_progress(driver_, parent);
+  return settle_children(parent, loss_of(parent, state, progress && progress->closing), now);
+}
+
+Result<void> JobStore::settle_all_children(JobNumber parent, const std::optional<Error>& loss,
+                                           Time now) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (blocked_ == 0) return {};
+  }
+  while (true) {
+    const auto left = settle_children(parent, loss, now);
+    if (!left) return std::unexpected(left.error());
+    if (!*left) return {};
+  }
+}
+
+// The jobs that wait for one that has ended, a bounded number of them, and whether more are left:
+// one job less to wait for, or the end. The entries go in the same write, so that each counts once,
+// whatever happens between.
+Result<bool> JobStore::settle_children(JobNumber parent, const std::optional<Error>& loss,
+                                       Time now) {
   const auto scan = driver_.scan(Family::Queue, Range::prefix(key_prefix<JobDependentKey>(parent)));
   if (!scan) return std::unexpected(scan.error());
   Edit edit;
@@ -215,8 +240,7 @@ Result<bool> JobStore::settle_parent(JobNumber parent, Time now) {
     const auto key = decode_key<JobDependentKey>((*scan)->key());
     if (!key) return std::unexpected(key.error());
     edit.batch.remove(Family::Queue, (*scan)->key());
-    auto done = state == JobState::Done ? unblock(edit, key->child)
-                                        : orphan(edit, key->child, parent, state, now);
+    auto done = loss ? orphan(edit, key->child, *loss, now) : unblock(edit, key->child);
     if (!done) return std::unexpected(std::move(done.error()));
   }
   if (auto done = commit(edit, Durability::Async); !done) return std::unexpected(done.error());
@@ -243,16 +267,13 @@ Result<void> JobStore::unblock(Edit& edit, JobNumber child) const {
   return {};
 }
 
-Result<void> JobStore::orphan(Edit& edit, JobNumber child, JobNumber parent, JobState state,
-                              Time now) const {
+Result<void> JobStore::orphan(Edit& edit, JobNumber child, const Error& why, Time now) const {
   auto job = load(driver_, child, SpecPart::Head);
   if (!job && job.error().code == Errc::Corrupt) {
     return bury_blocked(edit, child, job.error(), now);
   }
   if (!job) return std::unexpected(std::move(job.error()));
   if (!*job || !(*job)->blocked) return {};
-  const Error why{Errc::NotAllowed, "job " + std::to_string(parent) + ", which it waits for, is " +
-                                        std::string{job_state_name(state)}};
   return end_queued(edit, child, **job, JobEvent::Orphan, why, now);
 }
 
