@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -114,6 +115,9 @@ struct JobStatus {
   std::uint64_t result_bytes = 0;
   std::vector<JobFailure> failures;  // oldest first
 };
+
+// What that takes in a reply, about.
+[[nodiscard]] std::size_t listed_bytes(const JobStatus& job);
 
 // A job that was given out to be run.
 struct JobClaim {

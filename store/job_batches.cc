@@ -1,4 +1,5 @@
-// Batches: made by their first job or by a limit; without a limit they go with their last job.
+// Batches: made by their first job or by a limit; they go with their last job, and their limit with
+// them.
 #include <utility>
 
 #include "store/job_check.h"
@@ -8,10 +9,17 @@
 
 namespace gofed::store {
 
-Result<void> JobStore::limit_batch(const std::string& name, std::uint32_t in_flight_max, Time now) {
-  if (auto ok = check_job_name("batch", name, false); !ok) return ok;
+Result<void> JobStore::limit_batch(const JobBatchLimit& limit, Time now) {
   const std::lock_guard transitions{transitions_};
   Edit edit;
+  if (auto put = put_limit(edit, limit, now); !put) return put;
+  return commit(edit, Durability::Sync);
+}
+
+// Under transitions_. Writes nothing where it is the limit already.
+Result<void> JobStore::put_limit(Edit& edit, const JobBatchLimit& limit, Time now) const {
+  const auto& [name, in_flight_max] = limit;
+  if (auto ok = check_job_name("batch", name, false); !ok) return ok;
   std::optional<Time> created;
   {
     const std::lock_guard lock{mutex_};
@@ -23,15 +31,15 @@ Result<void> JobStore::limit_batch(const std::string& name, std::uint32_t in_fli
                                   " batches are kept already");
     }
   }
-  edit.batch.put(Family::Jobs, encode_key(JobBatchKey{name}),
-                 encode_batch({.created = created.value_or(now), .in_flight_max = in_flight_max}));
-  edit.then([name, in_flight_max, created = created.value_or(now)](JobStore& store) {
+  const JobBatchValue value{.created = created.value_or(now), .in_flight_max = in_flight_max};
+  edit.batch.put(Family::Jobs, encode_key(JobBatchKey{name}), encode_batch(value));
+  edit.then([name, value](JobStore& store) {
     auto& batch = store.batches_[name];
-    batch.created = created;
-    batch.in_flight_max = in_flight_max;
-    store.lanes_.limit_batch(name, in_flight_max);
+    batch.created = value.created;
+    batch.in_flight_max = value.in_flight_max;
+    store.lanes_.limit_batch(name, value.in_flight_max);
   });
-  return commit(edit, Durability::Sync);
+  return {};
 }
 
 Result<JobBatchStatus> JobStore::batch(const std::string& name) const {
@@ -87,15 +95,15 @@ void JobStore::forget_empty_batch(Edit& edit, const std::string& name) const {
   {
     const std::lock_guard lock{mutex_};
     const auto at = batches_.find(name);
-    if (at == batches_.end() || at->second.counts.total() != 1 || at->second.in_flight_max > 0) {
-      return;
-    }
+    if (at == batches_.end() || at->second.counts.total() != 1) return;
   }
   // A submission into the batch may be on its way: it stays then, and only its date is lost.
   edit.batch.remove(Family::Jobs, encode_key(JobBatchKey{name}));
   edit.then([name](JobStore& store) {
     const auto at = store.batches_.find(name);
-    if (at != store.batches_.end() && at->second.counts.total() == 0) store.batches_.erase(at);
+    if (at == store.batches_.end() || at->second.counts.total() != 0) return;
+    store.batches_.erase(at);
+    store.lanes_.limit_batch(name, 0);
   });
 }
 

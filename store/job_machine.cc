@@ -47,6 +47,15 @@ std::optional<JobState> job_state_from(std::string_view name) {
   return static_cast<JobState>(found - kNames.begin());
 }
 
+std::size_t listed_bytes(const JobStatus& job) {
+  constexpr std::size_t kNumbersBytes = 300;
+  constexpr std::size_t kIdBytes = 50;  // of a job as actions name it
+  auto bytes = kNumbersBytes + job.service.size() + job.action.size() + job.batch.size() +
+               job.key.size() + job.worker.size() + job.after.size() * kIdBytes;
+  for (const auto& failure : job.failures) bytes += kIdBytes + failure.error.context.size();
+  return bytes;
+}
+
 std::optional<JobState> next_state(JobState state, JobEvent event) {
   for (const auto& row : kTable) {
     if (row.from == state && row.event == event) return row.to;

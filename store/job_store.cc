@@ -232,7 +232,8 @@ Result<Page<JobStatus>> JobStore::list(const Filter& filter, const PageRequest& 
         // Nothing: its spec was written to memory only, and lost.
         if (status && *status && !passes(**status, filter)) return std::nullopt;
         return status;
-      });
+      },
+      &listed_bytes);
 }
 
 JobCounts JobStore::counts() const {

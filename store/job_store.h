@@ -64,6 +64,12 @@ struct JobChange {
   std::string service;
 };
 
+// How many jobs of a batch may be given out at once; 0: as many as there is room for.
+struct JobBatchLimit {
+  std::string batch;
+  std::uint32_t in_flight_max = 0;
+};
+
 struct JobBatchStatus {
   std::string batch;
   JobCounts counts;
@@ -87,18 +93,17 @@ class JobStore {
 
   // ---- Submitting -----------------------------------------------------------------------------
 
-  // All of them or none. Numbers in the order of the requests.
+  // All of them or none, and the limit with them. Numbers in the order of the requests.
   //   errors  InvalidArgument  a name that is empty or too long, a job that waits for itself
   //           LimitExceeded    a limit of job.h
   //           NotFound         a job to wait for that is not there
   //           Busy             too many batches
   //           StorageFull      nothing was taken
-  [[nodiscard]] Result<std::vector<SubmittedJob>> submit(std::span<const JobRequest> requests,
-                                                         Durability durability, Time now);
+  [[nodiscard]] Result<std::vector<SubmittedJob>> submit(
+      std::span<const JobRequest> requests, Durability durability, Time now,
+      const std::optional<JobBatchLimit>& limit = {});
 
-  // How many jobs of a batch may be given out at once; 0: as many as there is room for.
-  [[nodiscard]] Result<void> limit_batch(const std::string& batch, std::uint32_t in_flight_max,
-                                         Time now);
+  [[nodiscard]] Result<void> limit_batch(const JobBatchLimit& limit, Time now);
 
   // ---- Reading --------------------------------------------------------------------------------
 
@@ -210,6 +215,7 @@ class JobStore {
 
   // job_batches.cc
   [[nodiscard]] bool is_new_batch(const std::string& name) const;
+  Result<void> put_limit(Edit& edit, const JobBatchLimit& limit, Time now) const;
   void forget_empty_batch(Edit& edit, const std::string& name) const;
 
   // job_store.cc

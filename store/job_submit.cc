@@ -140,15 +140,20 @@ bool JobStore::waits_or_makes_batch(std::span<const JobRequest> requests) const 
 }
 
 Result<std::vector<SubmittedJob>> JobStore::submit(std::span<const JobRequest> requests,
-                                                   Durability durability, Time now) {
+                                                   Durability durability, Time now,
+                                                   const std::optional<JobBatchLimit>& limit) {
   if (auto ok = check_requests(requests); !ok) return std::unexpected(std::move(ok.error()));
   if (auto ok = check_lanes(requests); !ok) return std::unexpected(std::move(ok.error()));
-  if (requests.empty()) return std::vector<SubmittedJob>{};
+  if (requests.empty()) {
+    auto limited = limit ? limit_batch(*limit, now) : Result<void>{};
+    if (!limited) return std::unexpected(std::move(limited.error()));
+    return std::vector<SubmittedJob>{};
+  }
 
   // A job that others wait for must not end between being looked at and being waited for, and a
   // batch is made once.
   std::unique_lock transitions{transitions_, std::defer_lock};
-  if (waits_or_makes_batch(requests)) transitions.lock();
+  if (limit || waits_or_makes_batch(requests)) transitions.lock();
   const KeyGuard keys{*this, requests};
   const auto known = known_keys(requests);
   if (!known) return std::unexpected(known.error());
@@ -158,6 +163,12 @@ Result<std::vector<SubmittedJob>> JobStore::submit(std::span<const JobRequest> r
   Submission submission{*this, requests, *first, now};
   if (auto done = submission.add_all(*known); !done) {
     return std::unexpected(std::move(done.error()));
+  }
+  // After the batches that the jobs make, whose records it replaces.
+  if (limit) {
+    if (auto put = put_limit(submission.edit(), *limit, now); !put) {
+      return std::unexpected(std::move(put.error()));
+    }
   }
   if (auto done = commit(submission.edit(), durability); !done) {
     return std::unexpected(std::move(done.error()));

@@ -29,7 +29,7 @@
 namespace gofed::store {
 
 enum class Kind : std::uint8_t {
-  // Family::Meta (and NextJob)
+  // Family::Meta (and NextJob, JobClock)
   Commit = 0x01,    // the number of the last commit
   Identity = 0x02,  // the store's UUID
   // Family::Blobs, Family::Chunks
@@ -66,6 +66,7 @@ enum class Kind : std::uint8_t {
   JobOfKey = 0x55,
   JobOfBatch = 0x56,
   JobBlob = 0x57,
+  JobClock = 0x58,
   // Family::Queue: a job stands under exactly one of the first five
   JobReady = 0x60,
   JobDelayed = 0x61,
@@ -214,6 +215,9 @@ struct ResultByUseKey {
 // what waits for one service, in one batch, with one priority.
 struct NextJobKey {
   GOFED_KEY(NextJob)
+};
+struct JobClockKey {
+  GOFED_KEY(JobClock)
 };
 struct JobSpecKey {
   std::uint64_t number = 0;

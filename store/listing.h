@@ -31,11 +31,20 @@ inline constexpr std::size_t kPageKeysMax = 20'000;
   return Range::prefix_after(prefix, last);
 }
 
+// Bytes of a page's items, about: the page ends with the item that reaches it.
+inline constexpr std::size_t kPageBytesMax = std::size_t{8} << 20;
+
+// Items of a few hundred bytes: their number is bound enough.
+struct SmallItems {
+  std::size_t operator()(const auto&) const { return 0; }
+};
+
 // `to_item` makes an item of (key, value): Result<std::optional<T>>, nothing to skip the entry.
-template <typename T, typename ToItem>
+// `size_of` says how many bytes an item takes in a reply.
+template <typename T, typename ToItem, typename SizeOf = SmallItems>
 [[nodiscard]] Result<Page<T>> read_page(const Reader& reader, Family family,
                                         std::string_view prefix, const PageRequest& request,
-                                        const ToItem& to_item) {
+                                        const ToItem& to_item, const SizeOf& size_of = {}) {
   auto range = page_range(prefix, request);
   if (!range) return std::unexpected(range.error());
   const auto scan = reader.scan(family, std::move(*range));
@@ -45,15 +54,18 @@ template <typename T, typename ToItem>
   const auto limit = std::min(wanted, kPageItemsMax);
   Page<T> page;
   std::string last;
+  std::size_t bytes = 0;
   for (std::size_t keys = 0;; ++keys) {
     const auto more = (*scan)->next();
     if (!more) return std::unexpected(more.error());
     if (!*more) return page;
-    if (page.items.size() == limit || keys == kPageKeysMax) break;
+    if (page.items.size() == limit || keys == kPageKeysMax || bytes >= kPageBytesMax) break;
     last = (*scan)->key();
     Result<std::optional<T>> item = to_item((*scan)->key(), (*scan)->value());
     if (!item) return std::unexpected(item.error());
-    if (*item) page.items.push_back(std::move(**item));
+    if (!*item) continue;
+    bytes += size_of(**item);
+    page.items.push_back(std::move(**item));
   }
   page.cursor = to_hex(last);
   return page;

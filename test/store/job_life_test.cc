@@ -89,6 +89,49 @@ TEST_CASE("jobs: a submission is all or nothing", "[store][jobs]") {
   CHECK(jobs.claim_one());
 }
 
+TEST_CASE("jobs: a refused submission leaves no batch and no limit of one", "[store][jobs]") {
+  Jobs jobs{any_driver()};
+  std::vector<JobRequest> requests(2);
+  for (auto& request : requests) {
+    request.batch = "b";
+    Jobs::fill(request);
+  }
+  const JobBatchLimit limit{.batch = "b", .in_flight_max = 1};
+  auto wrong = requests;
+  wrong[1].after = {999};
+  CHECK(refused(jobs->submit(wrong, Durability::Sync, kNow, limit)).code == Errc::NotFound);
+  CHECK(refused(jobs->batch("b")).code == Errc::NotFound);
+  CHECK(read_all(jobs.driver(), Family::Jobs).empty());
+
+  // Of a batch that is there, the limit stays as it was.
+  must(jobs->limit_batch({.batch = "b", .in_flight_max = 3}, kNow));
+  CHECK(refused(jobs->submit(wrong, Durability::Sync, kNow, limit)).code == Errc::NotFound);
+  CHECK(must(jobs->batch("b")).in_flight_max == 3);
+
+  CHECK(must(jobs->submit(requests, Durability::Sync, kNow, limit)).size() == 2);
+  const auto batch = must(jobs->batch("b"));
+  CHECK(batch.in_flight_max == 1);
+  CHECK(batch.created == kNow);
+  CHECK(jobs.claim(10).size() == 1);
+}
+
+TEST_CASE("jobs: a new batch has its limit from its first job on, after opening as well",
+          "[store][jobs]") {
+  Jobs jobs{"rocksdb"};
+  JobRequest request{.batch = "b"};
+  Jobs::fill(request);
+  const std::vector<JobRequest> requests(3, request);
+  const JobBatchLimit limit{.batch = "b", .in_flight_max = 2};
+  CHECK(must(jobs->submit(requests, Durability::Sync, kNow, limit)).size() == 3);
+  CHECK(jobs.claim(10).size() == 2);
+  jobs.reopen(kNow + 1s);
+  const auto batch = must(jobs->batch("b"));
+  CHECK(batch.in_flight_max == 2);
+  CHECK(batch.created == kNow);
+  must(jobs->submit({}, Durability::Sync, kNow, JobBatchLimit{.batch = "b", .in_flight_max = 5}));
+  CHECK(must(jobs->batch("b")).in_flight_max == 5);
+}
+
 TEST_CASE("jobs: the same key is the same job, in one call and in another", "[store][jobs]") {
   Jobs jobs{any_driver()};
   JobRequest request{.key = "v1"};

@@ -106,7 +106,7 @@ TEST_CASE("jobs: reopened, everything is where it was and running ones go again"
   REQUIRE(jobs.claim_one() == running);
   const auto queued = jobs.submit({.batch = "b"});
   const auto child = jobs.submit({.batch = "b", .after = {queued}});
-  must(jobs->limit_batch("b", 7, kNow));
+  must(jobs->limit_batch({.batch = "b", .in_flight_max = 7}, kNow));
 
   jobs.reopen(kNow + 1s);
   CHECK(must(jobs->result(done)) == "the result");

@@ -6,10 +6,10 @@
 #include "envelope/log.h"
 #include "envelope/system.h"
 #include "schemas/codec.h"
+#include "schemas/utf8.h"
 #include "store/bytes.h"
 #include "store/sha256.h"
 #include "workers/jobs/job_body.h"
-#include "workers/jobs/job_time.h"
 
 namespace gofed::workers {
 namespace {
@@ -19,7 +19,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kIdleWait{500};
 constexpr milliseconds kErrorWait{1'000};  // after a store that refused a write
 constexpr milliseconds kSweepInterval{10'000};
-constexpr std::size_t kSweepJobsMax = 500;  // of one turn
+constexpr std::size_t kSweepJobsMax = 500;      // of one turn
+constexpr std::size_t kProgressBytesMax = 500;  // of its words, which a worker chooses
 // An attempt without a timeout: the broker answers long before, when the worker dies.
 constexpr milliseconds kNoTimeout = std::chrono::hours{24 * 30};
 
@@ -44,9 +45,10 @@ bool was_refused(const Error& error, const schemas::Meta& meta) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(store::JobStore& jobs, JobEvents& events, envelope::Router& router,
-                       Options options)
+Dispatcher::Dispatcher(store::JobStore& jobs, store::JobClock& clock, JobEvents& events,
+                       envelope::Router& router, Options options)
     : jobs_(jobs),
+      clock_(clock),
       events_(events),
       router_(router),
       options_(options),
@@ -118,20 +120,42 @@ void Dispatcher::run() {
 
 void Dispatcher::turn() {
   wait_ = kIdleWait;
+  follow_clock();
   if (!write_outcomes()) return;
-  const auto next = jobs_.tick(now_ms());
+  const auto next = jobs_.tick(clock_.now());
   if (!next) {
     note(std::unexpected(next.error()), "tick");
     return;
   }
-  wait_ = std::clamp(std::chrono::duration_cast<milliseconds>(*next - now_ms()), milliseconds(0),
-                     kIdleWait);
+  wait_ = std::clamp(*next - clock_.now(), milliseconds(0), kIdleWait);
   take_jobs();
   const auto now = std::chrono::steady_clock::now();
-  if (now < next_sweep_) return;
-  const auto swept = jobs_.sweep(now_ms(), kSweepJobsMax);
-  if (!swept) note(std::unexpected(swept.error()), "sweep");
-  if (!swept || *swept < kSweepJobsMax) next_sweep_ = now + kSweepInterval;
+  if (now >= next_sweep_ && !sweep()) next_sweep_ = now + kSweepInterval;
+}
+
+// Whether there is more to be swept.
+bool Dispatcher::sweep() {
+  const auto swept = jobs_.sweep(clock_.now(), kSweepJobsMax);
+  if (!swept) {
+    note(std::unexpected(swept.error()), "sweep");
+    return false;
+  }
+  if (*swept > 0) envelope::logger("jobs").info("swept jobs={}", *swept);
+  return *swept == kSweepJobsMax;
+}
+
+// Waits go on by the steady clock; that the wall clock jumped is worth a line.
+void Dispatcher::follow_clock() {
+  const auto followed = clock_.follow();
+  if (followed.jump.count() != 0) {
+    envelope::logger("jobs").warn(
+        "wall_clock_jumped by_ms={} waits=\"as before, by the steady clock\"",
+        followed.jump.count());
+  }
+  if (!followed.written) {
+    envelope::logger("jobs").error("clock_not_written error=\"{}\"",
+                                   followed.written.error().to_string());
+  }
 }
 
 // False: the store takes none at the moment; they are kept, and no new jobs are taken meanwhile.
@@ -151,7 +175,7 @@ bool Dispatcher::write_outcomes() {
     }
   }
   if (outcomes_.empty()) return true;
-  const auto done = jobs_.finish(outcomes_, now_ms());
+  const auto done = jobs_.finish(outcomes_, clock_.now());
   note(done, "finish");
   if (done) outcomes_.clear();
   return done.has_value();
@@ -179,7 +203,7 @@ void Dispatcher::take_jobs() {
   if (in_flight >= options_.in_flight_max) return;
   const auto room = [this](std::string_view service) { return room_.of(service); };
   const auto jobs_max = options_.in_flight_max - in_flight;
-  auto claims = jobs_.claim(room, jobs_max, now_ms());
+  auto claims = jobs_.claim(room, jobs_max, clock_.now());
   if (!claims) {
     note(std::unexpected(claims.error()), "claim");
     return;
@@ -217,7 +241,7 @@ void Dispatcher::start_action(const store::JobClaim& claim, std::string_view jso
       {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
   if (!read) return fail_start(claim.number, read.error());
   envelope::System system(router_);
-  envelope::CallOptions options{.timeout = timeout_of(claim, now_ms()),
+  envelope::CallOptions options{.timeout = timeout_of(claim, clock_.now()),
                                 .service = claim.service,
                                 .key = {},
                                 .priority = claim.priority,
@@ -246,7 +270,7 @@ void Dispatcher::start_foreign(store::JobClaim claim) {
                               .progress = {}};
   }
   watch_flight(claim.number, state);
-  const auto timeout = timeout_of(claim, now_ms());
+  const auto timeout = timeout_of(claim, clock_.now());
   foreign_.submit({.service = std::move(claim.service),
                    .body = std::move(claim.body),
                    .timeout = timeout,
@@ -268,7 +292,10 @@ void Dispatcher::watch_flight(store::JobNumber number,
   });
 }
 
-void Dispatcher::on_progress(store::JobNumber number, const schemas::Progress& progress) {
+void Dispatcher::on_progress(store::JobNumber number, schemas::Progress progress) {
+  if (progress.what.size() > kProgressBytesMax) {
+    progress.what = schemas::with_valid_utf8(progress.what.substr(0, kProgressBytesMax));
+  }
   store::JobChange job{
       .number = number, .state = store::JobState::Running, .batch = {}, .service = {}};
   {
@@ -279,7 +306,7 @@ void Dispatcher::on_progress(store::JobNumber number, const schemas::Progress& p
     job.batch = at->second.batch;
     job.service = at->second.service;
   }
-  events_.add_progress(std::move(job), progress);
+  events_.add_progress(std::move(job), std::move(progress));
 }
 
 store::JobOutcome Dispatcher::outcome_of(store::JobNumber number, const Flight& flight) const {
@@ -313,7 +340,8 @@ void Dispatcher::call_back_all() {
     outcome.refused = !outcome.result;
     outcomes_.push_back(std::move(outcome));
   }
-  static_cast<void>(jobs_.finish(outcomes_, now_ms()));  // else the next owner finds them running
+  static_cast<void>(
+      jobs_.finish(outcomes_, clock_.now()));  // else the next owner finds them running
 }
 
 }  // namespace gofed::workers

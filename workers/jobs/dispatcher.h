@@ -19,6 +19,7 @@
 
 #include "envelope/call.h"
 #include "envelope/router.h"
+#include "store/job_clock.h"
 #include "store/job_store.h"
 #include "workers/jobs/foreign_runner.h"
 #include "workers/jobs/job_events.h"
@@ -35,7 +36,8 @@ class Dispatcher {
   };
 
   // All must outlive it.
-  Dispatcher(store::JobStore& jobs, JobEvents& events, envelope::Router& router, Options options);
+  Dispatcher(store::JobStore& jobs, store::JobClock& clock, JobEvents& events,
+             envelope::Router& router, Options options);
   // Jobs on their way are called back and queued again; their attempts do not count.
   ~Dispatcher();
   Dispatcher(const Dispatcher&) = delete;
@@ -63,19 +65,22 @@ class Dispatcher {
 
   void run();
   void turn();
+  void follow_clock();
+  bool sweep();
   bool write_outcomes();
   void take_jobs();
   void start(store::JobClaim claim);
   void start_action(const store::JobClaim& claim, std::string_view json);
   void start_foreign(store::JobClaim claim);
   void watch_flight(store::JobNumber number, const std::shared_ptr<envelope::CallState>& state);
-  void on_progress(store::JobNumber number, const schemas::Progress& progress);
+  void on_progress(store::JobNumber number, schemas::Progress progress);
   void fail_start(store::JobNumber number, Error error);
   [[nodiscard]] store::JobOutcome outcome_of(store::JobNumber number, const Flight& flight) const;
   void call_back_all();
   void note(const Result<void>& done, std::string_view what);
 
   store::JobStore& jobs_;
+  store::JobClock& clock_;
   JobEvents& events_;
   envelope::Router& router_;
   const Options options_;

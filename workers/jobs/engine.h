@@ -4,13 +4,18 @@
 // Any thread; closed when the last service lets go of it.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "envelope/config.h"
 #include "envelope/router.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/result.h"
+#include "store/job_clock.h"
 #include "store/job_store.h"
 #include "workers/jobs/dispatcher.h"
 #include "workers/jobs/job_events.h"
@@ -22,6 +27,7 @@ class JobEngine {
  public:
   // The engine of this process; the first call makes it. `router` null: only one that is there.
   //   errors  Unsupported  there is none, and no router to run jobs through: jobs need a worker
+  //           InvalidArgument  there is one, opened with other settings: which one
   //           those of opening the store
   [[nodiscard]] static Result<std::shared_ptr<JobEngine>> open(const envelope::Config& config,
                                                                envelope::Router* router);
@@ -29,7 +35,7 @@ class JobEngine {
 
   [[nodiscard]] store::JobStore& jobs() { return *jobs_; }
   [[nodiscard]] Dispatcher& dispatcher() { return *dispatcher_; }
-  [[nodiscard]] const JobEvents& events() const { return events_; }
+  [[nodiscard]] JobEvents& events() { return events_; }
   [[nodiscard]] store::Driver& driver() { return store_->driver(); }
   [[nodiscard]] const std::string& identity() const { return store_->identity(); }
 
@@ -40,20 +46,34 @@ class JobEngine {
   // errors: InvalidArgument: no job id; NotFound: of another store, naming whom to ask.
   [[nodiscard]] Result<store::JobNumber> number_of(std::string_view id) const;
 
+  // What the store counts by (store/job_clock.h), and its times as the actions spell them: Unix
+  // milliseconds, 0 for none.
+  [[nodiscard]] store::Time now() const { return clock_->now(); }
+  [[nodiscard]] std::uint64_t unix_ms(const std::optional<store::Time>& time) const;
+  [[nodiscard]] std::vector<schemas::JobError> errors_of(
+      const std::vector<store::JobFailure>& failures) const;
+
   // A job as the actions tell it.
   [[nodiscard]] schemas::JobInfo info_of(const store::JobStatus& status) const;
 
  private:
-  explicit JobEngine(std::shared_ptr<SharedStore> store) : store_(std::move(store)) {}
+  // What an engine is opened with, as text, by the setting's key.
+  using Settings = std::map<std::string, std::string, std::less<>>;
+  [[nodiscard]] static Settings settings_of(const envelope::Config& config);
+
+  JobEngine(std::shared_ptr<SharedStore> store, Settings settings)
+      : store_(std::move(store)), settings_(std::move(settings)) {}
+
+  [[nodiscard]] Result<void> check_same(const Settings& settings) const;
 
   std::shared_ptr<SharedStore> store_;
+  const Settings settings_;
   JobEvents events_;
+  std::unique_ptr<store::JobClock> clock_;
   std::unique_ptr<store::JobStore> jobs_;
   std::unique_ptr<Dispatcher> dispatcher_;
 };
 
-[[nodiscard]] std::vector<schemas::JobError> errors_of(
-    const std::vector<store::JobFailure>& failures);
 [[nodiscard]] schemas::JobStateName name_of(store::JobState state);
 [[nodiscard]] store::JobState state_of(schemas::JobStateName name);
 

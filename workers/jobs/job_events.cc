@@ -4,9 +4,56 @@
 #include <utility>
 
 namespace gofed::workers {
+namespace {
 
-void JobEvents::trim() {
-  while (events_.size() > kEventsMax) {
+std::size_t size_of(const JobEvents::Event& event) {
+  return sizeof(event) + event.change.batch.size() + event.change.service.size() +
+         (event.progress ? event.progress->what.size() : 0);
+}
+
+}  // namespace
+
+JobEvents::Watcher::Watcher(JobEvents& events) : events_(events) {
+  const std::scoped_lock lock(events_.mutex_);
+  ++events_.watchers_;
+  next_ = events_.first_ + events_.events_.size();
+}
+
+JobEvents::Watcher::~Watcher() {
+  const std::scoped_lock lock(events_.mutex_);
+  if (--events_.watchers_ > 0) return;
+  events_.first_ += events_.events_.size();
+  events_.events_ = {};
+  events_.bytes_ = 0;
+}
+
+JobEvents::Read JobEvents::Watcher::read(std::size_t count_max,
+                                         std::chrono::milliseconds patience) {
+  std::unique_lock lock(events_.mutex_);
+  const auto end = [this] { return events_.first_ + events_.events_.size(); };
+  events_.added_.wait_for(lock, patience, [&] { return end() > next_; });
+  Read read{.events = {}, .lost = next_ < events_.first_};
+  next_ = std::max(next_, events_.first_);
+  for (; read.events.size() < count_max && next_ < end(); ++next_) {
+    read.events.push_back(events_.events_[next_ - events_.first_]);
+  }
+  return read;
+}
+
+void JobEvents::Watcher::skip() {
+  const std::scoped_lock lock(events_.mutex_);
+  next_ = events_.first_ + events_.events_.size();
+}
+
+void JobEvents::put(Event event) {
+  if (watchers_ == 0) {
+    ++first_;
+    return;
+  }
+  bytes_ += size_of(event);
+  events_.push_back(std::move(event));
+  while (events_.size() > kEventsMax || bytes_ > kEventsBytesMax) {
+    bytes_ -= size_of(events_.front());
     events_.pop_front();
     ++first_;
   }
@@ -15,36 +62,22 @@ void JobEvents::trim() {
 void JobEvents::add(std::span<const store::JobChange> changes) {
   {
     const std::scoped_lock lock(mutex_);
-    for (const auto& change : changes) events_.push_back({.change = change, .progress = {}});
-    trim();
+    for (const auto& change : changes) put({.change = change, .progress = {}});
   }
   added_.notify_all();
 }
 
-void JobEvents::add_progress(store::JobChange job, const schemas::Progress& progress) {
+void JobEvents::add_progress(store::JobChange job, schemas::Progress progress) {
   {
     const std::scoped_lock lock(mutex_);
-    events_.push_back({.change = std::move(job), .progress = progress});
-    trim();
+    put({.change = std::move(job), .progress = std::move(progress)});
   }
   added_.notify_all();
 }
 
-std::uint64_t JobEvents::next() const {
+std::size_t JobEvents::size() const {
   const std::scoped_lock lock(mutex_);
-  return first_ + events_.size();
-}
-
-JobEvents::Read JobEvents::read(std::uint64_t from, std::size_t count_max,
-                                std::chrono::milliseconds patience) const {
-  std::unique_lock lock(mutex_);
-  added_.wait_for(lock, patience, [&] { return first_ + events_.size() > from; });
-  Read read{.events = {}, .next = std::max(from, first_), .lost = from < first_};
-  while (read.events.size() < count_max && read.next < first_ + events_.size()) {
-    read.events.push_back(events_[read.next - first_]);
-    ++read.next;
-  }
-  return read;
+  return events_.size();
 }
 
 }  // namespace gofed::workers

@@ -1,10 +1,15 @@
 // What happens to jobs, for those who watch: a bounded log that can be waited for.
 //
-// Any thread. Whoever falls behind by more than kEventsMax is told so and looks at the jobs anew.
+// Kept only while somebody watches, so that an idle service holds nothing of jobs that are over. A
+// watcher that falls behind by more than kEventsMax or kEventsBytesMax is told that events were
+// lost, and looks at the jobs anew.
+//
+// Any thread.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <mutex>
@@ -21,34 +26,50 @@ namespace gofed::workers {
 class JobEvents {
  public:
   static constexpr std::size_t kEventsMax = 16'384;
+  static constexpr std::size_t kEventsBytesMax = std::size_t{8} << 20;
 
   struct Event {
     store::JobChange change;
     std::optional<schemas::Progress> progress;  // in place of a change of state
   };
-
-  void add(std::span<const store::JobChange> changes);
-  void add_progress(store::JobChange job, const schemas::Progress& progress);
-
-  // The number that the next event will have.
-  [[nodiscard]] std::uint64_t next() const;
-
   struct Read {
     std::vector<Event> events;
-    std::uint64_t next = 0;
     bool lost = false;  // some between were dropped
   };
-  // Those from `from` on, at most `count_max`; waits for the first of them.
-  [[nodiscard]] Read read(std::uint64_t from, std::size_t count_max,
-                          std::chrono::milliseconds patience) const;
+
+  // One that watches: what happens from now on. The events outlive it.
+  class Watcher {
+   public:
+    explicit Watcher(JobEvents& events);
+    ~Watcher();
+    Watcher(const Watcher&) = delete;
+    Watcher& operator=(const Watcher&) = delete;
+
+    // Those since the last call, at most `count_max`; waits for the first of them.
+    [[nodiscard]] Read read(std::size_t count_max, std::chrono::milliseconds patience);
+    // Passes over what has happened so far.
+    void skip();
+
+   private:
+    JobEvents& events_;
+    std::uint64_t next_ = 0;
+  };
+
+  void add(std::span<const store::JobChange> changes);
+  void add_progress(store::JobChange job, schemas::Progress progress);
+
+  // Events kept at the moment.
+  [[nodiscard]] std::size_t size() const;
 
  private:
-  void trim();
+  void put(Event event);  // under mutex_
 
   mutable std::mutex mutex_;  // guards all below
-  mutable std::condition_variable added_;
+  std::condition_variable added_;
   std::deque<Event> events_;
+  std::size_t bytes_ = 0;    // of events_
   std::uint64_t first_ = 0;  // number of events_.front()
+  std::size_t watchers_ = 0;
 };
 
 }  // namespace gofed::workers

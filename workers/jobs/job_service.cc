@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "schemas/utf8.h"
 #include "workers/jobs/job_body.h"
-#include "workers/jobs/job_time.h"
 #include "workers/jobs/submission.h"
 #include "workers/jobs/watch.h"
 
@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kBatchesTold = 1000;
 constexpr std::size_t kLanesTold = 100;
+constexpr std::size_t kRefusedTold = 1000;                      // one by one; the rest as a count
+constexpr std::size_t kStatusBytesMax = std::size_t{64} << 20;  // of one reply
 
 JobCountsInfo info_of(const store::JobCounts& counts) {
   using enum store::JobState;
@@ -27,11 +29,11 @@ JobCountsInfo info_of(const store::JobCounts& counts) {
           .cancelled = counts[Cancelled]};
 }
 
-JobBatchInfo info_of(store::JobBatchStatus batch) {
+JobBatchInfo info_of(const JobEngine& engine, store::JobBatchStatus batch) {
   return {.batch = std::move(batch.batch),
           .counts = info_of(batch.counts),
           .in_flight_max = batch.in_flight_max,
-          .created = unix_ms_of(batch.created)};
+          .created = engine.unix_ms(batch.created)};
 }
 
 // The jobs a selection names, page by page: `use` gets their numbers. Jobs may change under way, so
@@ -88,12 +90,19 @@ Result<JobsSubmit::Output> JobService::submit(Context&, const JobsSubmit::Input&
 
 Result<JobsStatus::Output> JobService::status(Context& context, const JobsStatus::Input& input) {
   JobsStatus::Output output;
+  std::size_t bytes = 0;
   for (const auto& id : input.ids) {
     if (context.cancelled()) return context.cancelled_error();
     const auto number = engine_->number_of(id);
     if (!number) return std::unexpected(number.error());
     auto status = engine_->jobs().status(*number);
     if (status) {
+      bytes += store::listed_bytes(*status);
+      if (bytes > kStatusBytesMax) {
+        return fail(Errc::LimitExceeded,
+                    "over " + std::to_string(kStatusBytesMax) +
+                        " bytes (kStatusBytesMax): ask for fewer jobs at once");
+      }
       output.jobs.push_back(engine_->info_of(*status));
     } else if (status.error().code == Errc::NotFound) {
       output.missing.push_back(id);
@@ -125,7 +134,7 @@ Result<JobsList::Output> JobService::list(Context&, const JobsList::Input& input
   if (input.state) filter.state = state_of(*input.state);
   if (input.older_than_ms > 0) {
     const auto age = std::min<std::uint64_t>(input.older_than_ms, INT64_MAX / 4);
-    filter.before = now_ms() - std::chrono::milliseconds(age);
+    filter.before = engine_->now() - std::chrono::milliseconds(age);
   }
   auto page = engine_->jobs().list(filter, {.cursor = input.cursor, .limit = input.limit});
   if (!page) return std::unexpected(std::move(page.error()));
@@ -136,7 +145,7 @@ Result<JobsList::Output> JobService::list(Context&, const JobsList::Input& input
 
 Result<JobsChanged> JobService::cancel(Context& context, const JobSelection& selection) {
   return change(context, selection, [](JobEngine& engine, store::JobNumber number) {
-    auto runs = engine.jobs().cancel(number, now_ms());
+    auto runs = engine.jobs().cancel(number, engine.now());
     if (runs && *runs) engine.dispatcher().cancel(number);
     return runs;
   });
@@ -145,7 +154,7 @@ Result<JobsChanged> JobService::cancel(Context& context, const JobSelection& sel
 Result<JobsChanged> JobService::retry(Context& context, const JobSelection& selection) {
   auto changed =
       change(context, selection, [](JobEngine& engine, store::JobNumber number) -> Result<bool> {
-        auto done = engine.jobs().retry(number, now_ms());
+        auto done = engine.jobs().retry(number, engine.now());
         if (!done) return std::unexpected(std::move(done.error()));
         return true;
       });
@@ -155,7 +164,7 @@ Result<JobsChanged> JobService::retry(Context& context, const JobSelection& sele
 
 Result<JobsChanged> JobService::close(Context& context, const JobSelection& selection) {
   return change(context, selection, [](JobEngine& engine, store::JobNumber number) {
-    auto runs = engine.jobs().close(number, now_ms());
+    auto runs = engine.jobs().close(number, engine.now());
     if (runs && *runs) engine.dispatcher().cancel(number);
     return runs;
   });
@@ -165,6 +174,7 @@ Result<JobsChanged> JobService::change(Context& context, const JobSelection& sel
                                        ChangeOne change_one) {
   JobsChanged output;
   Result<void> failure;
+  std::uint32_t more_refused = 0;
   const auto one = [&](store::JobNumber number, const std::string& id) {
     const auto done = change_one(*engine_, number);
     if (done) {
@@ -172,6 +182,10 @@ Result<JobsChanged> JobService::change(Context& context, const JobSelection& sel
     } else if (done.error().code == Errc::NotFound) {
       output.missing.push_back(id);
     } else if (done.error().code == Errc::NotAllowed || done.error().code == Errc::Corrupt) {
+      if (output.refused.size() >= kRefusedTold) {
+        ++more_refused;
+        return !context.cancelled();
+      }
       output.refused.push_back({.time = 0,
                                 .attempt = 0,
                                 .count = 1,
@@ -199,17 +213,20 @@ Result<JobsChanged> JobService::change(Context& context, const JobSelection& sel
   }
   if (!failure) return std::unexpected(failure.error());
   if (context.cancelled()) return context.cancelled_error();
+  if (more_refused > 0) {
+    output.refused.push_back({.time = 0,
+                              .attempt = 0,
+                              .count = more_refused,
+                              .code = std::string(errc_name(Errc::NotAllowed)),
+                              .message = std::to_string(more_refused) + " more were refused"});
+  }
   return output;
 }
 
 Result<JobsWatch::Output> JobService::watch(Context& context, const JobsWatch::Input& input) {
-  if (watchers_.fetch_add(1) >= kWatchersMax) {
-    --watchers_;
-    return fail(Errc::Busy, std::to_string(kWatchersMax) + " watch already");
-  }
-  auto outcome = watch_jobs(*engine_, context, input);
-  --watchers_;
-  return outcome;
+  const auto place = watchers_.take();
+  if (!place) return fail(Errc::Busy, std::to_string(kWatchersMax) + " watch already");
+  return watch_jobs(*engine_, context, input);
 }
 
 Result<JobsStats::Output> JobService::stats(Context&, const JobsStats::Input& input) {
@@ -219,22 +236,22 @@ Result<JobsStats::Output> JobService::stats(Context&, const JobsStats::Input& in
   if (input.batch.empty()) {
     output.counts = info_of(jobs.counts());
     for (auto& batch : jobs.batches(kBatchesTold)) {
-      output.batches.push_back(info_of(std::move(batch)));
+      output.batches.push_back(info_of(*engine_, std::move(batch)));
     }
   } else {
     auto batch = jobs.batch(input.batch);
     if (!batch) return std::unexpected(std::move(batch.error()));
     output.counts = info_of(batch->counts);
-    output.batches.push_back(info_of(std::move(*batch)));
+    output.batches.push_back(info_of(*engine_, std::move(*batch)));
   }
   for (const auto& lane : jobs.lanes(kLanesTold)) {
     if (!input.batch.empty() && lane.lane.batch != input.batch) continue;
     if (lane.count == 0) continue;
     auto oldest = jobs.oldest_of(lane.lane);
     if (!oldest) return std::unexpected(std::move(oldest.error()));
-    const auto waited = *oldest ? std::max(now_ms() - **oldest, store::Time::duration{0})
+    const auto waited = *oldest ? std::max(engine_->now() - **oldest, store::Time::duration{0})
                                 : store::Time::duration{0};
-    output.lanes.push_back({.service = lane.lane.service,
+    output.lanes.push_back({.service = schemas::with_valid_utf8(lane.lane.service),
                             .batch = lane.lane.batch,
                             .priority = lane.lane.priority,
                             .waiting = lane.count,

@@ -5,7 +5,7 @@
 // jobs@STORE.
 #pragma once
 
-#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -13,6 +13,7 @@
 #include "schemas/actions/jobs.h"
 #include "schemas/result.h"
 #include "workers/jobs/engine.h"
+#include "workers/jobs/places.h"
 
 namespace gofed::workers {
 
@@ -53,7 +54,7 @@ class JobService final : public envelope::Service {
 
   envelope::Router* router_ = nullptr;
   std::shared_ptr<JobEngine> engine_;
-  std::atomic<std::uint32_t> watchers_{0};
+  Places watchers_{kWatchersMax};
 };
 
 }  // namespace gofed::workers

@@ -41,12 +41,20 @@ ServiceRoom::~ServiceRoom() = default;
 std::uint32_t ServiceRoom::of(std::string_view service) {
   if (options_.fixed > 0) return options_.fixed;
   const std::scoped_lock lock(mutex_);
-  const auto found = room_.find(service);
-  if (found != room_.end()) return found->second;
-  room_.emplace(service, 0);
+  const auto found = known_.find(service);
+  if (found != known_.end()) {
+    found->second.asked = round_;
+    return found->second.room;
+  }
+  known_.emplace(service, Known{.room = 0, .asked = round_});
   fresh_ = true;
   wake_.notify_all();
   return 0;
+}
+
+std::size_t ServiceRoom::size() const {
+  const std::scoped_lock lock(mutex_);
+  return known_.size();
 }
 
 std::string ServiceRoom::error() const {
@@ -67,7 +75,10 @@ void ServiceRoom::ask() {
   std::vector<std::string> names;
   {
     const std::scoped_lock lock(mutex_);
-    for (const auto& [name, room] : room_) names.push_back(name);
+    ++round_;
+    std::erase_if(known_,
+                  [this](const auto& entry) { return round_ - entry.second.asked > kRoundsKept; });
+    for (const auto& [name, known] : known_) names.push_back(name);
   }
   if (names.empty()) return;
   Capacities capacities;
@@ -85,8 +96,9 @@ void ServiceRoom::ask() {
     const auto factor = 1 + std::min(options_.prefetch, kPrefetchMax);
     for (const auto& name : names) {
       const auto room = asked ? capacities[name] * factor : 0;
-      changed = changed || room_[name] != room;
-      room_[name] = room;
+      auto& known = known_[name];
+      changed = changed || known.room != room;
+      known.room = room;
     }
   }
   if (changed && options_.changed) options_.changed();

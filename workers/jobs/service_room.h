@@ -19,6 +19,8 @@ namespace gofed::workers {
 
 class ServiceRoom {
  public:
+  static constexpr std::uint64_t kRoundsKept = 20;  // questions to the broker, some 10 s
+
   struct Options {
     std::uint32_t fixed = 0;        // for every service, and nobody is asked; 0: ask
     std::uint32_t prefetch = 1;     // beyond what runs, for each that can
@@ -29,13 +31,21 @@ class ServiceRoom {
   ~ServiceRoom();
 
   // 0: it has no worker, or the broker does not answer. A name that was not asked for before is
-  // known a moment later.
+  // known a moment later; one that is not asked for any more is forgotten after kRoundsKept.
   [[nodiscard]] std::uint32_t of(std::string_view service);
+
+  // How many names are known.
+  [[nodiscard]] std::size_t size() const;
 
   // Why nothing is known; empty: the last question was answered.
   [[nodiscard]] std::string error() const;
 
  private:
+  struct Known {
+    std::uint32_t room = 0;
+    std::uint64_t asked = 0;  // the round in which it was asked for last
+  };
+
   void ask_again_and_again(const std::stop_token& stop);
   void ask();
 
@@ -43,8 +53,9 @@ class ServiceRoom {
   const Options options_;
   mutable std::mutex mutex_;  // guards all below
   std::condition_variable_any wake_;
-  std::map<std::string, std::uint32_t, std::less<>> room_;  // by every name that was asked for
-  bool fresh_ = false;                                      // a name was added
+  std::map<std::string, Known, std::less<>> known_;  // by every name that is asked for
+  std::uint64_t round_ = 0;                          // counts the questions to the broker
+  bool fresh_ = false;                               // a name was added
   std::string error_;
   std::jthread thread_;  // last: it uses the rest
 };

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "schemas/catalogue.h"
 #include "schemas/codec.h"
+#include "schemas/utf8.h"
 #include "workers/jobs/job_body.h"
-#include "workers/jobs/job_time.h"
 
 namespace gofed::workers {
 namespace {
@@ -43,6 +45,12 @@ store::Durability durability_of(schemas::JobSync sync) {
       return store::Durability::Memory;
   }
   return store::Durability::Sync;
+}
+
+// Names come back in lists, and are asked for by them.
+Result<void> check_text(std::string_view what, std::string_view name) {
+  if (schemas::is_valid_utf8(name)) return {};
+  return fail(Errc::InvalidArgument, std::string(what) + ": not UTF-8");
 }
 
 // "#3": the fourth job of this submission; else an id.
@@ -106,6 +114,7 @@ Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
                                      const JobsSubmit::Input& input, const schemas::JobSpec& job) {
   const auto found = check.action_taking(job.input, job.action.empty() ? input.action : job.action);
   if (!found) return std::unexpected(found.error());
+  if (auto ok = check_text("key", job.key); !ok) return std::unexpected(std::move(ok.error()));
   const auto* action = *found;
   store::JobRequest request{
       .service = input.service.empty() ? std::string(action->info.service) : input.service,
@@ -116,7 +125,7 @@ Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
       .priority = job.priority.value_or(input.priority),
       .key = job.key,
       .policy = policy_of(input.policy)};
-  if (input.deadline_ms > 0) request.deadline = now_ms() + duration_of(input.deadline_ms);
+  if (input.deadline_ms > 0) request.deadline = engine.now() + duration_of(input.deadline_ms);
   for (const auto& parent : job.after) {
     if (auto added = add_parent(engine, parent, request); !added) {
       return std::unexpected(std::move(added.error()));
@@ -128,6 +137,11 @@ Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
 }  // namespace
 
 Result<JobsSubmit::Output> submit_jobs(JobEngine& engine, const JobsSubmit::Input& input) {
+  for (const auto& [what, name] :
+       {std::pair<std::string_view, const std::string&>{"service", input.service},
+        {"batch", input.batch}}) {
+    if (auto ok = check_text(what, name); !ok) return std::unexpected(std::move(ok.error()));
+  }
   InputCheck check;
   std::vector<store::JobRequest> requests;
   requests.reserve(input.jobs.size());
@@ -139,11 +153,11 @@ Result<JobsSubmit::Output> submit_jobs(JobEngine& engine, const JobsSubmit::Inpu
     }
     requests.push_back(std::move(*request));
   }
+  std::optional<store::JobBatchLimit> limit;
   if (!input.batch.empty() && input.batch_in_flight > 0) {
-    auto limited = engine.jobs().limit_batch(input.batch, input.batch_in_flight, now_ms());
-    if (!limited) return std::unexpected(std::move(limited.error()));
+    limit = {.batch = input.batch, .in_flight_max = input.batch_in_flight};
   }
-  auto submitted = engine.jobs().submit(requests, durability_of(input.sync), now_ms());
+  auto submitted = engine.jobs().submit(requests, durability_of(input.sync), engine.now(), limit);
   if (!submitted) return std::unexpected(std::move(submitted.error()));
   engine.dispatcher().wake();
   JobsSubmit::Output output{

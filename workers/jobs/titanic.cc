@@ -4,7 +4,6 @@
 
 #include "envelope/foreign_call.h"
 #include "workers/jobs/job_body.h"
-#include "workers/jobs/job_time.h"
 #include "workers/jobs/titanic_id.h"
 
 namespace gofed::workers {
@@ -59,7 +58,7 @@ class TitanicRequest final : public TitanicService {
     const store::JobRequest request{.service = std::string(body[0]),
                                     .action = {},
                                     .body = encode_foreign_request(body.subspan(1))};
-    auto submitted = engine_->jobs().submit({&request, 1}, store::Durability::Sync, now_ms());
+    auto submitted = engine_->jobs().submit({&request, 1}, store::Durability::Sync, engine_->now());
     if (!submitted) return error_code(submitted.error());
     engine_->dispatcher().wake();
     return {std::string(kOk),
@@ -94,7 +93,7 @@ class TitanicClose final : public TitanicService {
     const auto id = body.empty() ? std::nullopt : parse_titanic_id(body[0]);
     if (!id) return code(kOk);
     if (id->tag != tag_) return ask(id->tag, body);
-    const auto runs = engine_->jobs().close(id->number, now_ms());
+    const auto runs = engine_->jobs().close(id->number, engine_->now());
     if (!runs) return error_code(runs.error());
     if (*runs) engine_->dispatcher().cancel(id->number);
     return code(kOk);

@@ -20,7 +20,7 @@ schemas::JobEvent event_of(const JobEngine& engine, const store::JobStatus& stat
   schemas::JobEvent event;
   event.id = engine.id_of(status.number);
   event.state = name_of(status.state);
-  if (store::has_ended(status.state)) event.errors = errors_of(status.failures);
+  if (store::has_ended(status.state)) event.errors = engine.errors_of(status.failures);
   return event;
 }
 
@@ -42,7 +42,8 @@ schemas::JobEvent event_of(JobEngine& engine, const JobEvents::Event& event) {
 
 class IdWatch {
  public:
-  IdWatch(JobEngine& engine, Context& context) : engine_(engine), context_(context) {}
+  IdWatch(JobEngine& engine, Context& context)
+      : engine_(engine), context_(context), watcher_(engine.events()) {}
 
   Result<JobsWatch::Output> run(const std::vector<std::string>& ids) {
     for (const auto& id : ids) {
@@ -51,12 +52,11 @@ class IdWatch {
       open_.insert(*number);
     }
     output_.total = open_.size();
-    auto from = engine_.events().next();  // before looking, so that nothing falls between
+    watcher_.skip();  // before looking, so that nothing falls between
     if (auto looked = look(); !looked) return std::unexpected(std::move(looked.error()));
     while (!open_.empty()) {
       if (context_.cancelled()) return context_.cancelled_error();
-      const auto read = engine_.events().read(from, kEventsPerPartial, kLook);
-      from = read.next;
+      const auto read = watcher_.read(kEventsPerPartial, kLook);
       if (read.lost) {
         if (auto looked = look(); !looked) return std::unexpected(std::move(looked.error()));
       }
@@ -115,13 +115,13 @@ class IdWatch {
 
   JobEngine& engine_;
   Context& context_;
+  JobEvents::Watcher watcher_;
   std::unordered_set<store::JobNumber> open_;
   std::unordered_set<store::JobNumber> told_;
   JobsWatch::Output output_;
 };
 
-// ---- A batch, as things happen
-// -------------------------------------------------------------------
+// ---- A batch, as things happen ------------------------------------------------------------------
 
 void count(const store::JobCounts& counts, JobsWatch::Output& output) {
   using enum store::JobState;
@@ -132,7 +132,7 @@ void count(const store::JobCounts& counts, JobsWatch::Output& output) {
 
 Result<JobsWatch::Output> watch_batch(JobEngine& engine, Context& context,
                                       const std::string& name) {
-  auto from = engine.events().next();
+  JobEvents::Watcher watcher{engine.events()};
   JobsWatch::Output output;
   bool first = true;
   while (true) {
@@ -145,20 +145,19 @@ Result<JobsWatch::Output> watch_batch(JobEngine& engine, Context& context,
     first = false;
     if (batch->counts.unfinished() == 0) return output;
     if (context.cancelled()) return context.cancelled_error();
-    const auto read = engine.events().read(from, kEventsPerPartial, kLook);
-    from = read.next;
+    const auto read = watcher.read(kEventsPerPartial, kLook);
     for (const auto& event : read.events) {
       if (event.change.batch == name) output.events.push_back(event_of(engine, event));
     }
   }
 }
 
-// ---- Results, in the order asked
-// -----------------------------------------------------------------
+// ---- Results, in the order asked ----------------------------------------------------------------
 
 class ResultWatch {
  public:
-  ResultWatch(JobEngine& engine, Context& context) : engine_(engine), context_(context) {}
+  ResultWatch(JobEngine& engine, Context& context)
+      : engine_(engine), context_(context), watcher_(engine.events()) {}
 
   Result<JobsWatch::Output> ids(const std::vector<std::string>& ids) {
     output_.total = ids.size();
@@ -199,13 +198,13 @@ class ResultWatch {
 
   Result<void> wait_and_tell(store::JobNumber number) {
     while (true) {
-      const auto from = engine_.events().next();
+      watcher_.skip();
       const auto status = engine_.jobs().status(number);
       if (!status) return std::unexpected(status.error());
       if (store::has_ended(status->state)) return tell(*status);
       if (context_.cancelled()) return context_.cancelled_error();
       // Whatever happens next; most of it is of other jobs, so it is not looked at one by one.
-      (void)engine_.events().read(from, 1, kLook);
+      static_cast<void>(watcher_.read(1, kLook));
     }
   }
 
@@ -230,6 +229,7 @@ class ResultWatch {
 
   JobEngine& engine_;
   Context& context_;
+  JobEvents::Watcher watcher_;
   JobsWatch::Output output_;
 };
 
