@@ -76,12 +76,17 @@ struct Verb {
   std::string_view name;
   ExitCode (*run)(Run& run, const JobsArgs& args);
   bool takes_ids = true;
+  bool filters = false;  // takes --service and --older
 };
 constexpr std::array kVerbs{
-    Verb{"list", &list_jobs, false}, Verb{"status", &show_status},
-    Verb{"result", &show_result},    Verb{"watch", &watch_jobs},
-    Verb{"cancel", &cancel_jobs},    Verb{"retry", &retry_jobs},
-    Verb{"close", &close_jobs},      Verb{"stats", &show_stats, false},
+    Verb{.name = "list", .run = &list_jobs, .takes_ids = false, .filters = true},
+    Verb{.name = "status", .run = &show_status},
+    Verb{.name = "result", .run = &show_result},
+    Verb{.name = "watch", .run = &watch_jobs},
+    Verb{.name = "cancel", .run = &cancel_jobs, .filters = true},
+    Verb{.name = "retry", .run = &retry_jobs, .filters = true},
+    Verb{.name = "close", .run = &close_jobs, .filters = true},
+    Verb{.name = "stats", .run = &show_stats, .takes_ids = false},
 };
 
 ExitCode run(Run& run, const Arguments& arguments) {
@@ -98,14 +103,18 @@ ExitCode run(Run& run, const Arguments& arguments) {
   }
   const auto args = read_args(run, arguments);
   if (!args) return run.usage(args.error());
+  if (!verb->filters && (!args->service.empty() || args->older.count() > 0)) {
+    return run.usage({Errc::InvalidArgument,
+                      word + ": --service and --older are for list, cancel, retry and close"});
+  }
   return verb->run(run, *args);
 }
 
 constexpr std::array kOptions{
     Option{"batch", OptionKind::Value, "NAME", "Only jobs of this batch"},
     Option{"state", OptionKind::Value, "STATE", "Only jobs in this state"},
-    Option{"service", OptionKind::Value, "NAME", "list: only jobs for this service"},
-    Option{"older", OptionKind::Value, "D", "list: only jobs submitted longer ago"},
+    Option{"service", OptionKind::Value, "NAME", "Only jobs for this service"},
+    Option{"older", OptionKind::Value, "D", "Only jobs submitted longer ago"},
     Option{"limit", OptionKind::Value, "N", "list: at most so many"},
     Option{"results", OptionKind::Flag, {}, "watch: ended jobs, in order, with their output"},
     Option{"meta", OptionKind::Flag, {}, "result: print {\"meta\": ..., \"result\": ...}"},
@@ -125,7 +134,11 @@ const Command kJobs{
     .positionals_min = 1,
     .positionals_max = 100'000,
     .details =
-        "cancel, retry and close take ids, or all jobs of a --batch and in a --state.\n"
+        "cancel, retry and close take ids, or all jobs of a --batch, in a --state, for a "
+        "--service\n"
+        "or --older than a duration. Closing a job ends those that wait for it (submit --after),\n"
+        "unless it was done. list prints jobs in the order of their submission; with a --state\n"
+        "that is an end and no --batch, in the order in which they ended.\n"
         "watch prints what happens as NDJSON until all have ended; exit code 3 where some\n"
         "did not get done. `-` reads ids from standard input. Ids after RFC 9 (titanic.request),\n"
         "32 hexadecimal characters, are taken as well.",

@@ -1,5 +1,6 @@
 // gofed jobs list|status|result: what there is.
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -17,12 +18,7 @@ using namespace schemas;  // the actions of jobs, all named below
 
 namespace {
 
-std::string_view state_name(JobStateName state) {
-  for (const auto& row : describe_enum(JobStateName{})) {
-    if (row.value == static_cast<int>(state)) return row.name;
-  }
-  return "unknown";
-}
+constexpr std::ptrdiff_t kJobsPerStatus = 500;  // of one request: its reply has a limit
 
 std::string last_error(const JobInfo& job) {
   if (job.errors.empty()) return {};
@@ -56,12 +52,7 @@ void print_jobs(Run& run, const std::vector<JobInfo>& jobs) {
 // All pages of one service, at most as many jobs as are still wanted.
 Result<void> list_of(Run& run, const std::string& service, const JobsArgs& args,
                      std::vector<JobInfo>& jobs) {
-  JobsList::Input input{.state = args.state,
-                        .batch = args.batch,
-                        .service = args.service,
-                        .older_than_ms = static_cast<std::uint64_t>(args.older.count()),
-                        .cursor = {},
-                        .limit = 1000};
+  auto input = listing_of(args);
   do {
     auto page = run.call<JobsList>(input, {.service = service});
     if (!page) return std::unexpected(std::move(page.error()));
@@ -73,6 +64,22 @@ Result<void> list_of(Run& run, const std::string& service, const JobsArgs& args,
 }
 
 }  // namespace
+
+std::string_view state_name(JobStateName state) {
+  for (const auto& row : describe_enum(JobStateName{})) {
+    if (row.value == static_cast<int>(state)) return row.name;
+  }
+  return "unknown";
+}
+
+JobsList::Input listing_of(const JobsArgs& args) {
+  return {.state = args.state,
+          .batch = args.batch,
+          .service = args.service,
+          .older_than_ms = static_cast<std::uint64_t>(args.older.count()),
+          .cursor = {},
+          .limit = kJobsPerPage};
+}
 
 ExitCode list_jobs(Run& run, const JobsArgs& args) {
   const auto owners = all_owners(run);
@@ -95,10 +102,14 @@ ExitCode show_status(Run& run, const JobsArgs& args) {
   std::vector<JobInfo> jobs;
   std::vector<std::string> missing;
   for (const auto& [service, ids] : *owners) {
-    auto answer = run.call<JobsStatus>({.ids = ids}, {.service = service});
-    if (!answer) return run.failed(answer.error());
-    std::ranges::move(answer->output.jobs, std::back_inserter(jobs));
-    std::ranges::move(answer->output.missing, std::back_inserter(missing));
+    for (auto from = ids.begin(); from != ids.end();) {
+      const auto until = from + std::min<std::ptrdiff_t>(ids.end() - from, kJobsPerStatus);
+      auto answer = run.call<JobsStatus>({.ids = {from, until}}, {.service = service});
+      if (!answer) return run.failed(answer.error());
+      std::ranges::move(answer->output.jobs, std::back_inserter(jobs));
+      std::ranges::move(answer->output.missing, std::back_inserter(missing));
+      from = until;
+    }
   }
   print_jobs(run, jobs);
   for (const auto& id : missing) run.warn(id + ": there is no such job (any more)");

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "clients/exit_code.h"
@@ -43,7 +44,13 @@ ExitCode close_jobs(Run& run, const JobsArgs& args);
 // jobs_stats.cc: how many, by batch, and what waits
 ExitCode show_stats(Run& run, const JobsArgs& args);
 
-// How a word ends that does not know whom to ask.
+[[nodiscard]] std::string_view state_name(schemas::JobStateName state);
+
+// The first page of the jobs that the options select.
+inline constexpr std::uint32_t kJobsPerPage = 1000;
+[[nodiscard]] schemas::JobsList::Input listing_of(const JobsArgs& args);
+
+// How a word ends where no job service could be asked.
 ExitCode no_owners(Run& run, const Error& error);
 
 }  // namespace gofed::clients

@@ -1,10 +1,14 @@
 // gofed submit SCENARIO|ACTION [INPUT...|-]
+#include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "clients/commands/commands.h"
+#include "clients/commands/jobs_words.h"
 #include "clients/files.h"
 #include "clients/job_input.h"
 #include "clients/jobs_view.h"
@@ -17,6 +21,7 @@ namespace gofed::clients {
 namespace {
 
 using schemas::JobsSubmit;
+using schemas::JobStateName;
 
 // Jobs of one request: large enough for one fsync to serve many, small enough to be quick.
 constexpr std::size_t kJobsPerRequest = 1000;
@@ -117,6 +122,12 @@ Result<JobInput> checked_input(Run& run, const JobTarget& target, const std::str
   return input;
 }
 
+// Ended, and not done.
+bool is_lost(JobStateName state) {
+  return state == JobStateName::Failed || state == JobStateName::Dead ||
+         state == JobStateName::Cancelled;
+}
+
 // Collects jobs and sends them, many in a request. Ids are printed as they are safe.
 class Submitter {
  public:
@@ -151,13 +162,13 @@ class Submitter {
       tally_.failed(run_.failed(answer.error()));
       return false;
     }
-    for (const auto& id : answer->output.ids) {
-      tally_.done();
-      run_.output().text(id + "\n");
-    }
+    const auto& ids = answer->output.ids;
+    for (const auto& id : ids) run_.output().text(id + "\n");
     run_.output().flush();
-    ids_.insert(ids_.end(), answer->output.ids.begin(), answer->output.ids.end());
+    ids_.insert(ids_.end(), ids.begin(), ids.end());
     service_ = answer->output.service;
+    const auto lost = report_lost(answer->output);
+    for (auto i = lost; i < ids.size(); ++i) tally_.done();
     return !run_.output().closed();
   }
 
@@ -166,6 +177,32 @@ class Submitter {
   [[nodiscard]] const std::string& job_service() const { return service_; }
 
  private:
+  // Of the jobs whose key was known, those that ended without being done: they do not run again by
+  // being submitted. How many.
+  std::size_t report_lost(const JobsSubmit::Output& submitted) {
+    std::set<std::string> known;
+    for (const auto position : submitted.existing) known.insert(submitted.ids.at(position));
+    if (known.empty()) return 0;
+    const auto answer = run_.call<schemas::JobsStatus>({.ids = {known.begin(), known.end()}},
+                                                       {.service = service_});
+    if (!answer) {
+      tally_.failed(run_.failed(answer.error()));
+      return 0;
+    }
+    std::map<std::string, JobStateName> lost;
+    for (const auto& job : answer->output.jobs) {
+      if (is_lost(job.state)) lost[job.id] = job.state;
+    }
+    for (const auto& [id, state] : lost) {
+      run_.warn(id + ": was submitted before and is " + std::string(state_name(state)) +
+                "; `gofed jobs retry " + id + "` runs it again");
+    }
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(
+        submitted.existing, [&](auto at) { return lost.contains(submitted.ids.at(at)); }));
+    for (std::size_t i = 0; i < count; ++i) tally_.failed(ExitCode::Failed);
+    return count;
+  }
+
   // One store for all of a run, so that they can be watched together.
   [[nodiscard]] std::string service() const {
     if (!service_.empty() || args_.after.empty()) return service_;
@@ -243,7 +280,10 @@ const Command kSubmit{
     .details =
         "A scenario (api, deps) takes archives, directories, URLs or NDJSON records of them,\n"
         "which are uploaded first; an action takes JSON of its input. `-` reads inputs from\n"
-        "standard input, one a line. An id is printed as soon as its job is safe.",
+        "standard input, one a line. An id is printed as soon as its job is safe. With --once or\n"
+        "--key, a job that was submitted before and failed, died or was cancelled is not run "
+        "again:\n"
+        "it is reported, exit code 3 (1 where all are such), and `gofed jobs retry` runs it.",
     .examples =
         "gofed submit deps --batch debian x.tar.gz y.tar.gz\n"
         "ls *.tar.gz | gofed submit api --batch all --once -\n"
