@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <type_traits>
 #include <utility>
 
 #include "workers/golang/api/doc.h"
 #include "workers/golang/api/merge_facts.h"
 #include "workers/golang/syntax/unicode.h"
+#include "workers/golang/types/parts.h"
 
 namespace gofed::golang::api {
 namespace {
@@ -21,34 +21,6 @@ using syntax::Tree;
 // What most packages need no more than: bytes of a synopsis, names that the facts mention.
 constexpr std::size_t kUsualSentence = 240;
 constexpr std::size_t kUsualMentions = 32;
-
-// Calls `f` with each type that a form mentions.
-template <typename F>
-void for_each_part(const Type& form, F f) {
-  const auto visit = [&f](const auto& t) {
-    using T = std::decay_t<decltype(t)>;
-    if constexpr (std::is_same_v<T, type::Pointer> || std::is_same_v<T, type::Slice> ||
-                  std::is_same_v<T, type::Array> || std::is_same_v<T, type::Chan>) {
-      f(t.element);
-    } else if constexpr (std::is_same_v<T, type::Map>) {
-      f(t.key);
-      f(t.value);
-    } else if constexpr (std::is_same_v<T, type::Named>) {
-      for (const TypeId id : t.arguments) f(id);
-    } else if constexpr (std::is_same_v<T, type::Func>) {
-      for (const type::Variable& v : t.parameters) f(v.type);
-      for (const type::Variable& v : t.results) f(v.type);
-    } else if constexpr (std::is_same_v<T, type::Struct>) {
-      for (const type::Field& field : t.fields) f(field.type);
-    } else if constexpr (std::is_same_v<T, type::Interface>) {
-      for (const type::Method& m : t.methods) f(m.type);
-      for (const TypeId id : t.embedded) f(id);
-    } else if constexpr (std::is_same_v<T, type::Union>) {
-      for (const type::Term& term : t.terms) f(term.type);
-    }
-  };
-  std::visit(visit, form);
-}
 
 }  // namespace
 

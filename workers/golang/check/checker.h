@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "workers/golang/check/budget.h"
+#include "workers/golang/check/generic.h"
 #include "workers/golang/check/local_scopes.h"
 #include "workers/golang/check/universe.h"
 #include "workers/golang/check/world.h"
@@ -45,6 +46,7 @@ struct Env {
   const FileScope* file = nullptr;
   const Tree* tree = nullptr;
   std::span<const std::string_view> parameters = {};  // type parameters in scope
+  std::span<const TypeId> constraints = {};  // of each, in bodies; elsewhere nothing asks for them
   LocalScopes* locals = nullptr;
   std::uint32_t sight = 0;  // so many of the locals, from the outermost, are declared here
   std::optional<std::uint16_t> iota = std::nullopt;
@@ -67,7 +69,7 @@ struct Operand {
   Mode mode = Mode::Unknown;
   Builtin builtin = Builtin::None;
   TypeId type = kNoType;
-  const Object* object = nullptr;  // of a Generic
+  const GenericFunction* generic = nullptr;  // of a Generic
   constant::Value value;
 
   [[nodiscard]] bool has_type() const {
@@ -92,6 +94,7 @@ struct Member {
   // The first type on the way to it that is another package's: the one asked for, or one that is
   // embedded, be it an interface in an interface. kNoType when the home package has it itself.
   TypeId foreign_owner = kNoType;
+  const GenericFunction* generic = nullptr;  // of a method with type parameters of its own
 };
 
 // A field or method that comes through embedding.
@@ -118,6 +121,14 @@ struct TypeSet {
   bool complete = true;
 };
 
+// What the types that satisfy a constraint are made like (specification: Core types).
+struct CoreTerm {
+  TypeId type = kNoType;   // kNoType: they differ
+  bool tilde = false;      // all types with that underlying type
+  bool is_single = false;  // the type set is one term
+  bool is_known = true;    // false: the constraint has something of an absent package
+};
+
 class Checker {
  public:
   Checker(const World& world, const PackageScope& home, TypeTable& types);
@@ -126,6 +137,7 @@ class Checker {
   [[nodiscard]] TypeTable& types() { return types_; }
   // Of all that is asked of this checker; when it is spent, more is Unknown than need be.
   [[nodiscard]] Budget& budget() { return budget_; }
+  [[nodiscard]] GenericFunctions& generics() { return generics_; }
   [[nodiscard]] static TypeId unknown() { return TypeId::Unknown; }
   [[nodiscard]] static bool is_unknown(TypeId id) { return id == kNoType || id == TypeId::Unknown; }
 
@@ -137,6 +149,10 @@ class Checker {
   // The name that a field embedding this type has: T, *T, pkg.T and T[A] are T.
   static std::string_view embedded_name(const Tree& tree, NodeId node);
   std::vector<TypeId> parameter_constraints(const Env& env, NodeId type_parameters);
+  // The names of a function's type parameters; of a method those of its receiver come first.
+  static std::vector<std::string_view> function_parameters(const Tree& tree, NodeId func_decl);
+  // Their constraints, where env.parameters are their names; kNoType where one is not known.
+  std::vector<TypeId> function_constraints(const Env& env, NodeId func_decl);
   // What the right side of a type declaration says, unresolved names and all.
   TypeId declared_type(const Object& object);
   // The object that declares an own Named type, or nullptr.
@@ -158,7 +174,8 @@ class Checker {
 
   // underlying.cc
   TypeId underlying(TypeId id);
-  TypeId substitute(TypeId id, std::span<const TypeId> arguments);
+  // Puts arguments in the place of the type parameters from index `first` on.
+  TypeId substitute(TypeId id, std::span<const TypeId> arguments, std::uint32_t first = 0);
   BasicInfo basic_info(TypeId id);  // of the underlying type
   static TypeId default_type(TypeId id);
   static TypeId basic(std::string_view name) { return predeclared_type(name); }
@@ -169,6 +186,19 @@ class Checker {
   PromotedMembers promoted(TypeId named);
   std::optional<Member> find_member(TypeId type, std::string_view name, std::string_view package);
 
+  // core_type.cc
+  // The constraint of a type parameter of `env`; kNoType for other types, or when it is not known.
+  [[nodiscard]] TypeId constraint_in(const Env& env, TypeId id) const;
+  // Where the members of a value of the type are declared: of a type parameter in its constraint.
+  [[nodiscard]] TypeId selectable(const Env& env, TypeId id) const;
+  // The underlying type; of a type parameter the one that all its type arguments have, or Unknown.
+  TypeId core_type(const Env& env, TypeId id);
+  CoreTerm core_term(TypeId constraint);
+  // A type parameter for strings and byte slices alone.
+  bool is_bytes_or_string(const Env& env, TypeId id);
+  // Whether the type mentions a type parameter.
+  bool has_parameters(TypeId id);
+
   // type_set.cc
   TypeSet type_set(TypeId interface);
   // Whether values can be compared with ==; Unknown when that hangs on something not at hand.
@@ -178,13 +208,15 @@ class Checker {
   Operand eval(const Env& env, NodeId node);
   Operand convert_constant(const Operand& x, TypeId type);
   std::optional<std::int64_t> eval_length(const Env& env, NodeId node);
-  // The field or method `name` of x, in an expression of that package.
-  Operand select(const Operand& x, std::string_view name, std::string_view package);
+  // The field or method `name` of x.
+  Operand select(const Env& env, const Operand& x, std::string_view name);
   Operand package_member(const ImportedName& import, std::string_view name);
-  Operand element_of(const Operand& x);        // x[i]
-  Operand part_of(const Operand& x);           // x[i:j]
-  Operand behind(const Operand& x);            // *x
-  Operand result_of(const Operand& function);  // f(...), f no type and no builtin
+  Operand element_of(const Env& env, const Operand& x);  // x[i]
+  Operand part_of(const Env& env, const Operand& x);     // x[i:j]
+  Operand behind(const Env& env, const Operand& x);      // *x
+  // f(...), f no type and no builtin; `call` is the Call node.
+  Operand result_of(const Env& env, const Operand& function, NodeId call);
+  Operand call_result(TypeId func);  // of a call of that type
   Operand eval_builtin(const Env& env, Builtin builtin, NodeId call);
   static Operand make_value(TypeId type);
   static Operand make_type(TypeId type);
@@ -225,7 +257,8 @@ class Checker {
   void find_dot_imported(const Env& env, const Name& name, Meaning& meaning);
   const ImportedName* find_import(const FileScope& file, const Name& name);
   const Object* object_named(const Env& env, NodeId node);
-  TypeId range_type(TypeId id, std::uint32_t index);
+  TypeId range_type(const Env& env, TypeId id, std::uint32_t index);
+  Operand method_expression(TypeId receiver, const Member& member);
 
   TypeId type_of_name(const Env& env, NodeId node);
   TypeId type_of_selector(const Env& env, NodeId node);
@@ -261,7 +294,6 @@ class Checker {
   Operand fold_comparison(const Operand& x, Token op, const Operand& y);
   Operand fold_constants(const Operand& x, Token op, const Operand& y, TypeId type);
   Operand eval_call(const Env& env, NodeId node);
-  Operand call_result(TypeId func);
   Operand eval_extreme(const Env& env, Builtin builtin, NodeId first);
   Operand eval_length_of(const Operand& x, bool cap);
   Operand convert(const Operand& x, TypeId type);
@@ -290,6 +322,7 @@ class Checker {
     bool has_declaration = false;  // `declaration` has been looked for
     bool has_comparable = false;
     Tristate comparable = Tristate::Unknown;
+    Tristate has_parameters = Tristate::Unknown;  // not asked for yet
   };
   TypeNotes& notes_of(TypeId id);
   const PackageScope* scope_named(std::string_view path) const;
@@ -309,6 +342,8 @@ class Checker {
     }
   };
   std::unordered_map<MemberKey, std::optional<Member>, MemberKeyHash> members_;
+
+  GenericFunctions generics_;
 
   // What names of absent packages stand for.
   struct AbsentKey {

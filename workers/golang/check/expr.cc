@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "workers/golang/check/checker.h"
+#include "workers/golang/check/infer.h"
 #include "workers/golang/check/std_knowledge.h"
 #include "workers/golang/syntax/unicode.h"
 
@@ -52,13 +53,13 @@ Operand Checker::eval(const Env& env, NodeId node) {
     case NodeKind::Index:
       return eval_index(env, node);
     case NodeKind::Slice:
-      return part_of(eval(env, tree.child(node, 0)));
+      return part_of(env, eval(env, tree.child(node, 0)));
     case NodeKind::TypeAssert:
       return make_value(type_of(env, tree.child(node, 1)));
     case NodeKind::Call:
       return eval_call(env, node);
     case NodeKind::Star:
-      return behind(eval(env, tree.child(node, 0)));
+      return behind(env, eval(env, tree.child(node, 0)));
     case NodeKind::Unary:
       return eval_unary(env, node);
     case NodeKind::Binary:
@@ -102,7 +103,7 @@ Operand Checker::operand_of(const Object& object) {
       const Tree& tree = *object.file->tree;
       if (!tree.is_absent(tree.child(object.spec, 2))) {
         x.mode = Mode::Generic;
-        x.object = &object;
+        x.generic = &generics_.of(*this, object);
       }
       return x;
     }
@@ -194,21 +195,42 @@ Operand Checker::eval_selector(const Env& env, NodeId node) {
   const NodeId left = tree.child(node, 0);
   const std::string_view name = tree.text(tree.next_sibling(left));
   if (const ImportedName* import = qualifier_of(env, left)) return package_member(*import, name);
-  return select(eval(env, left), name, env.package->path);
+  return select(env, eval(env, left), name);
 }
 
-Operand Checker::select(const Operand& x, std::string_view name, std::string_view package) {
+Operand Checker::select(const Env& env, const Operand& x, std::string_view name) {
   if (x.mode != Mode::Value && x.mode != Mode::Type && x.mode != Mode::Constant) return {};
-  const std::optional<Member> member = find_member(x.type, name, package);
+  const std::optional<Member> member =
+      find_member(selectable(env, x.type), name, env.package->path);
   if (!member) return {};
-  if (x.mode != Mode::Type) return make_value(member->type);
-  // A method expression: the receiver becomes the first parameter.
-  if (!member->is_method || is_unknown(member->type)) return {};
-  type::Func func = std::get<type::Func>(types_[member->type]);
-  std::vector<type::Variable> parameters{{"", x.type}};
-  parameters.insert(parameters.end(), func.parameters.begin(), func.parameters.end());
-  func.parameters = parameters;
-  return make_value(types_.add(func));
+  if (x.mode == Mode::Type) return method_expression(x.type, *member);
+  Operand result = make_value(member->type);
+  if (member->generic != nullptr) {
+    result.mode = Mode::Generic;
+    result.generic = member->generic;
+  }
+  return result;
+}
+
+// T.Method: the receiver becomes the first parameter.
+Operand Checker::method_expression(TypeId receiver, const Member& member) {
+  const auto with_receiver = [this, receiver](TypeId method) {
+    if (!std::holds_alternative<type::Func>(types_[method])) return TypeId::Unknown;
+    type::Func func = std::get<type::Func>(types_[method]);
+    std::vector<type::Variable> parameters{{"", receiver}};
+    parameters.insert(parameters.end(), func.parameters.begin(), func.parameters.end());
+    func.parameters = parameters;
+    return types_.add(func);
+  };
+  if (!member.is_method || is_unknown(member.type)) return {};
+  Operand result = make_value(with_receiver(member.type));
+  if (member.generic != nullptr) {
+    GenericFunction function = *member.generic;
+    function.type = with_receiver(function.type);
+    result.mode = Mode::Generic;
+    result.generic = &generics_.keep(std::move(function));
+  }
+  return result;
 }
 
 Operand Checker::package_member(const ImportedName& import, std::string_view name) {
@@ -234,23 +256,23 @@ Operand Checker::eval_index(const Env& env, NodeId node) {
   const Tree& tree = *env.tree;
   Operand x = eval(env, tree.child(node, 0));
   if (x.mode == Mode::Type) return make_type(type_of(env, node));
-  if (x.mode != Mode::Generic) return element_of(x);
+  if (x.mode != Mode::Generic) return element_of(env, x);
   std::vector<TypeId> arguments;
   bool first = true;
   for (const NodeId child : tree.children(node)) {
     if (!first) arguments.push_back(type_of(env, child));
     first = false;
   }
-  const Tree& declaring = *x.object->file->tree;
-  const std::size_t wanted = parameter_names(declaring, declaring.child(x.object->spec, 2)).size();
-  if (arguments.size() < wanted) return {};  // the rest would have to be inferred
-  return make_value(substitute(resolve(*x.object).type, arguments));
+  return instantiated(*this, env, *x.generic, arguments);
 }
 
-Operand Checker::element_of(const Operand& x) {
+// Of a pointer only one to an array has elements.
+Operand Checker::element_of(const Env& env, const Operand& x) {
   if (x.mode != Mode::Value && x.mode != Mode::Constant) return {};
-  const TypeId under = underlying(underlying(dereferenced(x.type)));
-  if (is_unknown(under)) return {};
+  const TypeId under = core_type(env, dereferenced(core_type(env, x.type)));
+  if (is_unknown(under)) {
+    return is_bytes_or_string(env, x.type) ? make_value(TypeId::Byte) : Operand();
+  }
   const Type& form = types_[under];
   if (const auto* array = std::get_if<type::Array>(&form)) return make_value(array->element);
   if (const auto* slice = std::get_if<type::Slice>(&form)) return make_value(slice->element);
@@ -259,10 +281,10 @@ Operand Checker::element_of(const Operand& x) {
   return {};
 }
 
-Operand Checker::part_of(const Operand& x) {
+Operand Checker::part_of(const Env& env, const Operand& x) {
   if (x.mode != Mode::Value && x.mode != Mode::Constant) return {};
-  const TypeId under = underlying(x.type);
-  if (is_unknown(under)) return {};
+  const TypeId under = core_type(env, x.type);
+  if (is_unknown(under)) return is_bytes_or_string(env, x.type) ? make_value(x.type) : Operand();
   const TypeId base = underlying(dereferenced(under));
   if (!is_unknown(base)) {
     if (const auto* array = std::get_if<type::Array>(&types_[base])) {
@@ -273,10 +295,10 @@ Operand Checker::part_of(const Operand& x) {
   return make_value(x.type);
 }
 
-Operand Checker::behind(const Operand& x) {
+Operand Checker::behind(const Env& env, const Operand& x) {
   if (x.mode == Mode::Type) return make_type(pointer_to(x.type));
   if (x.mode != Mode::Value) return {};
-  const TypeId under = underlying(x.type);
+  const TypeId under = core_type(env, x.type);
   if (is_unknown(under)) return {};
   const auto* pointer = std::get_if<type::Pointer>(&types_[under]);
   return pointer == nullptr ? Operand() : make_value(pointer->element);

@@ -1,5 +1,6 @@
 // Calls: functions, conversions, builtins.
 #include "workers/golang/check/checker.h"
+#include "workers/golang/check/infer.h"
 #include "workers/golang/syntax/unicode.h"
 
 namespace gofed::golang::check {
@@ -18,21 +19,16 @@ Operand Checker::eval_call(const Env& env, NodeId node) {
     case Mode::Builtin:
       return eval_builtin(env, function.builtin, node);
     default:
-      return result_of(function);
+      return result_of(env, function, node);
   }
 }
 
-Operand Checker::result_of(const Operand& function) {
+Operand Checker::result_of(const Env& env, const Operand& function, NodeId call) {
   switch (function.mode) {
     case Mode::Value:
-      return call_result(underlying(function.type));
-    case Mode::Generic: {
-      // Without inference, the result is known where it does not mention a type parameter.
-      Operand result = call_result(function.type);
-      if (result.mode != Mode::Value) return {};
-      const TypeId probe[4] = {};
-      return substitute(result.type, probe) == result.type ? result : Operand();
-    }
+      return call_result(core_type(env, function.type));
+    case Mode::Generic:
+      return generic_call(*this, env, *function.generic, call);
     default:
       return {};
   }

@@ -48,7 +48,7 @@ Operand Checker::eval_unary(const Env& env, NodeId node) {
     case Token::And:
       return make_value(pointer_to(default_type(x.type)));
     case Token::Arrow: {
-      const TypeId under = underlying(x.type);
+      const TypeId under = core_type(env, x.type);
       if (is_unknown(under)) return {};
       const auto* chan = std::get_if<type::Chan>(&types_[under]);
       return chan == nullptr ? Operand() : make_value(chan->element);

@@ -150,7 +150,8 @@ TypeId Checker::type_of_local(const Env& env, Local& local) {
     }
     case LocalKind::Element: {
       const Operand x = eval(then, told.source);
-      if (x.has_type() || x.mode == Operand::Mode::Type) type = range_type(x.type, told.index);
+      if (x.has_type() || x.mode == Operand::Mode::Type)
+        type = range_type(then, x.type, told.index);
       break;
     }
   }
@@ -159,11 +160,18 @@ TypeId Checker::type_of_local(const Env& env, Local& local) {
 }
 
 // Of "for key, value := range x" with an x of the type.
-TypeId Checker::range_type(TypeId id, std::uint32_t index) {
-  const TypeId under = underlying(dereferenced(id));
+TypeId Checker::range_type(const Env& env, TypeId id, std::uint32_t index) {
+  const TypeId under = core_type(env, dereferenced(core_type(env, id)));
   if (is_unknown(under) || index > 1) return TypeId::Unknown;
   const bool key = index == 0;
   const Type form = types_[under];
+  if (const auto* iterator = std::get_if<type::Func>(&form)) {  // func(yield func(K, V) bool)
+    if (iterator->parameters.size() != 1) return TypeId::Unknown;
+    const TypeId yield = core_type(env, iterator->parameters[0].type);
+    const auto* values = is_unknown(yield) ? nullptr : std::get_if<type::Func>(&types_[yield]);
+    const bool has_it = values != nullptr && index < values->parameters.size();
+    return has_it ? values->parameters[index].type : TypeId::Unknown;
+  }
   if (const auto* slice = std::get_if<type::Slice>(&form)) {
     return key ? TypeId::Int : slice->element;
   }

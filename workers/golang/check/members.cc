@@ -80,6 +80,17 @@ class MemberWalk {
     return checker_.substitute(type, named.arguments);
   }
 
+  // Of a method with type parameters of its own; else nullptr.
+  const GenericFunction* generic_of(const Found& found) {
+    if (found.method == nullptr) return nullptr;
+    const Tree& tree = *found.method->file->tree;
+    if (tree.is_absent(tree.child(found.method->decl, 2))) return nullptr;
+    const TypeId owner = embedded_[found.from].type;
+    const Object* object = checker_.declaration_of(owner);
+    const type::Named named = std::get<type::Named>(checker_.types()[owner]);
+    return &checker_.generics().of(checker_, *object->package, *found.method, named.arguments);
+  }
+
   // The types that a member is found through, from the one asked for to the one that has it.
   [[nodiscard]] std::vector<TypeId> way_to(const Found& found) const {
     std::vector<TypeId> way;
@@ -353,7 +364,8 @@ std::optional<Member> Checker::look_up_member(TypeId type, std::string_view name
                     .type = walk.type_of(*found),
                     .foreign_owner = is_here && !is_foreign(base)
                                          ? kNoType
-                                         : foreign_owner(walk.way_to(*found), name)};
+                                         : foreign_owner(walk.way_to(*found), name),
+                    .generic = walk.generic_of(*found)};
     }
     if (!walk.opaque().empty()) return std::nullopt;
   }

@@ -145,9 +145,8 @@ TypeId Checker::method_type(const PackageScope& package, const MethodDecl& metho
   if (known != kNoType) return known;
   known = TypeId::Unknown;  // what a cycle sees
   const Tree& tree = *method.file->tree;
-  const Receiver receiver = receiver_of(tree, method.decl);
-  const Env env{
-      .package = &package, .file = method.file, .tree = &tree, .parameters = receiver.parameters};
+  const std::vector<std::string_view> parameters = function_parameters(tree, method.decl);
+  const Env env{.package = &package, .file = method.file, .tree = &tree, .parameters = parameters};
   known = signature_of(env, tree.child(method.decl, 3));
   return known;
 }
@@ -159,6 +158,31 @@ std::vector<std::string_view> Checker::parameter_names(const Tree& tree, NodeId 
     for (const NodeId name : tree.children(tree.child(field, 0))) names.push_back(tree.text(name));
   }
   return names;
+}
+
+std::vector<std::string_view> Checker::function_parameters(const Tree& tree, NodeId func_decl) {
+  std::vector<std::string_view> names = receiver_of(tree, func_decl).parameters;
+  const std::vector<std::string_view> own = parameter_names(tree, tree.child(func_decl, 2));
+  names.insert(names.end(), own.begin(), own.end());
+  return names;
+}
+
+// A method may call the parameters of its receiver other names than the type does.
+std::vector<TypeId> Checker::function_constraints(const Env& env, NodeId func_decl) {
+  std::vector<TypeId> constraints;
+  const Receiver receiver = receiver_of(*env.tree, func_decl);
+  const Object* object =
+      receiver.parameters.empty() ? nullptr : env.package->find(Name(receiver.base));
+  if (object != nullptr && object->kind == ObjectKind::Type) {
+    const Tree& tree = *object->file->tree;
+    const NodeId list = tree.child(object->spec, 1);
+    const std::vector<std::string_view> names = parameter_names(tree, list);
+    constraints = parameter_constraints(env_of(*object, names), list);
+  }
+  constraints.resize(receiver.parameters.size(), kNoType);
+  const auto own = parameter_constraints(env, env.tree->child(func_decl, 2));
+  constraints.insert(constraints.end(), own.begin(), own.end());
+  return constraints;
 }
 
 std::vector<TypeId> Checker::parameter_constraints(const Env& env, NodeId type_parameters) {

@@ -13,8 +13,9 @@ class Substitution {
  public:
   static constexpr std::size_t kStepsOfType = 8;  // or of a part of one
 
-  Substitution(TypeTable& types, std::span<const TypeId> arguments, Budget& budget)
-      : types_(types), arguments_(arguments), budget_(budget) {}
+  Substitution(TypeTable& types, std::span<const TypeId> arguments, std::uint32_t first,
+               Budget& budget)
+      : types_(types), arguments_(arguments), first_(first), budget_(budget) {}
 
   TypeId apply(TypeId id) {
     if (id == kNoType) return id;
@@ -30,7 +31,8 @@ class Substitution {
   TypeId rebuild(TypeId id, const type::Unknown&) { return id; }
   TypeId rebuild(TypeId id, const type::Basic&) { return id; }
   TypeId rebuild(TypeId id, const type::Parameter& t) {
-    return t.index < arguments_.size() ? arguments_[t.index] : id;
+    const std::uint32_t at = t.index - first_;  // far beyond the end for one before the first
+    return at < arguments_.size() ? arguments_[at] : id;
   }
   TypeId rebuild(TypeId id, type::Named t) {
     if (t.arguments.empty()) return id;
@@ -82,15 +84,16 @@ class Substitution {
 
   TypeTable& types_;
   std::span<const TypeId> arguments_;
+  std::uint32_t first_;
   Budget& budget_;
   std::unordered_map<TypeId, TypeId> done_;
 };
 
 }  // namespace
 
-TypeId Checker::substitute(TypeId id, std::span<const TypeId> arguments) {
+TypeId Checker::substitute(TypeId id, std::span<const TypeId> arguments, std::uint32_t first) {
   if (arguments.empty() || is_unknown(id)) return id;
-  return Substitution(types_, arguments, budget_).apply(id);
+  return Substitution(types_, arguments, first, budget_).apply(id);
 }
 
 TypeId Checker::underlying(TypeId id) {

@@ -81,11 +81,11 @@ Operand Walker::value(NodeId node) {
       x = value(tree_.first_child(node));
       break;
     case NodeKind::Star:
-      x = checker_.behind(value(tree_.first_child(node)));
+      x = checker_.behind(env_, value(tree_.first_child(node)));
       break;
     case NodeKind::Slice: {
       const NodeId base = tree_.first_child(node);
-      x = checker_.part_of(value(base));
+      x = checker_.part_of(env_, value(base));
       siblings(tree_.next_sibling(base));
       break;
     }
@@ -109,7 +109,7 @@ Operand Walker::call(NodeId node) {
     case Operand::Mode::Builtin:
       return checker_.eval_builtin(env_, f.builtin, node);
     default:
-      return checker_.result_of(f);
+      return checker_.result_of(env_, f, node);
   }
 }
 
@@ -120,7 +120,7 @@ Operand Walker::index(NodeId node) {
   if (x.mode == Operand::Mode::Type || x.mode == Operand::Mode::Generic) {
     return checker_.eval(env_, node);
   }
-  return checker_.element_of(x);
+  return checker_.element_of(env_, x);
 }
 
 // A bare name is a use only when a dot import brings it.
@@ -164,11 +164,12 @@ Operand Walker::selector(NodeId node, bool wanted) {
   const Operand x = value(left);
   const bool has_type = x.has_type() || x.mode == Operand::Mode::Type;
   member(has_type ? x.type : TypeId::Unknown, right);
-  return wanted ? checker_.select(x, spelled, env_.package->path) : Operand();
+  return wanted ? checker_.select(env_, x, spelled) : Operand();
 }
 
 // A field or method of a value of that type.
-void Walker::member(TypeId type, NodeId name_node) {
+void Walker::member(TypeId value_type, NodeId name_node) {
+  const TypeId type = checker_.selectable(env_, value_type);
   const std::string_view spelled = tree_.text(name_node);
   if (!syntax::is_exported(spelled)) return;
   const std::uint32_t offset = tree_.begin(name_node);

@@ -33,12 +33,10 @@ void Walker::function(NodeId decl) {
   const NodeId receiver = tree_.child(decl, 1);
   const NodeId parameters = tree_.next_sibling(receiver);
   const NodeId func_type = tree_.next_sibling(parameters);
-  if (tree_.is_absent(receiver)) {
-    type_parameters_ = check::Checker::parameter_names(tree_, parameters);
-  } else {
-    type_parameters_ = check::receiver_of(tree_, decl).parameters;
-  }
+  type_parameters_ = check::Checker::function_parameters(tree_, decl);
   env_.parameters = type_parameters_;
+  if (!type_parameters_.empty()) constraints_ = checker_.function_constraints(env_, decl);
+  env_.constraints = constraints_;
   children(parameters);
   const std::uint32_t sight = env_.sight;
   field_types(receiver);
@@ -47,6 +45,8 @@ void Walker::function(NodeId decl) {
   declare_signature(func_type, sight);
   body(tree_.next_sibling(func_type));
   env_.parameters = {};
+  env_.constraints = {};
+  constraints_.clear();
 }
 
 // The names of a signature are in sight of the body alone: all types come before the first name.
@@ -151,6 +151,7 @@ void Walker::type_spec(NodeId spec, bool local) {
   if (generic) {
     type_parameters_ = check::Checker::parameter_names(tree_, parameters);
     env_.parameters = type_parameters_;
+    env_.constraints = {};
   }
   if (local) {
     // It is in sight of itself.
@@ -164,6 +165,7 @@ void Walker::type_spec(NodeId spec, bool local) {
   if (!generic) return;
   type_parameters_ = outer;
   env_.parameters = type_parameters_;
+  env_.constraints = constraints_;
 }
 
 bool Walker::declare(NodeId name_node, Local local) {

@@ -102,6 +102,7 @@ class Walker {
   Recorder& recorder_;
   check::LocalScopes locals_;
   std::vector<std::string_view> type_parameters_;
+  std::vector<TypeId> constraints_;  // of each
   int depth_ = 0;
 };
 
