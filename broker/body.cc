@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::broker {
 namespace {

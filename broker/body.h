@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "envelope/frame.h"
-#include "schemas/compact.h"
-#include "schemas/mdp.h"
+#include "schemas/wire/compact.h"
+#include "schemas/wire/mdp.h"
 
 namespace gofed::broker {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "schemas/codec.h"
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::broker {
 namespace {

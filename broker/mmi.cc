@@ -6,8 +6,8 @@
 #include <tuple>
 #include <utility>
 
-#include "schemas/codec.h"
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::broker {
 namespace {

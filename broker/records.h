@@ -20,8 +20,8 @@
 #include "broker/body.h"
 #include "broker/heap.h"
 #include "broker/list.h"
-#include "schemas/head.h"
-#include "schemas/mdp.h"
+#include "schemas/wire/head.h"
+#include "schemas/wire/mdp.h"
 
 namespace gofed::broker {
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "broker/log.h"
-#include "schemas/codec.h"
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::broker {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "schemas/codec.h"
-#include "schemas/head.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::broker {
 namespace {

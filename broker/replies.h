@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "broker/state.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::broker {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
 
 namespace gofed::broker {
 namespace {

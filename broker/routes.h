@@ -11,7 +11,7 @@
 
 #include "broker/hash.h"
 #include "broker/state.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::broker {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "broker/options.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::broker {
 

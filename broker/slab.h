@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::broker {
 

@@ -8,7 +8,7 @@
 #include "broker/options.h"
 #include "broker/records.h"
 #include "broker/slab.h"
-#include "schemas/broker_status.h"
+#include "schemas/wire/broker_status.h"
 
 namespace gofed::broker {
 

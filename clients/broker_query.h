@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "clients/run.h"
-#include "schemas/broker_status.h"
-#include "schemas/codec.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/broker_status.h"
 
 namespace gofed::clients {
 

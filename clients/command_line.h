@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "clients/arguments.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

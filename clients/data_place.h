@@ -11,8 +11,8 @@
 #include <string>
 
 #include "clients/run.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::clients {
 

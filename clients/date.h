@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -2,7 +2,7 @@
 // change one.
 #pragma once
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -14,7 +14,7 @@
 #include "clients/output/format.h"
 #include "envelope/config.h"
 #include "envelope/router.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "clients/exit_code.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 namespace {

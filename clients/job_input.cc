@@ -9,9 +9,9 @@
 #include "clients/source.h"
 #include "clients/suggest.h"
 #include "schemas/actions/api.h"
-#include "schemas/codec.h"
-#include "store/bytes.h"
-#include "store/sha256.h"
+#include "schemas/base/bytes.h"
+#include "schemas/base/sha256.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::clients {
 namespace {

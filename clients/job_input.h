@@ -7,8 +7,8 @@
 
 #include "clients/data_place.h"
 #include "clients/run.h"
+#include "schemas/base/result.h"
 #include "schemas/catalogue.h"
-#include "schemas/result.h"
 
 namespace gofed::clients {
 

@@ -9,7 +9,7 @@
 
 #include "clients/broker_query.h"
 #include "schemas/actions/jobs.h"
-#include "schemas/broker_status.h"
+#include "schemas/wire/broker_status.h"
 
 namespace gofed::clients {
 

@@ -10,9 +10,9 @@
 
 #include "clients/output/amounts.h"
 #include "clients/output/json_text.h"
-#include "schemas/base64.h"
+#include "schemas/base/base64.h"
 #include "schemas/catalogue.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::clients {
 namespace {

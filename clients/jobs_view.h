@@ -7,7 +7,7 @@
 #include "clients/exit_code.h"
 #include "clients/run.h"
 #include "schemas/actions/jobs.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "schemas/codec.h"
-#include "schemas/head.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::clients {
 

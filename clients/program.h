@@ -7,7 +7,7 @@
 #include "clients/arguments.h"
 #include "clients/exit_code.h"
 #include "clients/interrupt.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "clients/run.h"
-#include "schemas/broker_status.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/wire/broker_status.h"
 
 namespace gofed::clients {
 

@@ -15,8 +15,8 @@
 #include "clients/output/amounts.h"
 #include "clients/output/json_text.h"
 #include "clients/records.h"
-#include "schemas/codec.h"
-#include "schemas/describe.h"
+#include "schemas/describe/codec.h"
+#include "schemas/describe/describe.h"
 
 namespace gofed::clients {
 namespace {

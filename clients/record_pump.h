@@ -11,7 +11,7 @@
 
 #include "clients/exit_code.h"
 #include "clients/run.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "clients/exit_code.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -5,7 +5,7 @@
 #include "clients/output/text_width.h"
 #include "clients/services.h"
 #include "schemas/catalogue.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::clients {
 namespace {

@@ -21,8 +21,8 @@
 #include "envelope/config.h"
 #include "envelope/router.h"
 #include "envelope/system.h"
-#include "schemas/action.h"
-#include "schemas/result.h"
+#include "schemas/actions/action.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

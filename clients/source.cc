@@ -9,7 +9,7 @@
 #include "clients/records.h"
 #include "clients/transfer.h"
 #include "envelope/inline_data.h"
-#include "store/sha256.h"
+#include "schemas/base/sha256.h"
 #include "workers/archive/writer.h"
 #include "workers/golang/manifests.h"
 

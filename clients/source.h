@@ -9,8 +9,8 @@
 #include "clients/data_place.h"
 #include "clients/run.h"
 #include "schemas/actions/file.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::clients {
 

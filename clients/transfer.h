@@ -11,7 +11,7 @@
 #include "clients/run.h"
 #include "envelope/call.h"
 #include "schemas/actions/file.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -5,9 +5,9 @@
 
 #include "envelope/log.h"
 #include "envelope/message_frames.h"
-#include "schemas/codec.h"
-#include "schemas/compact.h"
-#include "schemas/mdp.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/compact.h"
+#include "schemas/wire/mdp.h"
 
 namespace gofed::envelope {
 namespace {

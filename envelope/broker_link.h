@@ -24,7 +24,7 @@
 #include "envelope/frame.h"
 #include "envelope/socket.h"
 #include "envelope/worker.h"
-#include "schemas/head.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::envelope {
 

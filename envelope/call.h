@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::envelope {
 

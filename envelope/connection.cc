@@ -10,8 +10,8 @@
 #include "envelope/log.h"
 #include "envelope/message_frames.h"
 #include "envelope/reply.h"
-#include "schemas/codec.h"
-#include "schemas/mdp.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/mdp.h"
 
 namespace gofed::envelope {
 namespace {

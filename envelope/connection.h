@@ -23,7 +23,7 @@
 #include "envelope/frame.h"
 #include "envelope/remote_client.h"
 #include "envelope/socket.h"
-#include "schemas/compact.h"
+#include "schemas/wire/compact.h"
 
 namespace gofed::envelope {
 

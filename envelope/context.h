@@ -15,9 +15,9 @@
 #include <string_view>
 
 #include "envelope/system.h"
-#include "schemas/describe.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/describe.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::envelope {
 

@@ -6,7 +6,7 @@
 
 #include "envelope/message_frames.h"
 #include "envelope/reply.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::envelope {
 namespace {

@@ -16,8 +16,8 @@
 #include "envelope/executor.h"
 #include "envelope/frame.h"
 #include "envelope/socket.h"
-#include "schemas/compact.h"
-#include "schemas/mdp.h"
+#include "schemas/wire/compact.h"
+#include "schemas/wire/mdp.h"
 
 namespace gofed::envelope {
 

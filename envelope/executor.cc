@@ -6,8 +6,8 @@
 #include "envelope/log.h"
 #include "envelope/process_info.h"
 #include "envelope/reply.h"
-#include "schemas/codec.h"
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::envelope {
 namespace {

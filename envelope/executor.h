@@ -21,7 +21,7 @@
 #include "envelope/mailbox.h"
 #include "envelope/router.h"
 #include "envelope/service.h"
-#include "schemas/mdp.h"
+#include "schemas/wire/mdp.h"
 
 namespace gofed::envelope {
 

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "envelope/socket.h"
-#include "schemas/blob.h"
-#include "schemas/codec.h"
-#include "schemas/head.h"
-#include "schemas/limits.h"
-#include "schemas/mdp.h"
+#include "schemas/base/limits.h"
+#include "schemas/describe/blob.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/head.h"
+#include "schemas/wire/mdp.h"
 
 namespace gofed::envelope {
 namespace {

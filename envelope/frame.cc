@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::envelope {
 namespace {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "envelope/system.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::envelope {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "envelope/service.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::envelope {
 

@@ -8,7 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::envelope {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "envelope/frame.h"
-#include "schemas/compact.h"
-#include "schemas/mdp.h"
+#include "schemas/wire/compact.h"
+#include "schemas/wire/mdp.h"
 
 namespace gofed::envelope {
 

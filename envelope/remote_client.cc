@@ -8,8 +8,8 @@
 #include "envelope/connection.h"
 #include "envelope/mailbox.h"
 #include "envelope/reply.h"
-#include "schemas/codec.h"
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::envelope {
 namespace {

@@ -18,10 +18,10 @@
 #include <vector>
 
 #include "envelope/call.h"
-#include "schemas/blob.h"
-#include "schemas/describe.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/blob.h"
+#include "schemas/describe/describe.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::envelope {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::envelope {
 namespace {

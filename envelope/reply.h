@@ -5,9 +5,9 @@
 #include <string>
 
 #include "envelope/frame.h"
-#include "schemas/describe.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/describe.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::envelope {
 

@@ -6,9 +6,9 @@
 #include "envelope/local_pool.h"
 #include "envelope/process_info.h"
 #include "envelope/remote_client.h"
-#include "schemas/broker_status.h"
+#include "schemas/base/limits.h"
 #include "schemas/catalogue.h"
-#include "schemas/limits.h"
+#include "schemas/wire/broker_status.h"
 
 namespace gofed::envelope {
 namespace {

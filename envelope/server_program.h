@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "envelope/config.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::envelope {
 

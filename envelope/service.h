@@ -21,9 +21,9 @@
 
 #include "envelope/config.h"
 #include "envelope/context.h"
-#include "schemas/action.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/actions/action.h"
+#include "schemas/base/result.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::envelope {
 

@@ -2,7 +2,7 @@
 #include <array>
 
 #include "envelope/config.h"
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
 
 namespace gofed::envelope {
 namespace {

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
 
 namespace gofed::envelope {
 namespace {

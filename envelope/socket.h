@@ -13,7 +13,7 @@
 #include <zmq.hpp>
 
 #include "envelope/frame.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::envelope {
 

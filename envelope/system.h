@@ -20,11 +20,11 @@
 #include <utility>
 
 #include "envelope/call.h"
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
+#include "schemas/base/result.h"
 #include "schemas/catalogue.h"
-#include "schemas/codec.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::envelope {
 

@@ -14,7 +14,7 @@
 #include "envelope/mailbox.h"
 #include "envelope/process_info.h"
 #include "envelope/service_manager.h"
-#include "schemas/limits.h"
+#include "schemas/base/limits.h"
 
 namespace gofed::envelope {
 namespace {

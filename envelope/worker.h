@@ -17,7 +17,7 @@
 #include "envelope/config.h"
 #include "envelope/router.h"
 #include "envelope/service.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::envelope {
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include "schemas/action.h"
-#include "schemas/head.h"
+#include "schemas/actions/action.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::schemas {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "schemas/catalogue.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::schemas {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "schemas/base/bytes.h"
 #include "store/blob_store.h"
-#include "store/bytes.h"
 
 namespace gofed::store {
 namespace {

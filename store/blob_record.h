@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/result.h"
-#include "store/sha256.h"
+#include "schemas/base/result.h"
+#include "schemas/base/sha256.h"
 
 namespace gofed::store {
 

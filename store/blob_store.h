@@ -21,9 +21,9 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/base/sha256.h"
 #include "store/driver.h"
-#include "store/sha256.h"
 
 namespace gofed::store {
 

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/driver.h"
 
 namespace gofed::store {

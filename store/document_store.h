@@ -26,7 +26,7 @@
 #include <string>
 #include <string_view>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/document_terms.h"
 #include "store/driver.h"
 #include "store/page.h"

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
 #include "store/keys.h"
 
 namespace gofed::store::document_terms {

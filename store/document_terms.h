@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/driver.h"
 #include "store/page.h"
 #include "store/write_batch.h"

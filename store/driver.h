@@ -20,7 +20,7 @@
 #include <string>
 #include <string_view>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/write_batch.h"
 
 namespace gofed::store {

@@ -1,6 +1,6 @@
 #include "store/file_record.h"
 
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
 
 namespace gofed::store {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/file_store.h"
 
 namespace gofed::store {

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/blob_store.h"
 #include "store/driver.h"
 #include "store/page.h"

@@ -5,7 +5,7 @@
 
 #include <sys/statvfs.h>
 
-#include "store/file_handle.h"
+#include "schemas/base/file_handle.h"
 
 namespace gofed::store {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::store {
 

@@ -6,9 +6,9 @@
 
 #include <fcntl.h>
 
-#include "store/bytes.h"
-#include "store/sha256.h"
-#include "store/uuid.h"
+#include "schemas/base/bytes.h"
+#include "schemas/base/sha256.h"
+#include "schemas/base/uuid.h"
 
 namespace gofed::store {
 namespace {

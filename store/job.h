@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/driver.h"
 
 namespace gofed::store {

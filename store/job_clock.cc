@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
 #include "store/keys.h"
 
 namespace gofed::store {

@@ -19,7 +19,7 @@
 #include <functional>
 #include <memory>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/driver.h"
 
 namespace gofed::store {

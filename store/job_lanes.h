@@ -22,7 +22,7 @@
 #include <tuple>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/job_record.h"
 
 namespace gofed::store {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
 #include "store/keys.h"
 
 namespace gofed::store {

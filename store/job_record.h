@@ -6,7 +6,7 @@
 //   (flag)    JobReadyKey     empty: the job has never run and has no progress; else it may have
 //   one ended     JobEndedKey     what retention needs to know
 //
-// Numbers and texts as in store/bytes.h; each value begins with its version. Recipe for a change:
+// Numbers and texts as in schemas/base/bytes.h; each value begins with its version. Recipe for a change:
 // raise the version, keep reading the old one.
 #pragma once
 
@@ -16,10 +16,10 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/result.h"
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
+#include "schemas/base/result.h"
+#include "schemas/base/sha256.h"
 #include "store/job.h"
-#include "store/sha256.h"
 
 namespace gofed::store {
 

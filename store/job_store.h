@@ -35,7 +35,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/blob_store.h"
 #include "store/driver.h"
 #include "store/job.h"

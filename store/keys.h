@@ -1,7 +1,7 @@
 // Every key of every store, spelled as bytes: the one place that builds or takes apart a key.
 //
 //   key    kind(u8) version(u8) field...
-//   field  text     ordered: 00 -> 00 FF, ended by 00 01 (store/bytes.h)
+//   field  text     ordered: 00 -> 00 FF, ended by 00 01 (schemas/base/bytes.h)
 //          number   big-endian, fixed width; a Time as signed milliseconds, sign bit flipped
 //          NewestFirst  a Time with all bits flipped: the newest sorts first
 //          Sha256   its 32 bytes
@@ -21,10 +21,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "schemas/result.h"
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
+#include "schemas/base/result.h"
+#include "schemas/base/sha256.h"
 #include "store/driver.h"
-#include "store/sha256.h"
 
 namespace gofed::store {
 

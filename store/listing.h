@@ -9,8 +9,8 @@
 #include <string_view>
 #include <utility>
 
-#include "schemas/result.h"
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
+#include "schemas/base/result.h"
 #include "store/driver.h"
 #include "store/page.h"
 

@@ -14,7 +14,7 @@
 
 #include <memory>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/driver.h"
 
 namespace gofed::store {

@@ -9,7 +9,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/driver.h"
 #include "store/free_space.h"
 #include "store/patience.h"

@@ -4,10 +4,10 @@
 #include <system_error>
 #include <utility>
 
-#include "store/file_handle.h"
+#include "schemas/base/file_handle.h"
+#include "schemas/base/uuid.h"
 #include "store/keys.h"
 #include "store/rocksdb_driver_read.h"
-#include "store/uuid.h"
 
 namespace gofed::store {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <string>
 
-#include "schemas/result.h"
-#include "store/file_handle.h"
+#include "schemas/base/file_handle.h"
+#include "schemas/base/result.h"
 
 namespace gofed::store {
 

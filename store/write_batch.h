@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/result.h"
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
+#include "schemas/base/result.h"
 
 namespace gofed::store {
 

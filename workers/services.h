@@ -11,7 +11,7 @@
 
 #include "envelope/config.h"
 #include "envelope/service.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::workers {
 

@@ -7,7 +7,7 @@
 #include "clients/run.h"
 #include "clients/suggest.h"
 #include "schemas/catalogue.h"
-#include "schemas/describe.h"
+#include "schemas/describe/describe.h"
 
 namespace gofed::clients {
 namespace {

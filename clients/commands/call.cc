@@ -8,8 +8,8 @@
 #include "clients/meta_json.h"
 #include "clients/run.h"
 #include "clients/suggest.h"
+#include "schemas/base/limits.h"
 #include "schemas/catalogue.h"
-#include "schemas/limits.h"
 
 namespace gofed::clients {
 namespace {

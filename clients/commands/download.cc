@@ -11,7 +11,7 @@
 #include "clients/records.h"
 #include "clients/run.h"
 #include "clients/transfer.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::clients {
 namespace {

@@ -10,7 +10,7 @@
 #include "clients/job_owners.h"
 #include "clients/jobs_view.h"
 #include "clients/meta_json.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::clients {
 

@@ -7,8 +7,8 @@
 #include "clients/run.h"
 #include "clients/suggest.h"
 #include "schemas/catalogue.h"
-#include "schemas/describe.h"
-#include "schemas/json_schema.h"
+#include "schemas/describe/describe.h"
+#include "schemas/describe/json_schema.h"
 
 namespace gofed::clients {
 namespace {

@@ -11,7 +11,7 @@
 #include "clients/readiness.h"
 #include "clients/run.h"
 #include "schemas/catalogue.h"
-#include "schemas/describe.h"
+#include "schemas/describe/describe.h"
 
 namespace gofed::clients {
 namespace {

@@ -15,7 +15,7 @@
 #include "clients/records.h"
 #include "clients/run.h"
 #include "schemas/actions/jobs.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::clients {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::clients {
 namespace {

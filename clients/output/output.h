@@ -11,8 +11,8 @@
 #include "clients/output/format.h"
 #include "clients/output/table.h"
 #include "clients/output/terminal.h"
-#include "schemas/codec.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::clients {
 

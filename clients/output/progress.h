@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "schemas/head.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::clients {
 

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "clients/output/text_width.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 namespace {

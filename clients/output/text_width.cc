@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "schemas/utf8.h"
+#include "schemas/base/utf8.h"
 
 namespace gofed::clients {
 namespace {

@@ -4,8 +4,8 @@
 #include <thread>
 
 #include "clients/date.h"
-#include "schemas/codec.h"
-#include "schemas/describe.h"
+#include "schemas/describe/codec.h"
+#include "schemas/describe/describe.h"
 
 namespace gofed::clients {
 namespace {

@@ -29,8 +29,8 @@
 #include "clients/run.h"
 #include "clients/scenarios/project_lines.h"
 #include "clients/source.h"
+#include "schemas/base/result.h"
 #include "schemas/golang/project.h"
-#include "schemas/result.h"
 
 namespace gofed::clients {
 

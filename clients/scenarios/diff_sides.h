@@ -17,8 +17,8 @@
 #include "clients/source.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/document_storage.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::clients {
 

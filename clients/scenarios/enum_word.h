@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "schemas/describe.h"
+#include "schemas/describe/describe.h"
 
 namespace gofed::clients {
 

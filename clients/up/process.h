@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

@@ -14,7 +14,7 @@
 #include "clients/interrupt.h"
 #include "clients/up/process.h"
 #include "envelope/service_manager.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::clients {
 

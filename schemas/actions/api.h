@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 #include "schemas/actions/file.h"
 #include "schemas/golang/api.h"
 #include "schemas/golang/features.h"

@@ -2,7 +2,7 @@
 // are one service because they share who provides what, and a fleet that answers one answers both.
 #pragma once
 
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 #include "schemas/actions/file.h"
 #include "schemas/golang/deps.h"
 #include "schemas/golang/project.h"

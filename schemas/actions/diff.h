@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 #include "schemas/actions/api_storage.h"
 #include "schemas/actions/deps_storage.h"
 #include "schemas/actions/document_storage.h"

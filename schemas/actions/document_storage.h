@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 
 namespace gofed::schemas {
 

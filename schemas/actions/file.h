@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "schemas/action.h"
-#include "schemas/blob.h"
+#include "schemas/actions/action.h"
+#include "schemas/describe/blob.h"
 
 namespace gofed::schemas {
 

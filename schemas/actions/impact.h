@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 #include "schemas/golang/diff.h"
 #include "schemas/golang/impact.h"
 #include "schemas/golang/uses.h"

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/action.h"
-#include "schemas/blob.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/actions/action.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/blob.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::schemas {
 

@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 #include "schemas/actions/file.h"
-#include "schemas/blob.h"
+#include "schemas/describe/blob.h"
 
 namespace gofed::schemas {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 #include "schemas/actions/document_storage.h"
 #include "schemas/golang/uses.h"
 

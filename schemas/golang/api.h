@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/describe.h"
+#include "schemas/describe/describe.h"
 #include "schemas/golang/project.h"
 
 namespace gofed::schemas::golang {

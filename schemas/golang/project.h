@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/describe.h"
+#include "schemas/describe/describe.h"
 
 namespace gofed::schemas::golang {
 

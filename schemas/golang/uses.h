@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/describe.h"
+#include "schemas/describe/describe.h"
 #include "schemas/golang/deps.h"
 #include "schemas/golang/project.h"
 

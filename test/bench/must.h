@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::bench {
 

@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "broker/core.h"
-#include "schemas/codec.h"
-#include "schemas/compact.h"
-#include "schemas/head.h"
-#include "schemas/limits.h"
-#include "schemas/mdp.h"
+#include "schemas/base/limits.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/compact.h"
+#include "schemas/wire/head.h"
+#include "schemas/wire/mdp.h"
 #include "test/support/fake_clock.h"
 
 namespace gofed::broker::test {

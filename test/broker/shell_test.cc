@@ -11,9 +11,9 @@
 #include <zmq.hpp>
 
 #include "broker/log.h"
-#include "schemas/broker_status.h"
-#include "schemas/codec.h"
-#include "schemas/head.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/broker_status.h"
+#include "schemas/wire/head.h"
 #include "test/support/temp_dir.h"
 
 namespace gofed::broker {

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "schemas/golang/api.h"
 
 using namespace gofed;

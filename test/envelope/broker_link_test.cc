@@ -6,9 +6,9 @@
 
 #include "envelope/socket.h"
 #include "envelope/worker.h"
-#include "schemas/codec.h"
-#include "schemas/compact.h"
-#include "schemas/mdp.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/compact.h"
+#include "schemas/wire/mdp.h"
 #include "test/envelope/test_service.h"
 #include "test/support/temp_dir.h"
 

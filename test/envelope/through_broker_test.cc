@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "envelope/worker.h"
-#include "schemas/broker_status.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/broker_status.h"
 #include "test/envelope/test_service.h"
 #include "test/support/child.h"
 #include "test/support/temp_dir.h"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 
 namespace gofed::example {
 

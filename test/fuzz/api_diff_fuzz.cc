@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "schemas/actions/impact.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "schemas/golang/api.h"
 #include "schemas/golang/deps.h"
 #include "workers/api/diff_document.h"

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "schemas/base/result.h"
 #include "schemas/catalogue.h"
-#include "schemas/codec.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/head.h"
 
 namespace {
 

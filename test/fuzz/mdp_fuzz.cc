@@ -11,10 +11,10 @@
 
 #include "broker/core.h"
 #include "broker/log.h"
-#include "schemas/codec.h"
-#include "schemas/compact.h"
-#include "schemas/head.h"
-#include "schemas/mdp.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/compact.h"
+#include "schemas/wire/head.h"
+#include "schemas/wire/mdp.h"
 
 namespace {
 

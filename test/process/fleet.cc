@@ -10,7 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::test {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "envelope/router.h"
-#include "schemas/broker_status.h"
+#include "schemas/wire/broker_status.h"
 #include "test/process/fault_actions.h"
 #include "test/support/child.h"
 #include "test/support/eventually.h"

@@ -11,7 +11,7 @@
 #include "schemas/actions/api_storage.h"
 #include "schemas/actions/deps_storage.h"
 #include "schemas/actions/file.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 using namespace gofed;
 using namespace gofed::schemas;

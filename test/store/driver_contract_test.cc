@@ -9,8 +9,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "schemas/base/uuid.h"
 #include "store/driver.h"
-#include "store/uuid.h"
 #include "test/store/support.h"
 
 using namespace gofed;

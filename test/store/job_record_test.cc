@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
 
 using namespace gofed::store;
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schemas/base/result.h"
 #include "schemas/golang/project.h"
-#include "schemas/result.h"
 #include "workers/golang/project.h"
 
 namespace gofed::workers {

@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "envelope/context.h"
-#include "schemas/action.h"
+#include "schemas/actions/action.h"
 #include "schemas/actions/file.h"
 #include "schemas/actions/result.h"
-#include "schemas/codec.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/codec.h"
 #include "workers/analysis/build_id.h"
 #include "workers/analysis/source_tree.h"
 

@@ -9,8 +9,8 @@
 
 #include "envelope/context.h"
 #include "schemas/actions/file.h"
+#include "schemas/base/result.h"
 #include "schemas/golang/project.h"
-#include "schemas/result.h"
 #include "workers/archive/reader.h"
 #include "workers/golang/project.h"
 

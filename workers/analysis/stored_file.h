@@ -9,8 +9,8 @@
 
 #include "envelope/context.h"
 #include "schemas/actions/file.h"
-#include "schemas/blob.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/blob.h"
 
 namespace gofed::workers {
 

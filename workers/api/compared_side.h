@@ -13,7 +13,7 @@
 
 #include "envelope/context.h"
 #include "schemas/actions/diff.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/golang/api_facts.h"
 
 namespace gofed::workers {

@@ -5,8 +5,8 @@
 // left out. Pure; any thread.
 #pragma once
 
+#include "schemas/base/result.h"
 #include "schemas/golang/api.h"
-#include "schemas/result.h"
 #include "workers/golang/api_facts.h"
 
 namespace gofed::workers {

@@ -18,10 +18,10 @@
 #include <vector>
 
 #include "schemas/actions/uses_storage.h"
+#include "schemas/base/result.h"
 #include "schemas/golang/diff.h"
 #include "schemas/golang/impact.h"
 #include "schemas/golang/uses.h"
-#include "schemas/result.h"
 
 namespace gofed::workers {
 

@@ -11,7 +11,7 @@
 #include <span>
 #include <string>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::archive {
 

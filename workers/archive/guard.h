@@ -5,7 +5,7 @@
 #include <new>
 #include <string>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/archive/text.h"
 
 namespace gofed::archive {

@@ -10,7 +10,7 @@
 
 #include <zlib.h>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/archive/bytes.h"
 
 namespace gofed::archive {

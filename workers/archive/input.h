@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/archive/bytes.h"
 #include "workers/archive/gzip.h"
 

@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::archive {
 

@@ -20,7 +20,7 @@
 #include <span>
 #include <string>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/archive/bytes.h"
 #include "workers/archive/limits.h"
 

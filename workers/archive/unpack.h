@@ -10,7 +10,7 @@
 #include <functional>
 #include <string>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/archive/bytes.h"
 #include "workers/archive/limits.h"
 #include "workers/archive/reader.h"

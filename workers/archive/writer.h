@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/archive/bytes.h"
 #include "workers/archive/limits.h"
 

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/archive/limits.h"
 
 namespace gofed::archive {

@@ -6,7 +6,7 @@
 
 #include <curl/curl.h>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::fetch {
 

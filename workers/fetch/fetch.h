@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::fetch {
 

@@ -2,7 +2,7 @@
 // and fifos too, and look again where we have looked before. For this folder only.
 #pragma once
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/fetch/fetch.h"
 #include "workers/fetch/url.h"
 

@@ -1,7 +1,7 @@
 // One transfer over http or https with libcurl. For this folder only.
 #pragma once
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/fetch/fetch.h"
 
 namespace gofed::fetch {

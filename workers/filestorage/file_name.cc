@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schemas/utf8.h"
+#include "schemas/base/utf8.h"
 
 namespace gofed::workers {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 
 namespace gofed::workers {
 

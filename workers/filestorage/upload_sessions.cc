@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "store/uuid.h"
+#include "schemas/base/uuid.h"
 
 namespace gofed::workers {
 

@@ -3,7 +3,7 @@
 #include <span>
 #include <utility>
 
-#include "store/sha256.h"
+#include "schemas/base/sha256.h"
 #include "workers/filestorage/file_name.h"
 #include "workers/filestorage/file_service.h"
 

@@ -5,10 +5,10 @@
 
 #include "envelope/log.h"
 #include "envelope/system.h"
-#include "schemas/codec.h"
-#include "schemas/utf8.h"
-#include "store/bytes.h"
-#include "store/sha256.h"
+#include "schemas/base/bytes.h"
+#include "schemas/base/sha256.h"
+#include "schemas/base/utf8.h"
+#include "schemas/describe/codec.h"
 #include "workers/jobs/job_body.h"
 
 namespace gofed::workers {

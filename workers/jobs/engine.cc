@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "envelope/log.h"
-#include "schemas/utf8.h"
+#include "schemas/base/utf8.h"
 #include "workers/jobs/titanic_id.h"
 
 namespace gofed::workers {

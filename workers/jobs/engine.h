@@ -14,7 +14,7 @@
 #include "envelope/config.h"
 #include "envelope/router.h"
 #include "schemas/actions/jobs.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/job_clock.h"
 #include "store/job_store.h"
 #include "workers/jobs/dispatcher.h"

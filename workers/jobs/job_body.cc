@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "schemas/codec.h"
-#include "store/bytes.h"
+#include "schemas/base/bytes.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::workers {
 namespace {

@@ -4,7 +4,7 @@
 //            u8 2, then frames (counted): an opaque request after RFC 9
 //   result   u8 1, meta (counted msgpack), output (counted msgpack), then its blobs (counted); or
 //            u8 2, then frames (counted): an opaque reply
-// Counted: a u32 length, then the bytes (store/bytes.h).
+// Counted: a u32 length, then the bytes (schemas/base/bytes.h).
 //
 // Values; any thread.
 #pragma once
@@ -14,10 +14,10 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/blob.h"
+#include "schemas/base/result.h"
 #include "schemas/catalogue.h"
-#include "schemas/head.h"
-#include "schemas/result.h"
+#include "schemas/describe/blob.h"
+#include "schemas/wire/head.h"
 
 namespace gofed::workers {
 

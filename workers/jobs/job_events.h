@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "schemas/head.h"
+#include "schemas/wire/head.h"
 #include "store/job_store.h"
 
 namespace gofed::workers {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "schemas/utf8.h"
+#include "schemas/base/utf8.h"
 #include "workers/jobs/job_body.h"
 #include "workers/jobs/submission.h"
 #include "workers/jobs/watch.h"

@@ -11,7 +11,7 @@
 
 #include "envelope/service.h"
 #include "schemas/actions/jobs.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/jobs/engine.h"
 #include "workers/jobs/places.h"
 

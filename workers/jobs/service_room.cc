@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "schemas/broker_status.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
+#include "schemas/wire/broker_status.h"
 
 namespace gofed::workers {
 namespace {

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "schemas/base/utf8.h"
 #include "schemas/catalogue.h"
-#include "schemas/codec.h"
-#include "schemas/utf8.h"
+#include "schemas/describe/codec.h"
 #include "workers/jobs/job_body.h"
 
 namespace gofed::workers {

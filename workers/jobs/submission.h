@@ -2,7 +2,7 @@
 #pragma once
 
 #include "schemas/actions/jobs.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/jobs/engine.h"
 
 namespace gofed::workers {

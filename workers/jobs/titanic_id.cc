@@ -1,9 +1,9 @@
 #include "workers/jobs/titanic_id.h"
 
 #include "schemas/actions/jobs.h"
-#include "store/bytes.h"
-#include "store/sha256.h"
-#include "store/uuid.h"
+#include "schemas/base/bytes.h"
+#include "schemas/base/sha256.h"
+#include "schemas/base/uuid.h"
 
 namespace gofed::workers {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "envelope/context.h"
 #include "schemas/actions/jobs.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "workers/jobs/engine.h"
 
 namespace gofed::workers {

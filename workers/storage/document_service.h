@@ -26,7 +26,7 @@
 #include "envelope/config.h"
 #include "envelope/service.h"
 #include "schemas/actions/document_storage.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "store/document_store.h"
 #include "workers/storage/shared_store.h"
 

@@ -16,7 +16,7 @@
 #include <string_view>
 
 #include "envelope/config.h"
-#include "schemas/result.h"
+#include "schemas/base/result.h"
 #include "store/blob_store.h"
 #include "store/driver.h"
 #include "store/result_cache.h"

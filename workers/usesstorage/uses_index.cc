@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 
 namespace gofed::workers {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "schemas/actions/uses_storage.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "store/uses_store.h"
 #include "workers/storage/document_service.h"
 #include "workers/usesstorage/uses_index.h"

@@ -9,7 +9,7 @@
 
 #include "envelope/inline_data.h"
 #include "schemas/actions/deps.h"
-#include "store/sha256.h"
+#include "schemas/base/sha256.h"
 #include "test/workers/services/local_system.h"
 
 using namespace gofed;

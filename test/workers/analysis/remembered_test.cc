@@ -9,7 +9,7 @@
 
 #include "schemas/actions/deps.h"
 #include "schemas/actions/result.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "test/support/temp_dir.h"
 #include "test/workers/services/local_system.h"
 #include "workers/analysis/build_id.h"

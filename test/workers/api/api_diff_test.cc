@@ -9,7 +9,7 @@
 #include "schemas/actions/diff.h"
 #include "schemas/actions/file.h"
 #include "schemas/actions/result.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "test/support/golden.h"
 #include "test/support/temp_dir.h"
 #include "test/workers/services/local_system.h"

@@ -8,7 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "schemas/actions/api.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "test/support/golden.h"
 #include "test/workers/services/local_system.h"
 

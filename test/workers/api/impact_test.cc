@@ -14,7 +14,7 @@
 #include "schemas/actions/deps.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/uses_storage.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "test/workers/services/local_system.h"
 #include "workers/api/impact.h"
 

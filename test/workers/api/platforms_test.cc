@@ -10,7 +10,7 @@
 
 #include "schemas/actions/api.h"
 #include "schemas/actions/diff.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "test/workers/services/local_system.h"
 #include "workers/api/document_facts.h"
 #include "workers/api/document_platforms.h"

@@ -9,7 +9,7 @@
 
 #include "schemas/actions/deps.h"
 #include "schemas/actions/diff.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "test/support/golden.h"
 #include "test/workers/services/local_system.h"
 

@@ -7,7 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "schemas/actions/deps.h"
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "test/support/golden.h"
 #include "test/workers/services/local_system.h"
 

@@ -6,7 +6,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "store/sha256.h"
+#include "schemas/base/sha256.h"
 #include "test/support/temp_dir.h"
 #include "test/workers/services/local_system.h"
 

@@ -14,7 +14,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "schemas/codec.h"
+#include "schemas/describe/codec.h"
 #include "test/workers/golang/facts.h"
 #include "test/workers/golang/random_tree.h"
 #include "workers/api/api_document.h"
