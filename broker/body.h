@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-#include "envelope/frame.h"
+#include "envelope/net/frame.h"
 #include "schemas/wire/compact.h"
 #include "schemas/wire/mdp.h"
 

@@ -1,6 +1,6 @@
 #include "broker/log.h"
 
-#include "envelope/log.h"
+#include "envelope/program/log.h"
 
 namespace gofed::broker {
 

@@ -17,8 +17,8 @@
 
 #include "broker/mmi.h"
 #include "broker/shell.h"
-#include "envelope/config.h"
-#include "envelope/server_program.h"
+#include "envelope/program/config.h"
+#include "envelope/program/server_program.h"
 #include "schemas/catalogue.h"
 
 namespace {

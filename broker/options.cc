@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "envelope/config.h"
+#include "envelope/program/config.h"
 
 namespace gofed::broker {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "broker/hash.h"
 #include "broker/options.h"
-#include "envelope/socket.h"
+#include "envelope/net/socket.h"
 
 namespace gofed::broker {
 

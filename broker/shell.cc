@@ -13,8 +13,8 @@
 #include "broker/core.h"
 #include "broker/log.h"
 #include "broker/outbox.h"
-#include "envelope/service_manager.h"
-#include "envelope/socket.h"
+#include "envelope/net/socket.h"
+#include "envelope/program/service_manager.h"
 
 namespace gofed::broker {
 namespace {

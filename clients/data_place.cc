@@ -10,8 +10,8 @@
 #include "clients/files.h"
 #include "clients/readiness.h"
 #include "clients/services.h"
-#include "envelope/process_info.h"
-#include "envelope/worker.h"
+#include "envelope/program/process_info.h"
+#include "envelope/worker/worker.h"
 
 namespace gofed::clients {
 namespace {

@@ -12,8 +12,8 @@
 
 #include "clients/arguments.h"
 #include "clients/output/format.h"
-#include "envelope/config.h"
-#include "envelope/router.h"
+#include "envelope/program/config.h"
+#include "envelope/service/router.h"
 #include "schemas/base/result.h"
 
 namespace gofed::clients {

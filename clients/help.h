@@ -4,7 +4,7 @@
 #include <string>
 
 #include "clients/command.h"
-#include "envelope/config.h"
+#include "envelope/program/config.h"
 
 namespace gofed::clients {
 

@@ -16,8 +16,8 @@
 #include "clients/run.h"
 #include "clients/services.h"
 #include "clients/suggest.h"
-#include "envelope/log.h"
-#include "envelope/socket.h"
+#include "envelope/net/socket.h"
+#include "envelope/program/log.h"
 
 namespace gofed::clients {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "clients/records.h"
 #include "clients/transfer.h"
-#include "envelope/inline_data.h"
+#include "envelope/service/inline_data.h"
 #include "schemas/base/sha256.h"
 #include "workers/archive/writer.h"
 #include "workers/golang/manifests.h"

@@ -9,7 +9,7 @@
 
 #include "clients/files.h"
 #include "clients/run.h"
-#include "envelope/call.h"
+#include "envelope/client/call.h"
 #include "schemas/actions/file.h"
 #include "schemas/base/result.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 
 namespace gofed::workers {
 

@@ -14,11 +14,11 @@
 
 #include <cxxopts.hpp>
 
-#include "envelope/config.h"
-#include "envelope/router.h"
-#include "envelope/server_program.h"
-#include "envelope/socket.h"
-#include "envelope/worker.h"
+#include "envelope/net/socket.h"
+#include "envelope/program/config.h"
+#include "envelope/program/server_program.h"
+#include "envelope/service/router.h"
+#include "envelope/worker/worker.h"
 #include "schemas/catalogue.h"
 #include "workers/services.h"
 

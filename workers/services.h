@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "envelope/config.h"
-#include "envelope/service.h"
+#include "envelope/program/config.h"
+#include "envelope/service/service.h"
 #include "schemas/base/result.h"
 
 namespace gofed::workers {

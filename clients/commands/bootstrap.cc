@@ -12,7 +12,7 @@
 #include "clients/output_file.h"
 #include "clients/run.h"
 #include "clients/services.h"
-#include "envelope/config.h"
+#include "envelope/program/config.h"
 #include "schemas/catalogue.h"
 
 namespace gofed::clients {

@@ -13,7 +13,7 @@
 
 #include "clients/interrupt.h"
 #include "clients/up/process.h"
-#include "envelope/service_manager.h"
+#include "envelope/program/service_manager.h"
 #include "schemas/base/result.h"
 
 namespace gofed::clients {

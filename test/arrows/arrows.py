@@ -45,7 +45,7 @@ LIBRARIES = [
     (r"zlib\.h", ["workers/archive/"]),
     (r"curl/.*", ["workers/fetch/"]),
     (r"gmp(xx)?\.h", ["workers/golang/constant/"]),  # exact values of Go constants
-    (r"toml\+\+/.*", ["envelope/config.cc"]),
+    (r"toml\+\+/.*", ["envelope/program/config.cc"]),
     (r"cxxopts\.hpp", MAINS),
     (r"openssl/.*", ["schemas/base/"]),
     (r"spdlog/.*", ["envelope/", "broker/", "workers/", "clients/"]),

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "envelope/frame.h"
+#include "envelope/net/frame.h"
 #include "schemas/describe/codec.h"
 #include "schemas/wire/compact.h"
 #include "schemas/wire/head.h"

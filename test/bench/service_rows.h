@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "envelope/config.h"
-#include "envelope/router.h"
-#include "envelope/system.h"
+#include "envelope/program/config.h"
+#include "envelope/service/router.h"
+#include "envelope/service/system.h"
 #include "test/bench/rounds.h"
 #include "test/support/child.h"
 

@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <vector>
 
-#include "envelope/router.h"
-#include "envelope/service.h"
+#include "envelope/service/router.h"
+#include "envelope/service/service.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "envelope/config.h"
+#include "envelope/program/config.h"
 
 namespace gofed::broker {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 #include "schemas/actions/file.h"
 
 namespace gofed::envelope::testing {

@@ -3,7 +3,7 @@
 // Stateless, so its action may run on any number of threads at once.
 #pragma once
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 #include "test/example/echo.h"
 
 namespace gofed::example {

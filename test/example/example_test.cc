@@ -2,7 +2,7 @@
 // own. Method: the real gofed-broker and echo_worker.
 #include <catch2/catch.hpp>
 
-#include "envelope/router.h"
+#include "envelope/service/router.h"
 #include "test/example/echo_service.h"
 #include "test/support/child.h"
 #include "test/support/temp_dir.h"

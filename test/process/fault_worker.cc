@@ -7,7 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 #include "test/process/fault_actions.h"
 #include "test/support/serve.h"
 

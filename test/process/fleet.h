@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "envelope/router.h"
+#include "envelope/service/router.h"
 #include "schemas/wire/broker_status.h"
 #include "test/process/fault_actions.h"
 #include "test/support/child.h"

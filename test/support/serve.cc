@@ -7,11 +7,11 @@
 
 #include <unistd.h>
 
-#include "envelope/config.h"
-#include "envelope/log.h"
-#include "envelope/router.h"
-#include "envelope/socket.h"
-#include "envelope/worker.h"
+#include "envelope/net/socket.h"
+#include "envelope/program/config.h"
+#include "envelope/program/log.h"
+#include "envelope/service/router.h"
+#include "envelope/worker/worker.h"
 
 namespace gofed::test {
 namespace {

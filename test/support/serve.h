@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 
 namespace gofed::test {
 

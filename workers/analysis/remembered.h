@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "envelope/context.h"
+#include "envelope/service/context.h"
 #include "schemas/actions/action.h"
 #include "schemas/actions/file.h"
 #include "schemas/actions/result.h"

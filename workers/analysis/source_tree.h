@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "envelope/context.h"
+#include "envelope/service/context.h"
 #include "schemas/actions/file.h"
 #include "schemas/base/result.h"
 #include "schemas/golang/project.h"

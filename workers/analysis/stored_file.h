@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "envelope/context.h"
+#include "envelope/service/context.h"
 #include "schemas/actions/file.h"
 #include "schemas/base/result.h"
 #include "schemas/describe/blob.h"

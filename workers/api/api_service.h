@@ -1,7 +1,7 @@
 // The service `api`: exported APIs of Go source. An adapter over the front end.
 #pragma once
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 #include "schemas/actions/api.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/impact.h"

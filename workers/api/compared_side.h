@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "envelope/context.h"
+#include "envelope/service/context.h"
 #include "schemas/actions/diff.h"
 #include "schemas/base/result.h"
 #include "workers/golang/api_facts.h"

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 #include "schemas/actions/deps.h"
 #include "schemas/actions/diff.h"
 

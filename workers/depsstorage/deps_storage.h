@@ -5,8 +5,8 @@
 #include <memory>
 #include <span>
 
-#include "envelope/config.h"
-#include "envelope/service.h"
+#include "envelope/program/config.h"
+#include "envelope/service/service.h"
 
 namespace gofed::workers {
 

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 #include "schemas/actions/file.h"
 #include "schemas/actions/result.h"
 #include "store/file_store.h"

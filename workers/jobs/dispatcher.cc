@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "envelope/log.h"
-#include "envelope/system.h"
+#include "envelope/program/log.h"
+#include "envelope/service/system.h"
 #include "schemas/base/bytes.h"
 #include "schemas/base/sha256.h"
 #include "schemas/base/utf8.h"

@@ -17,8 +17,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "envelope/call.h"
-#include "envelope/router.h"
+#include "envelope/client/call.h"
+#include "envelope/service/router.h"
 #include "store/job_clock.h"
 #include "store/job_store.h"
 #include "workers/jobs/foreign_runner.h"

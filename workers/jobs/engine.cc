@@ -5,7 +5,7 @@
 #include <mutex>
 #include <utility>
 
-#include "envelope/log.h"
+#include "envelope/program/log.h"
 #include "schemas/base/utf8.h"
 #include "workers/jobs/titanic_id.h"
 

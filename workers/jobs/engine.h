@@ -11,8 +11,8 @@
 #include <span>
 #include <string>
 
-#include "envelope/config.h"
-#include "envelope/router.h"
+#include "envelope/program/config.h"
+#include "envelope/service/router.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/base/result.h"
 #include "store/job_clock.h"

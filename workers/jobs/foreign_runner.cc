@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "envelope/foreign_call.h"
+#include "envelope/client/foreign_call.h"
 #include "workers/jobs/job_body.h"
 
 namespace gofed::workers {

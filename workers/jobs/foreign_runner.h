@@ -1,6 +1,6 @@
 // Runs opaque requests (RFC 9) against services that do not know our heads, on a few threads.
 //
-// Each such request waits for its answer on a thread of its own (envelope/foreign_call.h), so at
+// Each such request waits for its answer on a thread of its own (envelope/client/foreign_call.h), so at
 // most kForeignThreads are on their way; the others wait here.
 #pragma once
 
@@ -13,8 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include "envelope/call.h"
-#include "envelope/config.h"
+#include "envelope/client/call.h"
+#include "envelope/program/config.h"
 
 namespace gofed::workers {
 

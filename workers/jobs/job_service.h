@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/base/result.h"
 #include "workers/jobs/engine.h"

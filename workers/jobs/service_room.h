@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "envelope/router.h"
+#include "envelope/service/router.h"
 
 namespace gofed::workers {
 

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "envelope/config.h"
+#include "envelope/program/config.h"
 
 namespace gofed::workers {
 

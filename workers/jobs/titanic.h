@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-#include "envelope/service.h"
+#include "envelope/service/service.h"
 #include "workers/jobs/engine.h"
 
 namespace gofed::workers {

@@ -1,7 +1,7 @@
 // jobs_watch: follows jobs until all have ended.
 #pragma once
 
-#include "envelope/context.h"
+#include "envelope/service/context.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/base/result.h"
 #include "workers/jobs/engine.h"

@@ -23,8 +23,8 @@
 #include <utility>
 #include <vector>
 
-#include "envelope/config.h"
-#include "envelope/service.h"
+#include "envelope/program/config.h"
+#include "envelope/service/service.h"
 #include "schemas/actions/document_storage.h"
 #include "schemas/describe/codec.h"
 #include "store/document_store.h"

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "envelope/config.h"
+#include "envelope/program/config.h"
 #include "schemas/base/result.h"
 #include "store/blob_store.h"
 #include "store/driver.h"

@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "envelope/inline_data.h"
+#include "envelope/service/inline_data.h"
 #include "schemas/actions/deps.h"
 #include "schemas/base/sha256.h"
 #include "test/workers/services/local_system.h"

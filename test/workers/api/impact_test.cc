@@ -10,7 +10,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "envelope/inline_data.h"
+#include "envelope/service/inline_data.h"
 #include "schemas/actions/deps.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/uses_storage.h"

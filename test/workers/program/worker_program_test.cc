@@ -8,7 +8,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "envelope/worker.h"
+#include "envelope/worker/worker.h"
 #include "schemas/actions/api.h"
 #include "schemas/actions/api_storage.h"
 #include "schemas/actions/deps.h"

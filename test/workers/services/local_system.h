@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "envelope/config.h"
-#include "envelope/router.h"
-#include "envelope/system.h"
+#include "envelope/program/config.h"
+#include "envelope/service/router.h"
+#include "envelope/service/system.h"
 #include "schemas/actions/file.h"
 
 namespace gofed::test {

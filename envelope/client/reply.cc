@@ -1,0 +1,75 @@
+#include "envelope/client/reply.h"
+
+#include <utility>
+
+#include "schemas/describe/codec.h"
+
+namespace gofed::envelope {
+namespace {
+
+// Blobs below this are copied into their frame; sharing costs an allocation and a callback.
+constexpr std::size_t kShareBytesMin = 4096;
+
+// ZeroMQ calls this when the last frame over the memory goes, on whatever thread that happens.
+void release_owner(void*, void* hint) {
+  delete static_cast<schemas::Blob*>(hint);
+}
+
+}  // namespace
+
+schemas::Blobs blobs_of(Frames frames, std::size_t first) {
+  schemas::Blobs blobs;
+  for (std::size_t i = first; i < frames.size(); ++i) {
+    const auto owner = std::make_shared<Frame>(std::move(frames[i]));
+    blobs.emplace_back(owner->view(), owner);
+  }
+  return blobs;
+}
+
+void append_blob_frames(const schemas::Blobs& blobs, Frames& frames) {
+  for (const auto& blob : blobs) {
+    if (blob.view().size() < kShareBytesMin) {
+      frames.emplace_back(blob.view());
+      continue;
+    }
+    auto* kept = new schemas::Blob(blob);
+    Frame frame;
+    frame.message().rebuild(const_cast<char*>(kept->view().data()), kept->view().size(),
+                            &release_owner, kept);
+    frames.push_back(std::move(frame));
+  }
+}
+
+Result<DecodedReply> decode_reply(Frames body, const schemas::Type& type,
+                                  std::shared_ptr<void> (*new_output)()) {
+  DecodedReply reply;
+  if (body.empty() || !schemas::has_head(body.front().view())) {
+    return fail(Errc::Malformed, "the reply does not begin with a head");
+  }
+  const Frame first = std::move(body.front());
+  const auto blobs = blobs_of(std::move(body), 1);
+  auto taken = schemas::decode_msgpack(schemas::type_of<schemas::ReplyHead>(), &reply.head,
+                                       first.view(), blobs, {.root = "reply head"});
+  if (!taken) return std::unexpected(std::move(taken.error()));
+  const bool is_report =
+      reply.head.status == schemas::Status::Partial && reply.head.progress.has_value();
+  if (reply.head.status == schemas::Status::Error || is_report) return reply;
+  reply.output = new_output();
+  auto rest = schemas::decode_msgpack(type, reply.output.get(), first.view().substr(*taken), blobs,
+                                      {.root = "output"});
+  if (!rest) return std::unexpected(std::move(rest.error()));
+  return reply;
+}
+
+Frames encode_reply(const schemas::ReplyHead& head, const schemas::Type* type, const void* output) {
+  std::string bytes;
+  schemas::Blobs blobs;
+  schemas::encode(head, bytes, blobs);
+  if (output != nullptr) schemas::encode_msgpack(*type, output, bytes, blobs);
+  Frames frames;
+  frames.push_back(Frame::adopt(std::move(bytes)));
+  append_blob_frames(blobs, frames);
+  return frames;
+}
+
+}  // namespace gofed::envelope

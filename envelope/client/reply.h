@@ -1,0 +1,33 @@
+// A reply's body <-> what an action answered: head, output and blobs. Both ends use it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "envelope/net/frame.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/describe.h"
+#include "schemas/wire/head.h"
+
+namespace gofed::envelope {
+
+// Blobs that share the frames' memory; frames before `first` are left alone.
+[[nodiscard]] schemas::Blobs blobs_of(Frames frames, std::size_t first);
+
+// Blobs as frames, appended; large ones share their memory.
+void append_blob_frames(const schemas::Blobs& blobs, Frames& frames);
+
+struct DecodedReply {
+  schemas::ReplyHead head;
+  std::shared_ptr<void> output;  // null for an error or a progress report
+};
+
+// errors: Malformed names the place in the reply.
+[[nodiscard]] Result<DecodedReply> decode_reply(Frames body, const schemas::Type& type,
+                                                std::shared_ptr<void> (*new_output)());
+
+// The body of a reply. `output` null: none.
+[[nodiscard]] Frames encode_reply(const schemas::ReplyHead& head, const schemas::Type* type,
+                                  const void* output);
+
+}  // namespace gofed::envelope

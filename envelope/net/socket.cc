@@ -1,0 +1,264 @@
+#include "envelope/net/socket.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#include "schemas/base/limits.h"
+
+namespace gofed::envelope {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A half-open connection is closed after kHandshake; a frozen peer is seen after kHeartbeatTimeout.
+constexpr milliseconds kHandshake{5000};
+constexpr milliseconds kHeartbeat{1000};
+constexpr milliseconds kHeartbeatTimeout{4000};
+// Messages in ZeroMQ's own queue of a peer; what is beyond waits in queues of ours, where it is
+// counted.
+constexpr int kHighWaterMark = 10'000;
+
+constexpr int kMonitoredEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED;
+
+constexpr const char* kExpected = ": expected tcp://HOST:PORT or ipc://PATH";
+
+std::unexpected<Error> endpoint_error(const char* what, const std::string& endpoint,
+                                      const zmq::error_t& error) {
+  const int code = error.num();
+  if (code == EINVAL || code == EPROTONOSUPPORT) {
+    return fail(Errc::InvalidArgument, std::string(what) + " " + endpoint + kExpected);
+  }
+  const bool is_malformed = code == ENOCOMPATPROTO || code == ENODEV;
+  return fail(is_malformed ? Errc::InvalidArgument : Errc::Io,
+              std::string(what) + " " + endpoint + ": " + error.what());
+}
+
+}  // namespace
+
+zmq::context_t& zmq_context() {
+  static auto& context = *new zmq::context_t(1);  // sockets of detached threads may outlive statics
+  return context;
+}
+
+Socket::Socket(zmq::socket_type type) : socket_(zmq_context(), type) {
+  socket_.set(zmq::sockopt::linger, 0);
+  socket_.set(zmq::sockopt::sndhwm, kHighWaterMark);
+  socket_.set(zmq::sockopt::rcvhwm, kHighWaterMark);
+  socket_.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::kFrameBytesMax));
+  socket_.set(zmq::sockopt::handshake_ivl, static_cast<int>(kHandshake.count()));
+  socket_.set(zmq::sockopt::heartbeat_ivl, static_cast<int>(kHeartbeat.count()));
+  socket_.set(zmq::sockopt::heartbeat_timeout, static_cast<int>(kHeartbeatTimeout.count()));
+  socket_.set(zmq::sockopt::reconnect_ivl, 50);
+  socket_.set(zmq::sockopt::reconnect_ivl_max, 1000);
+  if (type == zmq::socket_type::router) socket_.set(zmq::sockopt::router_mandatory, true);
+}
+
+Socket::~Socket() {
+  end_monitor();
+}
+
+// ZeroMQ's I/O thread sends monitor events with a blocking send: one that finds its reader gone
+// would stop every socket of the process. So the socket stops telling before the reader goes.
+void Socket::end_monitor() {
+  if (monitor_.handle() == nullptr) return;
+  if (socket_.handle() != nullptr) ::zmq_socket_monitor(socket_.handle(), nullptr, 0);
+  monitor_.close();
+}
+
+Result<void> Socket::connect(const std::string& endpoint) {
+  try {
+    socket_.connect(endpoint);
+    return {};
+  } catch (const zmq::error_t& error) {
+    return endpoint_error("connect", endpoint, error);
+  }
+}
+
+Result<void> Socket::bind(const std::string& endpoint) {
+  try {
+    socket_.bind(endpoint);
+    return {};
+  } catch (const zmq::error_t& error) {
+    return endpoint_error("bind", endpoint, error);
+  }
+}
+
+std::string Socket::last_endpoint() const {
+  auto endpoint = socket_.get(zmq::sockopt::last_endpoint);
+  while (endpoint.ends_with('\0')) endpoint.pop_back();
+  return endpoint;
+}
+
+Sent Socket::send(std::span<Frame> frames) {
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const bool is_last = i + 1 == frames.size();
+    const int flags = ZMQ_DONTWAIT | (is_last ? 0 : ZMQ_SNDMORE);
+    if (::zmq_msg_send(frames[i].message().handle(), socket_.handle(), flags) >= 0) continue;
+    const int code = ::zmq_errno();
+    if (code == EINTR) {
+      --i;
+      continue;
+    }
+    // The whole message's room is taken with its first frame: later frames do not fail so.
+    return code == EHOSTUNREACH ? Sent::Unreachable : Sent::Full;
+  }
+  return Sent::Ok;
+}
+
+void Socket::set_ping_timeout(milliseconds timeout) {
+  socket_.set(zmq::sockopt::heartbeat_timeout, static_cast<int>(timeout.count()));
+}
+
+void Socket::set_high_water_mark(int count) {
+  socket_.set(zmq::sockopt::sndhwm, count);
+  socket_.set(zmq::sockopt::rcvhwm, count);
+}
+
+void Socket::close(milliseconds linger) {
+  end_monitor();
+  socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));
+  socket_.close();
+}
+
+Socket::Received Socket::receive(Frames& frames) {
+  frames.clear();
+  auto received = Received::Message;
+  while (true) {
+    auto& frame = frames.emplace_back();
+    if (::zmq_msg_recv(frame.message().handle(), socket_.handle(), ZMQ_DONTWAIT) < 0) {
+      frames.pop_back();
+      if (::zmq_errno() == EINTR) continue;
+      // EAGAIN: a message's frames arrive together, so this is before the first.
+      return Received::Nothing;
+    }
+    const bool more = frame.message().more();
+    if (frames.size() > limits::kFramesMax) {
+      received = Received::TooLong;
+      frames.pop_back();
+    }
+    if (!more) return received;
+  }
+}
+
+std::optional<Frames> Socket::receive() {
+  Frames frames;
+  switch (receive(frames)) {
+    case Received::Nothing:
+      return std::nullopt;
+    case Received::Message:
+      return frames;
+    case Received::TooLong:
+      return Frames{};
+  }
+  return std::nullopt;
+}
+
+zmq::pollitem_t Socket::poll_in() {
+  return {socket_.handle(), 0, ZMQ_POLLIN, 0};
+}
+
+void Socket::start_monitor(int events) {
+  static std::atomic<std::uint64_t> count{0};
+  const auto address = "inproc://monitor-" + std::to_string(++count);
+  const int made = ::zmq_socket_monitor(socket_.handle(), address.c_str(), events);
+  GOFED_ASSERT(made == 0);
+  monitor_ = zmq::socket_t(zmq_context(), zmq::socket_type::pair);
+  monitor_.set(zmq::sockopt::linger, 0);
+  monitor_.set(zmq::sockopt::rcvhwm,
+               0);  // a full queue would block the I/O thread, see end_monitor()
+  monitor_.connect(address);
+}
+
+void Socket::monitor() {
+  start_monitor(kMonitoredEvents);
+}
+
+void Socket::monitor_losses() {
+  start_monitor(ZMQ_EVENT_DISCONNECTED);
+}
+
+std::vector<int> Socket::take_lost() {
+  std::vector<int> lost;
+  zmq::message_t event;
+  zmq::message_t address;
+  while (monitor_.recv(event, zmq::recv_flags::dontwait)) {
+    [[maybe_unused]] const auto rest = monitor_.recv(address, zmq::recv_flags::dontwait);
+    // 16 bits of event, 32 bits of value: the descriptor.
+    std::int32_t number = -1;
+    if (event.size() >= sizeof(std::uint16_t) + sizeof number) {
+      std::memcpy(&number, static_cast<const char*>(event.data()) + sizeof(std::uint16_t),
+                  sizeof number);
+      lost.push_back(number);
+    }
+  }
+  return lost;
+}
+
+int Socket::connection_of(Frame& frame) {
+  return ::zmq_msg_get(frame.message().handle(), ZMQ_SRCFD);
+}
+
+Socket::Events Socket::take_events() {
+  Events events;
+  while (true) {
+    zmq::message_t number;
+    zmq::message_t address;
+    if (!monitor_.recv(number, zmq::recv_flags::dontwait)) return events;
+    [[maybe_unused]] const auto rest = monitor_.recv(address, zmq::recv_flags::dontwait);
+    std::uint16_t event = 0;
+    if (number.size() >= sizeof event) std::memcpy(&event, number.data(), sizeof event);
+    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) events = {.connected = true, .lost = events.lost};
+    if (event == ZMQ_EVENT_DISCONNECTED) events = {.connected = false, .lost = true};
+  }
+}
+
+zmq::pollitem_t Socket::poll_monitor() {
+  return {monitor_.handle(), 0, ZMQ_POLLIN, 0};
+}
+
+void poll(std::span<zmq::pollitem_t> items, milliseconds timeout) {
+  // Interrupted or not, the caller looks at everything and sleeps again.
+  ::zmq_poll(items.data(), static_cast<int>(items.size()), static_cast<long>(timeout.count()));
+}
+
+milliseconds wait_until(std::chrono::steady_clock::time_point now,
+                        std::chrono::steady_clock::time_point then, milliseconds cap) {
+  if (then <= now) return milliseconds(0);
+  if (then - now >= cap) return cap;
+  return std::min(cap, std::chrono::ceil<milliseconds>(then - now));
+}
+
+Result<void> check_endpoint(const std::string& endpoint) {
+  constexpr std::string_view kIpc = "ipc://";
+  constexpr std::string_view kTcp = "tcp://";
+  if (endpoint.starts_with(kIpc) && endpoint.size() > kIpc.size()) return {};
+  if (endpoint.starts_with(kTcp)) {
+    const auto place = std::string_view(endpoint).substr(kTcp.size());
+    const auto colon = place.rfind(':');
+    std::uint16_t port = 0;
+    const auto end = place.data() + place.size();
+    if (colon != place.npos && colon > 0) {
+      if (place.substr(colon + 1) == "*") return {};
+      const auto read = std::from_chars(place.data() + colon + 1, end, port);
+      if (read.ec == std::errc{} && read.ptr == end && port != 0) return {};
+    }
+  }
+  return fail(Errc::InvalidArgument, "broker " + endpoint + kExpected);
+}
+
+bool is_loopback(std::string_view endpoint) {
+  if (endpoint.starts_with("ipc://") || endpoint.starts_with("inproc://")) return true;
+  constexpr std::string_view kTcp = "tcp://";
+  if (!endpoint.starts_with(kTcp)) return false;
+  endpoint.remove_prefix(kTcp.size());
+  const auto host = endpoint.substr(0, endpoint.rfind(':'));
+  return host.starts_with("127.") || host == "localhost" || host == "[::1]";
+}
+
+}  // namespace gofed::envelope

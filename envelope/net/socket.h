@@ -1,0 +1,116 @@
+// A ZeroMQ socket with the options that its defaults hide, messages of Frames, and no exceptions.
+//
+// One thread. Sockets are made from the process's one zmq context.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <zmq.hpp>
+
+#include "envelope/net/frame.h"
+#include "schemas/base/result.h"
+
+namespace gofed::envelope {
+
+// The process's context, made on first use. Sockets are closed with linger 0, but for those that
+// say goodbye: the main of a program that hosts services or a broker ends with
+// zmq_context().close(), once nothing is left that has a socket, and so waits until the last
+// messages have left.
+[[nodiscard]] zmq::context_t& zmq_context();
+
+enum class Sent : std::uint8_t {
+  Ok,
+  Full,         // the peer's queue is full: keep the message and try later
+  Unreachable,  // ROUTER only: no peer of that identity; the message is gone
+};
+
+class Socket {
+ public:
+  // linger 0, handshake and ZMTP heartbeat intervals set, MAXMSGSIZE at limits::kFrameBytesMax, and
+  // ROUTER_MANDATORY on a ROUTER.
+  explicit Socket(zmq::socket_type type);
+  ~Socket();
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+
+  // errors: InvalidArgument for an endpoint that is none, Io for one that is taken.
+  [[nodiscard]] Result<void> connect(const std::string& endpoint);
+  [[nodiscard]] Result<void> bind(const std::string& endpoint);
+
+  // The endpoint last bound, with the port that a wildcard became.
+  [[nodiscard]] std::string last_endpoint() const;
+
+  // Never blocks. The frames are moved from unless it says Full.
+  [[nodiscard]] Sent send(std::span<Frame> frames);
+
+  // How long a peer may leave ZMTP pings unanswered before its connection is closed; for endpoints
+  // that are bound or connected from here on. A peer whose receive queue is full does not answer.
+  void set_ping_timeout(std::chrono::milliseconds timeout);
+
+  // Messages that ZeroMQ holds for a peer, each way; for endpoints bound or connected from here on.
+  // It counts messages, not bytes: few, where they may be large.
+  void set_high_water_mark(int count);
+
+  // Closes the socket; what was sent has so much time to leave.
+  void close(std::chrono::milliseconds linger);
+
+  // Reads one whole message into `frames`, if one waits. Of a message of more than
+  // limits::kFramesMax frames the first ones are kept: it may be answered, not passed on.
+  enum class Received : std::uint8_t { Nothing, Message, TooLong };
+  [[nodiscard]] Received receive(Frames& frames);
+
+  // One whole message, or nothing where none waits. A message of more than limits::kFramesMax
+  // frames is read to its end and given as an empty one: the caller drops and counts it.
+  [[nodiscard]] std::optional<Frames> receive();
+
+  [[nodiscard]] zmq::pollitem_t poll_in();
+
+  // Starts the monitor: connected() and lost() tell what happened since the last call.
+  void monitor();
+  struct Events {
+    bool connected = false;
+    bool lost = false;
+  };
+  [[nodiscard]] Events take_events();
+  [[nodiscard]] zmq::pollitem_t poll_monitor();
+
+  // Starts the monitor for a ROUTER's connections instead: take_lost() gives the numbers of those
+  // that have ended since the last call. A number may be used again by a later connection; its end
+  // is told before any message of that one is received.
+  void monitor_losses();
+  [[nodiscard]] std::vector<int> take_lost();
+
+  // The number of the connection that a frame came by (not the identity that a ROUTER adds); -1
+  // where ZeroMQ does not know.
+  [[nodiscard]] static int connection_of(Frame& frame);
+
+ private:
+  void end_monitor();
+  void start_monitor(int events);
+
+  zmq::socket_t socket_;
+  zmq::socket_t monitor_;
+};
+
+// Waits for any of the items or the timeout; an interrupted wait counts as one that ended.
+void poll(std::span<zmq::pollitem_t> items, std::chrono::milliseconds timeout);
+
+// Milliseconds from now to `then` for a poll: at least 0, rounded up, at most a second's worth per
+// `cap`.
+[[nodiscard]] std::chrono::milliseconds wait_until(std::chrono::steady_clock::time_point now,
+                                                   std::chrono::steady_clock::time_point then,
+                                                   std::chrono::milliseconds cap);
+
+// Whether a broker can be found there: tcp://HOST:PORT or ipc://PATH; who starts one may leave the
+// port to it, as "*". errors: InvalidArgument, which names the endpoint.
+[[nodiscard]] Result<void> check_endpoint(const std::string& endpoint);
+
+// Whether the endpoint can be reached from this machine alone: ipc, inproc, loopback addresses.
+[[nodiscard]] bool is_loopback(std::string_view endpoint);
+
+}  // namespace gofed::envelope
