@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "broker/hash.h"
+#include "broker/collections/hash.h"
 #include "broker/options.h"
 #include "envelope/net/socket.h"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "broker/hash.h"
+#include "broker/collections/hash.h"
 #include "broker/sender.h"
 #include "broker/state.h"
 

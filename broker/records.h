@@ -18,8 +18,8 @@
 #include <unordered_map>
 
 #include "broker/body.h"
-#include "broker/heap.h"
-#include "broker/list.h"
+#include "broker/collections/heap.h"
+#include "broker/collections/list.h"
 #include "schemas/wire/head.h"
 #include "schemas/wire/mdp.h"
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "broker/hash.h"
+#include "broker/collections/hash.h"
 #include "broker/state.h"
 #include "schemas/base/result.h"
 

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "broker/collections/slab.h"
 #include "broker/options.h"
 #include "broker/records.h"
-#include "broker/slab.h"
 #include "schemas/wire/broker_status.h"
 
 namespace gofed::broker {

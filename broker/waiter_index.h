@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/hash.h"
+#include "broker/collections/hash.h"
 #include "broker/state.h"
 
 namespace gofed::broker {

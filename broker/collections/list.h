@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "broker/slab.h"
+#include "broker/collections/slab.h"
 
 namespace gofed::broker {
 
