@@ -39,7 +39,7 @@ LIBRARIES = [
     (r"zmq(_addon|_utils)?\.(h|hpp)", ["envelope/"]),
     (r"msgpack(\.hpp|\.h|/.*)", ["schemas/describe/"]),
     (r"rapidjson/.*", ["schemas/describe/"]),
-    (r"rocksdb/.*", ["store/"]),
+    (r"rocksdb/.*", ["store/rocksdb/"]),
     (r"(libpq-fe\.h|pqxx/.*)", ["store/"]),
     (r"(archive|archive_entry)\.h", ["workers/archive/"]),
     (r"zlib\.h", ["workers/archive/"]),

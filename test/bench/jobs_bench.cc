@@ -31,7 +31,7 @@
 #include <rocksdb/db.h>
 #include <unistd.h>
 
-#include "store/job_store.h"
+#include "store/jobs/job_store.h"
 #include "test/bench/must.h"
 #include "test/bench/queue_peers.h"
 #include "test/bench/rounds.h"

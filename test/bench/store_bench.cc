@@ -21,8 +21,8 @@
 #include <rocksdb/db.h>
 #include <unistd.h>
 
-#include "store/blob_store.h"
-#include "store/driver.h"
+#include "store/driver/driver.h"
+#include "store/files/blob_store.h"
 #include "test/support/temp_dir.h"
 
 using namespace gofed;

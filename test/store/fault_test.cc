@@ -18,8 +18,8 @@
 #include <catch2/catch.hpp>
 #include <sys/mount.h>
 
-#include "store/blob_store.h"
-#include "store/driver.h"
+#include "store/driver/driver.h"
+#include "store/files/blob_store.h"
 #include "test/store/fault_keys.h"
 #include "test/store/support.h"
 #include "test/support/child.h"

@@ -10,7 +10,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "store/job_store.h"
+#include "store/jobs/job_store.h"
 #include "test/store/support.h"
 
 namespace gofed::store::testing {

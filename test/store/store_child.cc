@@ -24,8 +24,8 @@
 
 #include <unistd.h>
 
-#include "store/blob_store.h"
-#include "store/driver.h"
+#include "store/driver/driver.h"
+#include "store/files/blob_store.h"
 #include "test/store/fault_keys.h"
 
 using namespace gofed;

@@ -9,7 +9,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "store/driver.h"
+#include "store/driver/driver.h"
 #include "test/support/temp_dir.h"
 
 namespace gofed::store::testing {

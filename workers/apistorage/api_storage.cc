@@ -1,7 +1,7 @@
 #include "workers/apistorage/api_storage.h"
 
 #include "schemas/actions/api_storage.h"
-#include "store/api_store.h"
+#include "store/documents/api_store.h"
 #include "workers/storage/document_service.h"
 
 namespace gofed::workers {

@@ -1,7 +1,7 @@
 #include "workers/depsstorage/deps_storage.h"
 
 #include "schemas/actions/deps_storage.h"
-#include "store/deps_store.h"
+#include "store/documents/deps_store.h"
 #include "workers/storage/document_service.h"
 
 namespace gofed::workers {

@@ -19,7 +19,7 @@
 #include <string_view>
 
 #include "schemas/base/result.h"
-#include "store/file_store.h"
+#include "store/files/file_store.h"
 
 namespace gofed::workers {
 

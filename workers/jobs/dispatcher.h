@@ -19,8 +19,8 @@
 
 #include "envelope/client/call.h"
 #include "envelope/service/router.h"
-#include "store/job_clock.h"
-#include "store/job_store.h"
+#include "store/jobs/clock.h"
+#include "store/jobs/job_store.h"
 #include "workers/jobs/foreign_runner.h"
 #include "workers/jobs/job_events.h"
 #include "workers/jobs/service_room.h"

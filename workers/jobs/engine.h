@@ -15,8 +15,8 @@
 #include "envelope/service/router.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/base/result.h"
-#include "store/job_clock.h"
-#include "store/job_store.h"
+#include "store/jobs/clock.h"
+#include "store/jobs/job_store.h"
 #include "workers/jobs/dispatcher.h"
 #include "workers/jobs/job_events.h"
 #include "workers/storage/shared_store.h"
@@ -46,7 +46,7 @@ class JobEngine {
   // errors: InvalidArgument: no job id; NotFound: of another store, naming whom to ask.
   [[nodiscard]] Result<store::JobNumber> number_of(std::string_view id) const;
 
-  // What the store counts by (store/job_clock.h), and its times as the actions spell them: Unix
+  // What the store counts by (store/jobs/clock.h), and its times as the actions spell them: Unix
   // milliseconds, 0 for none.
   [[nodiscard]] store::Time now() const { return clock_->now(); }
   [[nodiscard]] std::uint64_t unix_ms(const std::optional<store::Time>& time) const;

@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "schemas/wire/head.h"
-#include "store/job_store.h"
+#include "store/jobs/job_store.h"
 
 namespace gofed::workers {
 

@@ -27,7 +27,7 @@
 #include "envelope/service/service.h"
 #include "schemas/actions/document_storage.h"
 #include "schemas/describe/codec.h"
-#include "store/document_store.h"
+#include "store/documents/document_store.h"
 #include "workers/storage/shared_store.h"
 
 namespace gofed::workers {

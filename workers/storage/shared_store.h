@@ -17,9 +17,9 @@
 
 #include "envelope/program/config.h"
 #include "schemas/base/result.h"
-#include "store/blob_store.h"
-#include "store/driver.h"
-#include "store/result_cache.h"
+#include "store/documents/result_cache.h"
+#include "store/driver/driver.h"
+#include "store/files/blob_store.h"
 
 namespace gofed::workers {
 

@@ -14,11 +14,11 @@
 
 #include "schemas/actions/uses_storage.h"
 #include "schemas/golang/uses.h"
-#include "store/document_terms.h"
+#include "store/documents/document_terms.h"
 
 namespace gofed::workers {
 
-// The term of a package, and of all below it (store/document_terms.h).
+// The term of a package, and of all below it (store/documents/document_terms.h).
 [[nodiscard]] std::string package_term(std::string_view path);
 
 // The term of what belongs to no used package.

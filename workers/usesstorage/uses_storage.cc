@@ -6,7 +6,7 @@
 
 #include "schemas/actions/uses_storage.h"
 #include "schemas/describe/codec.h"
-#include "store/uses_store.h"
+#include "store/documents/uses_store.h"
 #include "workers/storage/document_service.h"
 #include "workers/usesstorage/uses_index.h"
 

@@ -10,9 +10,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "store/blob_store.h"
-#include "store/driver.h"
-#include "store/file_store.h"
+#include "store/driver/driver.h"
+#include "store/files/blob_store.h"
+#include "store/files/file_store.h"
 #include "test/workers/services/local_system.h"
 
 using namespace gofed;

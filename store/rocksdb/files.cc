@@ -1,0 +1,130 @@
+#include "store/rocksdb/files.h"
+
+#include <cstdarg>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "store/rocksdb/gate.h"
+
+namespace gofed::store {
+namespace {
+
+using rocksdb::FileOptions;
+using rocksdb::IODebugContext;
+using rocksdb::IOOptions;
+using rocksdb::IOStatus;
+
+// One append is below this (a group of the commit queue is 4 MiB, a buffer of a table's 1 MiB).
+// With so much left it is not worth a look: somebody would have to fill it within one write(2).
+constexpr std::uint64_t kPlentyBytes = 64U * 1024 * 1024;
+
+class PatientFile : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  PatientFile(std::unique_ptr<rocksdb::FSWritableFile> file, const FreeSpace& space,
+              std::shared_ptr<Patience> patience)
+      : FSWritableFileOwnerWrapper(std::move(file)),
+        space_(space),
+        patience_(std::move(patience)) {}
+
+  using FSWritableFileOwnerWrapper::Append;
+  IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
+                  IODebugContext* debug) override {
+    auto room = make_room(data.size(), options, debug);
+    return room.ok() ? target()->Append(data, options, debug) : room;
+  }
+  IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
+                  const rocksdb::DataVerificationInfo& verification,
+                  IODebugContext* debug) override {
+    auto room = make_room(data.size(), options, debug);
+    return room.ok() ? target()->Append(data, options, verification, debug) : room;
+  }
+
+ private:
+  // Allocates what the next append writes. Only for want of space, and only once the store closes,
+  // is there an error: on a file system that cannot allocate, the append has to see for itself.
+  IOStatus make_room(std::uint64_t bytes, const IOOptions& options, IODebugContext* debug) {
+    const auto free = space_.free_bytes();
+    if (free && *free >= kPlentyBytes) return IOStatus::OK();
+    const auto size = target()->GetFileSize(options, debug);
+    IOStatus status;
+    static_cast<void>(patience_->wait_for([&] {
+      status = target()->Allocate(size, bytes, options, debug);
+      return !status.IsNoSpace();
+    }));
+    return status.IsNoSpace() ? status : IOStatus::OK();
+  }
+
+  const FreeSpace space_;
+  const std::shared_ptr<Patience> patience_;
+};
+
+// The only status with which RocksDB drops a compaction without a word: any other one is an error
+// of the database.
+IOStatus call_off() {
+  return rocksdb::status_to_io_status(rocksdb::Status::ShutdownInProgress());
+}
+
+class PatientFiles : public rocksdb::FileSystemWrapper {
+ public:
+  PatientFiles(FreeSpace space, std::shared_ptr<Patience> patience)
+      : FileSystemWrapper(rocksdb::FileSystem::Default()),
+        space_(std::move(space)),
+        patience_(std::move(patience)) {}
+
+  const char* Name() const override { return "gofed::store::PatientFiles"; }
+
+  IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
+                           std::unique_ptr<rocksdb::FSWritableFile>* file,
+                           IODebugContext* debug) override {
+    if (CompactionGate::called_off()) return call_off();
+    return patient([&] { return target()->NewWritableFile(path, options, file, debug); }, file);
+  }
+  IOStatus ReopenWritableFile(const std::string& path, const FileOptions& options,
+                              std::unique_ptr<rocksdb::FSWritableFile>* file,
+                              IODebugContext* debug) override {
+    return patient([&] { return target()->ReopenWritableFile(path, options, file, debug); }, file);
+  }
+  IOStatus ReuseWritableFile(const std::string& path, const std::string& old_path,
+                             const FileOptions& options,
+                             std::unique_ptr<rocksdb::FSWritableFile>* file,
+                             IODebugContext* debug) override {
+    return patient(
+        [&] { return target()->ReuseWritableFile(path, old_path, options, file, debug); }, file);
+  }
+
+ private:
+  // A new file needs a place in its directory, and may have to wait for that as well.
+  template <typename Open>
+  IOStatus patient(const Open& open, std::unique_ptr<rocksdb::FSWritableFile>* file) {
+    IOStatus status;
+    static_cast<void>(patience_->wait_for([&] {
+      status = open();
+      return !status.IsNoSpace();
+    }));
+    if (status.ok()) *file = std::make_unique<PatientFile>(std::move(*file), space_, patience_);
+    return status;
+  }
+
+  const FreeSpace space_;
+  const std::shared_ptr<Patience> patience_;
+};
+
+class NoLog : public rocksdb::Logger {
+ public:
+  using Logger::Logv;
+  void Logv(const char* /*format*/, std::va_list /*arguments*/) override {}
+};
+
+}  // namespace
+
+std::shared_ptr<rocksdb::FileSystem> patient_files(FreeSpace space,
+                                                   std::shared_ptr<Patience> patience) {
+  return std::make_shared<PatientFiles>(std::move(space), std::move(patience));
+}
+
+std::shared_ptr<rocksdb::Logger> no_log() {
+  return std::make_shared<NoLog>();
+}
+
+}  // namespace gofed::store
