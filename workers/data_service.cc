@@ -7,10 +7,10 @@
 #include "schemas/actions/file.h"
 #include "schemas/actions/result.h"
 #include "schemas/actions/uses_storage.h"
-#include "workers/apistorage/api_storage.h"
-#include "workers/depsstorage/deps_storage.h"
-#include "workers/filestorage/file_service.h"
-#include "workers/usesstorage/uses_storage.h"
+#include "workers/services/apistorage/api_storage.h"
+#include "workers/services/depsstorage/deps_storage.h"
+#include "workers/services/filestorage/file_service.h"
+#include "workers/services/usesstorage/uses_storage.h"
 
 namespace gofed::workers {
 

@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <array>
 
-#include "workers/api/api_service.h"
-#include "workers/apistorage/api_storage.h"
 #include "workers/data_service.h"
-#include "workers/deps/deps_service.h"
-#include "workers/depsstorage/deps_storage.h"
-#include "workers/filestorage/file_service.h"
-#include "workers/filestorage/settings.h"
-#include "workers/jobs/job_service.h"
-#include "workers/jobs/settings.h"
-#include "workers/jobs/titanic.h"
-#include "workers/usesstorage/uses_storage.h"
+#include "workers/services/api/api_service.h"
+#include "workers/services/apistorage/api_storage.h"
+#include "workers/services/deps/deps_service.h"
+#include "workers/services/depsstorage/deps_storage.h"
+#include "workers/services/filestorage/file_service.h"
+#include "workers/services/filestorage/settings.h"
+#include "workers/services/jobs/job_service.h"
+#include "workers/services/jobs/settings.h"
+#include "workers/services/jobs/titanic.h"
+#include "workers/services/usesstorage/uses_storage.h"
 
 namespace gofed::workers {
 namespace {

@@ -26,7 +26,7 @@ TOPS = {
 }
 
 # Services share an action or a library room; they never include each other. Clients know them by the list.
-SERVICES = ("workers/api/", "workers/deps/", "workers/filestorage/", "workers/jobs/")
+SERVICES = "workers/services/"
 GOLANG = "workers/golang"  # stands on the standard library, but for constant/
 
 # More .cc files than this in one folder are cut by idea.

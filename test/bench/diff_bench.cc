@@ -46,13 +46,13 @@
 #include "test/support/temp_dir.h"
 #include "test/workers/golang/read_tree.h"
 #include "test/workers/services/local_system.h"
-#include "workers/api/api_document.h"
-#include "workers/deps/deps_document.h"
-#include "workers/deps/uses_document.h"
 #include "workers/golang/api_diff.h"
 #include "workers/golang/deps_facts.h"
 #include "workers/golang/parallel.h"
 #include "workers/golang/uses_facts.h"
+#include "workers/services/api/api_document.h"
+#include "workers/services/deps/deps_document.h"
+#include "workers/services/deps/uses_document.h"
 
 namespace {
 

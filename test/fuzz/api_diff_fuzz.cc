@@ -14,11 +14,11 @@
 #include "schemas/describe/codec.h"
 #include "schemas/golang/api.h"
 #include "schemas/golang/deps.h"
-#include "workers/api/diff_document.h"
-#include "workers/api/document_facts.h"
-#include "workers/api/impact.h"
-#include "workers/deps/compare_deps.h"
 #include "workers/golang/api_diff.h"
+#include "workers/services/api/diff_document.h"
+#include "workers/services/api/document_facts.h"
+#include "workers/services/api/impact.h"
+#include "workers/services/deps/compare_deps.h"
 
 namespace {
 

@@ -1,0 +1,74 @@
+// Results that are asked for again come from the store that holds the file.
+//
+// An analysis is a pure function of the file's content, its options and the program, so a result is
+// remembered under these and computed once. The memory is never in the way: where it fails, or
+// keeps nothing, the analysis runs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "envelope/service/context.h"
+#include "schemas/actions/action.h"
+#include "schemas/actions/file.h"
+#include "schemas/actions/result.h"
+#include "schemas/base/result.h"
+#include "schemas/describe/codec.h"
+#include "workers/common/analysis/build_id.h"
+#include "workers/common/analysis/source_tree.h"
+
+namespace gofed::workers {
+
+// Whether a failed question is a fault of the memory alone: the file itself may well be read.
+[[nodiscard]] constexpr bool is_of_memory(Errc code) {
+  return code == Errc::Corrupt || code == Errc::Io || code == Errc::StorageFull ||
+         code == Errc::UnknownAction;
+}
+
+// The output of `A` on a file: remembered beside the file, or from `compute`, which is
+// Result<A::Output>(). `rest` is all else that the output hangs on, encoded. errors: those of the
+// file's service (NotFound), those of `compute`.
+template <schemas::Action A, typename Compute>
+[[nodiscard]] Result<typename A::Output> remembered(envelope::Context& context,
+                                                    const schemas::FileId& file, schemas::Blob rest,
+                                                    const Compute& compute) {
+  using Output = typename A::Output;
+  if (build_id().empty()) return compute();  // results of other builds could not be told apart
+  const schemas::ResultKey key{.file = file,
+                               .action = std::string(A::kInfo.name),
+                               .options = std::move(rest),
+                               .tool = std::string(golang_tool()) + " " + build_id()};
+  const envelope::CallOptions where{.service = file.service};
+  const auto known = context.data().template call<schemas::ResultGet>({.key = key}, where);
+  if (!known && !is_of_memory(known.error().code)) return std::unexpected(known.error());
+  if (known && known->result) {
+    auto output = schemas::from_msgpack<Output>(known->result->view());
+    if (output) return output;
+  }
+  auto output = compute();
+  if (output && known && known->keeps) {
+    const schemas::ResultPut::Input put{.key = key,
+                                        .result = schemas::Blob::of(schemas::to_msgpack(*output))};
+    // What cannot be remembered is computed again.
+    [[maybe_unused]] const auto kept = context.data().template call<schemas::ResultPut>(put, where);
+  }
+  return output;
+}
+
+// All of an Input but its file, which has a place of its own in the key.
+template <schemas::Action A>
+[[nodiscard]] schemas::Blob options_key(typename A::Input input) {
+  input.file = {};
+  return schemas::Blob::of(schemas::to_msgpack(input));
+}
+
+// The same of an Input that has a `file`.
+template <schemas::Action A, typename Compute>
+[[nodiscard]] Result<typename A::Output> remembered(envelope::Context& context,
+                                                    const typename A::Input& input,
+                                                    const Compute& compute) {
+  return remembered<A>(context, input.file, options_key<A>(input), compute);
+}
+
+}  // namespace gofed::workers

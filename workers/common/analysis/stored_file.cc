@@ -1,0 +1,39 @@
+#include "workers/common/analysis/stored_file.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gofed::workers {
+
+Result<StoredFile> StoredFile::open(envelope::Context& context, const schemas::FileId& file) {
+  // The store that the id names, where several have the same service name.
+  auto stat = context.data().call<schemas::Stat>({.file = file}, {.service = file.service});
+  if (!stat) return std::unexpected(std::move(stat.error()));
+  auto known = file;
+  known.size_bytes = stat->file.size_bytes;
+  // A name that would break the line of a message is not the one it was uploaded under.
+  const bool is_good = std::ranges::none_of(
+      known.name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  if (known.name.empty() || !is_good) known.name = std::move(stat->file.name);
+  return StoredFile(context, std::move(known));
+}
+
+Result<schemas::Blob> StoredFile::read(std::uint64_t offset) {
+  if (offset >= file_.size_bytes) return schemas::Blob();
+  if (context_->cancelled()) return context_->cancelled_error();
+  auto range = context_->data().call<schemas::Download>(
+      {.file = file_, .offset = offset, .length_bytes = kRangeBytes}, {.service = file_.service});
+  if (!range) return std::unexpected(std::move(range.error()));
+  if (range->data.empty()) {
+    return fail(Errc::Io, name() + ": the data service ended it at byte " + std::to_string(offset) +
+                              " of " + std::to_string(file_.size_bytes));
+  }
+  context_->progress(offset + range->data.view().size(), file_.size_bytes, "read " + name());
+  return std::move(range->data);
+}
+
+std::string StoredFile::name() const {
+  return file_.name.empty() ? "file " + file_.identifier.substr(0, 64) : file_.name;
+}
+
+}  // namespace gofed::workers

@@ -1,0 +1,148 @@
+// api_diff: both sides as facts, compared platform by platform.
+#include "workers/golang/api_diff.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schemas/actions/file.h"
+#include "workers/common/analysis/documents.h"
+#include "workers/common/analysis/remembered.h"
+#include "workers/common/analysis/source_tree.h"
+#include "workers/golang/api_facts.h"
+#include "workers/golang/parallel.h"
+#include "workers/services/api/api_service.h"
+#include "workers/services/api/compared_side.h"
+#include "workers/services/api/diff_document.h"
+
+namespace gofed::workers {
+namespace {
+
+namespace wire = schemas::golang;
+using schemas::ApiDiff;
+
+// The platforms to compare on: those asked for, else those that a stored side tells apart; none:
+// each side is taken for what it was read for.
+Result<std::vector<std::string>> platforms_of(const wire::DiffOptions& options,
+                                              const ComparedSide& before,
+                                              const ComparedSide& after) {
+  if (options.platforms.empty()) {
+    auto platforms = before.told_apart();
+    return platforms.empty() ? after.told_apart() : platforms;
+  }
+  const auto contexts = platform_contexts(options.platforms, {}, "input.options.platforms");
+  if (!contexts) return std::unexpected(contexts.error());
+  std::vector<std::string> names;
+  for (const auto& context : *contexts) names.push_back(context.platform());
+  return names;
+}
+
+// Both sides on one platform; empty: as they were read.
+Result<golang::ApiChanges> compare_on(const std::string& platform, const ComparedSide& before,
+                                      const ComparedSide& after,
+                                      const golang::DiffOptions& options) {
+  std::array<Result<golang::ApiFacts>, 2> facts;
+  golang::for_each_index(facts.size(), static_cast<unsigned>(facts.size()), [&](std::size_t i) {
+    facts[i] = (i == 0 ? before : after).facts(platform);
+  });
+  for (auto& side : facts) {
+    if (!side) return std::unexpected(std::move(side.error()));
+  }
+  return golang::compare(*facts[0], *facts[1], options);
+}
+
+// Platform by platform; what is the same on several of them, on both sides, is compared once.
+Result<std::vector<PlatformChanges>> compare_each(envelope::Context& context,
+                                                  const std::vector<std::string>& platforms,
+                                                  const ComparedSide& before,
+                                                  const ComparedSide& after,
+                                                  const golang::DiffOptions& options) {
+  const auto old_groups = before.groups(platforms);
+  if (!old_groups) return std::unexpected(old_groups.error());
+  const auto new_groups = after.groups(platforms);
+  if (!new_groups) return std::unexpected(new_groups.error());
+  std::map<std::pair<std::size_t, std::size_t>, golang::PlatformSet> sets;
+  for (std::size_t i = 0; i < platforms.size(); ++i) {
+    sets[{(*old_groups)[i], (*new_groups)[i]}] |= golang::PlatformSet{1} << i;
+  }
+  std::vector<PlatformChanges> all;
+  for (const auto& [groups, set] : sets) {
+    if (context.cancelled()) return context.cancelled_error();
+    const auto first = static_cast<std::size_t>(std::countr_zero(set));
+    auto changes = compare_on(platforms[first], before, after, options);
+    if (!changes) return std::unexpected(std::move(changes.error()));
+    all.push_back({.platforms = set, .changes = std::move(*changes)});
+  }
+  return all;
+}
+
+bool is_complete(const wire::ApiChanges& changes) {
+  return changes.old_problems.empty() && changes.new_problems.empty() &&
+         std::ranges::all_of(changes.packages,
+                             [](const auto& package) { return package.unknown.empty(); });
+}
+
+// What could not be read may hide a change: no change found is then no answer.
+wire::Verdict verdict_of(const wire::ApiChanges& changes) {
+  const bool breaks = std::ranges::any_of(
+      changes.packages, [](const auto& package) { return !package.incompatible.empty(); });
+  if (breaks) return wire::Verdict::Incompatible;
+  const bool whole = changes.old_problems.empty() && changes.new_problems.empty();
+  return whole ? wire::Verdict::Compatible : wire::Verdict::Unknown;
+}
+
+}  // namespace
+
+// Remembered by the content of both archives; stored documents are compared in less time than it
+// takes to look up what came out before.
+Result<ApiDiff::Output> ApiService::diff(envelope::Context& context, const ApiDiff::Input& input) {
+  context.set_tool(std::string(golang_tool()));
+  const bool has_archives =
+      input.before.file && input.after.file && !input.before.document && !input.after.document;
+  if (!has_archives) return compare(context, input);
+  const auto after = context.data().call<schemas::Stat>({.file = *input.after.file},
+                                                        {.service = input.after.file->service});
+  if (!after) return std::unexpected(after.error());
+  auto rest = input;
+  rest.before.file.reset();
+  rest.after.file = schemas::FileId{.service = {}, .identifier = {}, .sha256 = after->file.sha256};
+  return remembered<ApiDiff>(context, *input.before.file,
+                             schemas::Blob::of(schemas::to_msgpack(rest)),
+                             [&] { return compare(context, input); });
+}
+
+Result<ApiDiff::Output> ApiService::compare(envelope::Context& context,
+                                            const ApiDiff::Input& input) {
+  const auto before = ComparedSide::read(context, input.before, "before");
+  if (!before) return std::unexpected(before.error());
+  const auto after = ComparedSide::read(context, input.after, "after");
+  if (!after) return std::unexpected(after.error());
+  const auto platforms = platforms_of(input.options, *before, *after);
+  if (!platforms) return std::unexpected(platforms.error());
+
+  const golang::DiffOptions options{.internal = input.options.internal,
+                                    .commands = input.options.commands};
+  std::vector<PlatformChanges> all;
+  if (platforms->empty()) {
+    auto changes = compare_on({}, *before, *after, options);
+    if (!changes) return std::unexpected(std::move(changes.error()));
+    all.push_back({.changes = std::move(*changes)});
+  } else {
+    auto each = compare_each(context, *platforms, *before, *after, options);
+    if (!each) return std::unexpected(std::move(each.error()));
+    all = std::move(*each);
+  }
+  auto changes = diff_document(all, *platforms);
+  changes.old_problems = before->problems();
+  changes.new_problems = after->problems();
+  changes.complete = is_complete(changes);
+  changes.verdict = verdict_of(changes);
+  return changes;
+}
+
+}  // namespace gofed::workers
