@@ -11,7 +11,7 @@
 #include "envelope/service/inline_data.h"
 #include "schemas/base/sha256.h"
 #include "workers/archive/writer.h"
-#include "workers/golang/manifests.h"
+#include "workers/golang/modules/manifests.h"
 
 namespace gofed::clients {
 namespace {

@@ -28,10 +28,10 @@
 #include <sys/resource.h>
 
 #include "test/workers/golang/read_tree.h"
-#include "workers/golang/api_facts.h"
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/api_facts.h"
+#include "workers/golang/facts/deps_facts.h"
+#include "workers/golang/facts/uses_facts.h"
 #include "workers/golang/syntax/parser.h"
-#include "workers/golang/uses_facts.h"
 
 namespace {
 

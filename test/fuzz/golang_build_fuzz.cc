@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/constraint.h"
-#include "workers/golang/go_mod.h"
-#include "workers/golang/manifests.h"
+#include "workers/golang/build/constraint.h"
+#include "workers/golang/modules/go_mod.h"
+#include "workers/golang/modules/manifests.h"
 
 namespace {
 

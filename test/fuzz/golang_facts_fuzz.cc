@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "test/fuzz/tree_text.h"
-#include "workers/golang/api_facts.h"
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/api_facts.h"
+#include "workers/golang/facts/deps_facts.h"
 
 namespace {
 

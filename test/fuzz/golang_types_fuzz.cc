@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "workers/golang/types.h"
 #include "workers/golang/types/parse_type.h"
+#include "workers/golang/types/types.h"
 
 namespace {
 

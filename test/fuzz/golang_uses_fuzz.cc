@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "test/fuzz/tree_text.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/facts/uses_facts.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/source.h"
+#include "workers/golang/base/source.h"
 
 namespace gofed::golang::test {
 

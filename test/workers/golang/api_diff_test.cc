@@ -1,7 +1,7 @@
 // Goal: the comparison gives the messages of golang.org/x/exp/apidiff, letter by letter. Method:
 // the reference's own suite (Debian's golang-golang-x-exp-dev, fetched by scripts/corpus), and
 // small pairs.
-#include "workers/golang/api_diff.h"
+#include "workers/golang/diff/api_diff.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,7 +10,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 namespace gofed::golang {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "test/workers/golang/read_tree.h"
-#include "workers/golang/api_facts.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/facts/api_facts.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace {
 

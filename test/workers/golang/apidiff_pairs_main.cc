@@ -10,7 +10,7 @@
 #include <string>
 
 #include "test/workers/golang/read_tree.h"
-#include "workers/golang/api_diff.h"
+#include "workers/golang/diff/api_diff.h"
 
 namespace {
 

@@ -5,9 +5,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "workers/golang/constraint.h"
-#include "workers/golang/go_mod.h"
-#include "workers/golang/manifests.h"
+#include "workers/golang/build/constraint.h"
+#include "workers/golang/modules/go_mod.h"
+#include "workers/golang/modules/manifests.h"
 
 namespace gofed::golang {
 namespace {

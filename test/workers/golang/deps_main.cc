@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "test/workers/golang/read_tree.h"
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/deps_facts.h"
 
 namespace {
 

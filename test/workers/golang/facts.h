@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/api_facts.h"
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/api_facts.h"
+#include "workers/golang/facts/deps_facts.h"
 
 namespace gofed::golang::test {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "workers/golang/go_mod.h"
+#include "workers/golang/modules/go_mod.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // Goal: lines in the format of Go's api files, by the rules of the release that they are of.
 // Method: small packages; Go's own files are the oracle of scripts/conformance go-api.
-#include "workers/golang/goapi.h"
+#include "workers/golang/api/goapi.h"
 
 #include <algorithm>
 

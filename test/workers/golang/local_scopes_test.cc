@@ -1,6 +1,6 @@
 // Goal: the innermost declaration in sight is found, whatever else shares its hash group. Method:
 // more names than there are groups, in blocks within blocks.
-#include "workers/golang/check/local_scopes.h"
+#include "workers/golang/check/scope/local_scopes.h"
 
 #include <string>
 #include <vector>

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "test/workers/golang/read_tree.h"
-#include "workers/golang/api_facts.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/facts/api_facts.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 int main(int argc, char** argv) {
   using namespace gofed::golang;

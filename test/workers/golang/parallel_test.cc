@@ -1,7 +1,7 @@
 // Goal: pieces of work are done once each, results come in order, and what goes wrong in one of
 // them reaches the caller whichever thread it was on.
 // Method: pieces that wait for each other, so that more threads than one are at work for sure.
-#include "workers/golang/parallel.h"
+#include "workers/golang/base/parallel.h"
 
 #include <atomic>
 #include <barrier>
@@ -14,7 +14,7 @@
 #include <catch2/catch.hpp>
 
 #include "test/workers/golang/facts.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/facts/uses_facts.h"
 
 namespace gofed::golang {
 namespace {

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "workers/golang/syntax/imports.h"
-#include "workers/golang/syntax/literals.h"
+#include "workers/golang/syntax/text/literals.h"
 
 namespace gofed::golang::syntax {
 namespace {

@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "test/workers/golang/facts.h"
-#include "workers/golang/goapi.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/api/goapi.h"
+#include "workers/golang/facts/uses_facts.h"
 
 namespace gofed::golang {
 namespace {

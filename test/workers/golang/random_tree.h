@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "workers/golang/source.h"
+#include "workers/golang/base/source.h"
 
 namespace gofed::golang::test {
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 namespace gofed::golang::test {
 

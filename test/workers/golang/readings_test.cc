@@ -17,7 +17,7 @@
 #include "schemas/describe/codec.h"
 #include "test/workers/golang/facts.h"
 #include "test/workers/golang/random_tree.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/facts/uses_facts.h"
 #include "workers/services/api/api_document.h"
 #include "workers/services/deps/deps_document.h"
 #include "workers/services/deps/uses_document.h"

@@ -6,7 +6,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "workers/golang/types.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang {
 namespace {

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "test/workers/golang/read_tree.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/facts/uses_facts.h"
 
 namespace {
 

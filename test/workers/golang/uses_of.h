@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "test/workers/golang/facts.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/facts/uses_facts.h"
 
 namespace gofed::golang::test {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::workers {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "schemas/base/result.h"
 #include "schemas/golang/project.h"
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 namespace gofed::workers {
 

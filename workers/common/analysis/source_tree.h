@@ -12,7 +12,7 @@
 #include "schemas/base/result.h"
 #include "schemas/golang/project.h"
 #include "workers/archive/reader.h"
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 namespace gofed::workers {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "workers/golang/api/package_collector.h"
-#include "workers/golang/api_facts.h"
-#include "workers/golang/parallel.h"
+#include "workers/golang/base/parallel.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::golang {
 namespace {

@@ -8,7 +8,7 @@
 #include "workers/golang/api/doc.h"
 #include "workers/golang/api/merge_facts.h"
 #include "workers/golang/api/package_collector.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::api {
 namespace {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "workers/golang/modules/lines.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::api {
 namespace {

@@ -1,10 +1,10 @@
-#include "workers/golang/goapi.h"
+#include "workers/golang/api/goapi.h"
 
 #include <algorithm>
 #include <map>
 
 #include "workers/golang/api/goapi_types.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang {
 namespace {

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::golang::api {
 

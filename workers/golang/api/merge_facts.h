@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::golang::api {
 

@@ -6,7 +6,7 @@
 
 #include "workers/golang/api/doc.h"
 #include "workers/golang/api/merge_facts.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 #include "workers/golang/types/parts.h"
 
 namespace gofed::golang::api {

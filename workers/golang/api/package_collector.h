@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "workers/golang/api/merge_facts.h"
-#include "workers/golang/api_facts.h"
 #include "workers/golang/check/checker.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::golang::api {
 

@@ -1,11 +1,11 @@
-#include "workers/golang/build_context.h"
+#include "workers/golang/build/build_context.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
+#include "workers/golang/build/constraint.h"
 #include "workers/golang/build/experiment.h"
-#include "workers/golang/constraint.h"
 
 namespace gofed::golang {
 namespace {

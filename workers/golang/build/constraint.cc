@@ -1,4 +1,4 @@
-#include "workers/golang/constraint.h"
+#include "workers/golang/build/constraint.h"
 
 #include <algorithm>
 #include <utility>

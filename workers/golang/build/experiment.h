@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "workers/golang/build_context.h"
+#include "workers/golang/build/build_context.h"
 
 namespace gofed::golang {
 

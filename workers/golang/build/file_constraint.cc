@@ -1,5 +1,5 @@
 // Finds the constraint lines at the head of a file, as go/build's parseFileHeader does.
-#include "workers/golang/constraint.h"
+#include "workers/golang/build/constraint.h"
 
 namespace gofed::golang {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "workers/golang/source.h"
+#include "workers/golang/base/source.h"
 
 namespace gofed::golang::check {
 

@@ -18,9 +18,9 @@
 
 #include "workers/golang/check/budget.h"
 #include "workers/golang/check/generic.h"
-#include "workers/golang/check/local_scopes.h"
-#include "workers/golang/check/universe.h"
-#include "workers/golang/check/world.h"
+#include "workers/golang/check/scope/local_scopes.h"
+#include "workers/golang/check/scope/universe.h"
+#include "workers/golang/check/scope/world.h"
 #include "workers/golang/constant/value.h"
 
 namespace gofed::golang::check {

@@ -5,7 +5,7 @@
 #include "workers/golang/check/checker.h"
 #include "workers/golang/check/infer.h"
 #include "workers/golang/check/std_knowledge.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::check {
 

@@ -1,7 +1,7 @@
 // Calls: functions, conversions, builtins.
 #include "workers/golang/check/checker.h"
 #include "workers/golang/check/infer.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::check {
 

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "workers/golang/check/object.h"
-#include "workers/golang/types.h"
+#include "workers/golang/check/scope/object.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang::check {
 

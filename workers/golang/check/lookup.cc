@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "workers/golang/check/checker.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::check {
 

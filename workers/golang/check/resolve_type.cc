@@ -3,8 +3,8 @@
 
 #include "workers/golang/check/checker.h"
 #include "workers/golang/check/std_knowledge.h"
-#include "workers/golang/syntax/literals.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/literals.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::check {
 namespace {

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "workers/golang/constant/value_rep.h"
-#include "workers/golang/syntax/literals.h"
+#include "workers/golang/syntax/text/literals.h"
 
 namespace gofed::golang::constant {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "workers/golang/constant/rounding.h"
 #include "workers/golang/constant/value_rep.h"
-#include "workers/golang/syntax/literals.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/literals.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::constant {
 namespace {

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 #include "workers/golang/syntax/token.h"
 
 namespace gofed::golang::constant {

@@ -3,11 +3,11 @@
 #include <set>
 #include <tuple>
 
+#include "workers/golang/base/parallel.h"
 #include "workers/golang/deps/directives.h"
 #include "workers/golang/deps/package_graph.h"
 #include "workers/golang/deps/provider.h"
-#include "workers/golang/deps_facts.h"
-#include "workers/golang/parallel.h"
+#include "workers/golang/facts/deps_facts.h"
 #include "workers/golang/project/paths.h"
 #include "workers/golang/syntax/imports.h"
 

@@ -2,7 +2,7 @@
 
 #include "workers/golang/modules/lines.h"
 #include "workers/golang/syntax/imports.h"
-#include "workers/golang/syntax/literals.h"
+#include "workers/golang/syntax/text/literals.h"
 
 namespace gofed::golang::deps {
 namespace {

@@ -2,7 +2,7 @@
 // Pure, any thread.
 #pragma once
 
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/deps_facts.h"
 
 namespace gofed::golang::deps {
 

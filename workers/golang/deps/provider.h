@@ -7,7 +7,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/deps_facts.h"
 
 namespace gofed::golang::deps {
 

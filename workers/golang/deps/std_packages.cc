@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/deps_facts.h"
 
 namespace gofed::golang {
 namespace {

@@ -2,7 +2,7 @@
 #include <map>
 #include <string>
 
-#include "workers/golang/api_diff.h"
+#include "workers/golang/diff/api_diff.h"
 #include "workers/golang/diff/differ.h"
 
 namespace gofed::golang {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "workers/golang/api_diff.h"
+#include "workers/golang/diff/api_diff.h"
 
 namespace gofed::golang::diff {
 

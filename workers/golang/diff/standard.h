@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::golang::diff {
 

@@ -1,6 +1,6 @@
 #include "workers/golang/diff/universe.h"
 
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::diff {
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "workers/golang/api_facts.h"
 #include "workers/golang/diff/standard.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::golang::diff {
 

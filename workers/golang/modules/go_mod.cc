@@ -1,4 +1,4 @@
-#include "workers/golang/go_mod.h"
+#include "workers/golang/modules/go_mod.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "workers/golang/manifests.h"
+#include "workers/golang/modules/manifests.h"
 
 #include "workers/golang/modules/readers.h"
 

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-#include "workers/golang/manifests.h"
+#include "workers/golang/modules/manifests.h"
 
 namespace gofed::golang::modules {
 

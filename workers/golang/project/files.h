@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 namespace gofed::golang::project {
 

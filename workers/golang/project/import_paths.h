@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 namespace gofed::golang::project {
 

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <utility>
 
-#include "workers/golang/project.h"
 #include "workers/golang/project/import_paths.h"
 #include "workers/golang/project/paths.h"
+#include "workers/golang/project/project.h"
 #include "workers/golang/project/state.h"
 
 namespace gofed::golang {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 namespace gofed::golang::project {
 

@@ -1,5 +1,5 @@
 // Directories read when they are asked for.
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 #include <algorithm>
 #include <functional>
@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "workers/golang/parallel.h"
+#include "workers/golang/base/parallel.h"
 #include "workers/golang/project/files.h"
 #include "workers/golang/project/packages.h"
 #include "workers/golang/project/state.h"

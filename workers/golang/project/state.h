@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 #include "workers/golang/syntax/parser.h"
 
 namespace gofed::golang {

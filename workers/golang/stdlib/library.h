@@ -28,7 +28,7 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/build_context.h"
+#include "workers/golang/build/build_context.h"
 
 namespace gofed::golang::stdlib {
 

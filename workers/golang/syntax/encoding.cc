@@ -8,9 +8,9 @@
 #include <immintrin.h>
 #endif
 
-#include "workers/golang/source.h"
+#include "workers/golang/base/source.h"
 #include "workers/golang/syntax/lexer.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::syntax {
 namespace {

@@ -1,6 +1,6 @@
 #include "workers/golang/syntax/imports.h"
 
-#include "workers/golang/syntax/literals.h"
+#include "workers/golang/syntax/text/literals.h"
 
 namespace gofed::golang::syntax {
 

@@ -8,7 +8,7 @@
 #include "workers/golang/syntax/block_skip.h"
 #include "workers/golang/syntax/encoding.h"
 #include "workers/golang/syntax/keywords.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::syntax {
 namespace {

@@ -2,7 +2,7 @@
 #include <bit>
 
 #include "workers/golang/syntax/lexer.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::syntax {
 namespace {

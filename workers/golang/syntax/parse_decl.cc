@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "workers/golang/syntax/literals.h"
 #include "workers/golang/syntax/parser_impl.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/literals.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::syntax {
 namespace {

@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/source.h"
+#include "workers/golang/base/source.h"
 #include "workers/golang/syntax/token.h"
 
 namespace gofed::golang::syntax {

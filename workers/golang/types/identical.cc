@@ -1,7 +1,7 @@
 // Type identity (specification: Type identity), on tables alone.
 #include <algorithm>
 
-#include "workers/golang/types.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang {
 namespace {

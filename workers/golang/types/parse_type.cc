@@ -4,8 +4,8 @@
 #include <charconv>
 #include <utility>
 
-#include "workers/golang/syntax/literals.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/literals.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang {
 namespace {

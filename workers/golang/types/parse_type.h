@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/types.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang {
 

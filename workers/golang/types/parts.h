@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <variant>
 
-#include "workers/golang/types.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang {
 

@@ -1,8 +1,8 @@
 // Types as go/types prints them (typestring.go).
 #include <string>
 
-#include "workers/golang/syntax/literals.h"
-#include "workers/golang/types.h"
+#include "workers/golang/syntax/text/literals.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang {
 namespace {

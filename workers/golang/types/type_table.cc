@@ -2,8 +2,8 @@
 #include <array>
 #include <type_traits>
 
-#include "workers/golang/text_hash.h"
-#include "workers/golang/types.h"
+#include "workers/golang/base/text_hash.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang {
 namespace {

@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include "workers/golang/parallel.h"
+#include "workers/golang/base/parallel.h"
+#include "workers/golang/facts/uses_facts.h"
 #include "workers/golang/uses/walker.h"
-#include "workers/golang/uses_facts.h"
 
 namespace gofed::golang {
 namespace {

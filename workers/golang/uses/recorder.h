@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "workers/golang/text_hash.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/base/text_hash.h"
+#include "workers/golang/facts/uses_facts.h"
 
 namespace gofed::golang::uses {
 

@@ -1,7 +1,7 @@
 // Expressions, and what of other packages they name.
 #include <algorithm>
 
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 #include "workers/golang/uses/walker.h"
 
 namespace gofed::golang::uses {

@@ -1,5 +1,5 @@
 // api_diff: both sides as facts, compared platform by platform.
-#include "workers/golang/api_diff.h"
+#include "workers/golang/diff/api_diff.h"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +14,8 @@
 #include "workers/common/analysis/documents.h"
 #include "workers/common/analysis/remembered.h"
 #include "workers/common/analysis/source_tree.h"
-#include "workers/golang/api_facts.h"
-#include "workers/golang/parallel.h"
+#include "workers/golang/base/parallel.h"
+#include "workers/golang/facts/api_facts.h"
 #include "workers/services/api/api_service.h"
 #include "workers/services/api/compared_side.h"
 #include "workers/services/api/diff_document.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "workers/common/analysis/documents.h"
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::workers {
 namespace {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "schemas/golang/api.h"
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::workers {
 

@@ -8,8 +8,8 @@
 #include "workers/common/analysis/documents.h"
 #include "workers/common/analysis/remembered.h"
 #include "workers/common/analysis/source_tree.h"
-#include "workers/golang/api_facts.h"
-#include "workers/golang/goapi.h"
+#include "workers/golang/api/goapi.h"
+#include "workers/golang/facts/api_facts.h"
 #include "workers/services/api/api_document.h"
 
 namespace gofed::workers {

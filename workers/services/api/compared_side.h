@@ -14,7 +14,7 @@
 #include "envelope/service/context.h"
 #include "schemas/actions/diff.h"
 #include "schemas/base/result.h"
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::workers {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "schemas/golang/diff.h"
-#include "workers/golang/api_diff.h"
+#include "workers/golang/diff/api_diff.h"
 
 namespace gofed::workers {
 

@@ -7,7 +7,7 @@
 
 #include "schemas/base/result.h"
 #include "schemas/golang/api.h"
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::workers {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "workers/common/analysis/documents.h"
-#include "workers/golang/build_context.h"
+#include "workers/golang/build/build_context.h"
 
 namespace gofed::workers {
 namespace {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "schemas/golang/deps.h"
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/deps_facts.h"
 
 namespace gofed::workers {
 

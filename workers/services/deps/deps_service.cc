@@ -5,8 +5,8 @@
 
 #include "workers/common/analysis/remembered.h"
 #include "workers/common/analysis/source_tree.h"
-#include "workers/golang/deps_facts.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/facts/deps_facts.h"
+#include "workers/golang/facts/uses_facts.h"
 #include "workers/services/deps/compare_deps.h"
 #include "workers/services/deps/deps_document.h"
 #include "workers/services/deps/uses_document.h"

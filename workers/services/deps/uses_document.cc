@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "workers/common/analysis/documents.h"
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/facts/deps_facts.h"
 #include "workers/services/deps/deps_document.h"
 
 namespace gofed::workers {

@@ -5,7 +5,7 @@
 
 #include "schemas/golang/deps.h"
 #include "schemas/golang/uses.h"
-#include "workers/golang/uses_facts.h"
+#include "workers/golang/facts/uses_facts.h"
 
 namespace gofed::workers {
 

@@ -11,7 +11,7 @@
 #include "test/support/child.h"
 #include "test/support/temp_dir.h"
 #include "test/workers/services/local_system.h"
-#include "workers/golang/source.h"
+#include "workers/golang/base/source.h"
 
 using namespace gofed;
 using namespace gofed::schemas;

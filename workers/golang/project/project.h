@@ -21,11 +21,11 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/build_context.h"
-#include "workers/golang/constraint.h"
-#include "workers/golang/go_mod.h"
-#include "workers/golang/manifests.h"
-#include "workers/golang/source.h"
+#include "workers/golang/base/source.h"
+#include "workers/golang/build/build_context.h"
+#include "workers/golang/build/constraint.h"
+#include "workers/golang/modules/go_mod.h"
+#include "workers/golang/modules/manifests.h"
 #include "workers/golang/syntax/tree.h"
 
 namespace gofed::golang {

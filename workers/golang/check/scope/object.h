@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/check/name.h"
-#include "workers/golang/project.h"
-#include "workers/golang/types.h"
+#include "workers/golang/check/scope/name.h"
+#include "workers/golang/project/project.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang::check {
 

@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "workers/golang/check/name.h"
+#include "workers/golang/check/scope/name.h"
 #include "workers/golang/constant/value.h"
 #include "workers/golang/syntax/tree.h"
-#include "workers/golang/types.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang::check {
 

@@ -1,10 +1,10 @@
-#include "workers/golang/check/scope_builder.h"
+#include "workers/golang/check/scope/scope_builder.h"
 
 #include <algorithm>
 #include <bit>
 #include <string_view>
 
-#include "workers/golang/check/world.h"
+#include "workers/golang/check/scope/world.h"
 
 namespace gofed::golang::check {
 namespace {

@@ -19,7 +19,7 @@
 #include <variant>
 #include <vector>
 
-#include "workers/golang/arena.h"
+#include "workers/golang/base/arena.h"
 
 namespace gofed::golang {
 

@@ -1,4 +1,4 @@
-#include "workers/golang/source.h"
+#include "workers/golang/base/source.h"
 
 namespace gofed::golang {
 

@@ -1,8 +1,8 @@
 // What an absent package is called: its path is all there is to go by.
 #include <algorithm>
 
-#include "workers/golang/check/world.h"
-#include "workers/golang/deps_facts.h"
+#include "workers/golang/check/scope/world.h"
+#include "workers/golang/facts/deps_facts.h"
 
 namespace gofed::golang::check {
 namespace {

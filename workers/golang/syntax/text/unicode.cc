@@ -1,4 +1,4 @@
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 #include <algorithm>
 #include <iterator>
@@ -12,7 +12,7 @@ struct Range {
   char32_t stride;
 };
 
-#include "workers/golang/syntax/unicode_tables.inc"
+#include "workers/golang/syntax/text/unicode_tables.inc"
 
 template <std::size_t N>
 bool contains(const Range (&ranges)[N], char32_t rune) {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/check/object.h"
+#include "workers/golang/check/scope/object.h"
 
 namespace gofed::golang::check {
 

@@ -1,4 +1,4 @@
-#include "workers/golang/check/universe.h"
+#include "workers/golang/check/scope/universe.h"
 
 #include <array>
 

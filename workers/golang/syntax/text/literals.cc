@@ -1,6 +1,6 @@
-#include "workers/golang/syntax/literals.h"
+#include "workers/golang/syntax/text/literals.h"
 
-#include "workers/golang/syntax/unicode.h"
+#include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::syntax {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "workers/golang/text_hash.h"
+#include "workers/golang/base/text_hash.h"
 
 namespace gofed::golang::check {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/project.h"
+#include "workers/golang/project/project.h"
 
 namespace gofed::golang {
 

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/project.h"
-#include "workers/golang/types.h"
+#include "workers/golang/project/project.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang {
 

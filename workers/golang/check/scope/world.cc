@@ -1,9 +1,9 @@
-#include "workers/golang/check/world.h"
+#include "workers/golang/check/scope/world.h"
 
 #include <algorithm>
 
-#include "workers/golang/check/scope_builder.h"
-#include "workers/golang/syntax/literals.h"
+#include "workers/golang/check/scope/scope_builder.h"
+#include "workers/golang/syntax/text/literals.h"
 
 namespace gofed::golang::check {
 namespace {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "workers/golang/check/name.h"
-#include "workers/golang/types.h"
+#include "workers/golang/check/scope/name.h"
+#include "workers/golang/types/types.h"
 
 namespace gofed::golang::check {
 

@@ -1,7 +1,7 @@
 // The files of a package -> the names they declare. Pure; one thread.
 #pragma once
 
-#include "workers/golang/check/object.h"
+#include "workers/golang/check/scope/object.h"
 
 namespace gofed::golang::check {
 

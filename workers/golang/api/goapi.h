@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "workers/golang/api_facts.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::golang {
 
