@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "clients/commands/commands.h"
-#include "clients/files.h"
-#include "clients/output_file.h"
-#include "clients/run.h"
-#include "clients/services.h"
+#include "clients/core/files.h"
+#include "clients/core/output_file.h"
+#include "clients/core/run.h"
+#include "clients/core/services.h"
 #include "envelope/program/config.h"
 #include "schemas/catalogue.h"
 

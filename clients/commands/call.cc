@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "clients/commands/commands.h"
-#include "clients/files.h"
-#include "clients/meta_json.h"
-#include "clients/run.h"
-#include "clients/suggest.h"
+#include "clients/core/files.h"
+#include "clients/core/meta_json.h"
+#include "clients/core/run.h"
+#include "clients/core/suggest.h"
 #include "schemas/base/limits.h"
 #include "schemas/catalogue.h"
 

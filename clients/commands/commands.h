@@ -1,7 +1,7 @@
 // The tools: one row each, defined in the file of its name.
 #pragma once
 
-#include "clients/command.h"
+#include "clients/core/command.h"
 
 namespace gofed::clients {
 

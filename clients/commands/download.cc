@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "clients/commands/commands.h"
-#include "clients/files.h"
-#include "clients/output_file.h"
-#include "clients/records.h"
-#include "clients/run.h"
-#include "clients/transfer.h"
+#include "clients/core/files.h"
+#include "clients/core/output_file.h"
+#include "clients/core/run.h"
+#include "clients/sources/records.h"
+#include "clients/sources/transfer.h"
 #include "schemas/describe/codec.h"
 
 namespace gofed::clients {

@@ -1,11 +1,11 @@
 // gofed help [COMMAND]
-#include "clients/help.h"
+#include "clients/core/help.h"
 
 #include <vector>
 
 #include "clients/commands/commands.h"
-#include "clients/run.h"
-#include "clients/suggest.h"
+#include "clients/core/run.h"
+#include "clients/core/suggest.h"
 
 namespace gofed::clients {
 namespace {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "clients/commands/commands.h"
-#include "clients/run.h"
-#include "clients/suggest.h"
+#include "clients/core/run.h"
+#include "clients/core/suggest.h"
 #include "schemas/catalogue.h"
 #include "schemas/describe/describe.h"
 #include "schemas/describe/json_schema.h"

@@ -1,11 +1,11 @@
 // gofed services
-#include "clients/services.h"
+#include "clients/core/services.h"
 
 #include <string>
 
-#include "clients/broker_query.h"
 #include "clients/commands/commands.h"
-#include "clients/run.h"
+#include "clients/core/broker_query.h"
+#include "clients/core/run.h"
 #include "schemas/catalogue.h"
 
 namespace gofed::clients {

@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "clients/broker_query.h"
 #include "clients/commands/commands.h"
-#include "clients/help.h"
+#include "clients/core/broker_query.h"
+#include "clients/core/help.h"
+#include "clients/core/readiness.h"
+#include "clients/core/run.h"
 #include "clients/output/amounts.h"
-#include "clients/readiness.h"
-#include "clients/run.h"
 #include "schemas/catalogue.h"
 #include "schemas/describe/describe.h"
 

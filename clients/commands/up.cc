@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "clients/commands/commands.h"
+#include "clients/core/readiness.h"
+#include "clients/core/run.h"
+#include "clients/core/suggest.h"
 #include "clients/output/amounts.h"
 #include "clients/output/json_text.h"
-#include "clients/readiness.h"
-#include "clients/run.h"
-#include "clients/suggest.h"
 #include "clients/up/supervisor.h"
 #include "schemas/catalogue.h"
 

@@ -2,9 +2,9 @@
 #include <string>
 
 #include "clients/commands/commands.h"
-#include "clients/records.h"
-#include "clients/run.h"
-#include "clients/transfer.h"
+#include "clients/core/run.h"
+#include "clients/sources/records.h"
+#include "clients/sources/transfer.h"
 
 namespace gofed::clients {
 namespace {

@@ -1,8 +1,8 @@
 // gofed version
 #include "clients/commands/commands.h"
-#include "clients/help.h"
+#include "clients/core/help.h"
+#include "clients/core/run.h"
 #include "clients/output/json_text.h"
-#include "clients/run.h"
 
 namespace gofed::clients {
 namespace {

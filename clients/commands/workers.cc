@@ -2,10 +2,10 @@
 #include <chrono>
 #include <string>
 
-#include "clients/broker_query.h"
 #include "clients/commands/commands.h"
+#include "clients/core/broker_query.h"
+#include "clients/core/run.h"
 #include "clients/output/amounts.h"
-#include "clients/run.h"
 
 namespace gofed::clients {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <thread>
 
-#include "clients/date.h"
+#include "clients/core/date.h"
 #include "schemas/describe/codec.h"
 #include "schemas/describe/describe.h"
 

@@ -21,14 +21,14 @@
 #include <string>
 #include <utility>
 
-#include "clients/arguments.h"
-#include "clients/data_place.h"
-#include "clients/meta_json.h"
-#include "clients/record_pump.h"
-#include "clients/records.h"
-#include "clients/run.h"
+#include "clients/core/arguments.h"
+#include "clients/core/meta_json.h"
+#include "clients/core/run.h"
 #include "clients/scenarios/project_lines.h"
-#include "clients/source.h"
+#include "clients/sources/data_place.h"
+#include "clients/sources/record_pump.h"
+#include "clients/sources/records.h"
+#include "clients/sources/source.h"
 #include "schemas/base/result.h"
 #include "schemas/golang/project.h"
 

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "clients/core/run.h"
 #include "clients/output/amounts.h"
 #include "clients/output/output.h"
 #include "clients/output/text_width.h"
-#include "clients/run.h"
 #include "schemas/golang/project.h"
 
 namespace gofed::clients {

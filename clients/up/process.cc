@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "clients/files.h"
+#include "clients/core/files.h"
 
 namespace gofed::clients {
 namespace {

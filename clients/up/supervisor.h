@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "clients/interrupt.h"
+#include "clients/core/interrupt.h"
 #include "clients/up/process.h"
 #include "envelope/program/service_manager.h"
 #include "schemas/base/result.h"

@@ -34,7 +34,7 @@ SOURCES_PER_FOLDER_MAX = 16
 
 # Header -> the places that may include it: folders (with a slash at the end) or files.
 # The mains; `gofed`'s many commands read theirs through one wrapper, compiled once.
-MAINS = ["broker/main.cc", "workers/main.cc", "clients/main.cc", "clients/command_line.cc"]
+MAINS = ["broker/main.cc", "workers/main.cc", "clients/program/main.cc", "clients/program/command_line.cc"]
 LIBRARIES = [
     (r"zmq(_addon|_utils)?\.(h|hpp)", ["envelope/"]),
     (r"msgpack(\.hpp|\.h|/.*)", ["schemas/describe/"]),

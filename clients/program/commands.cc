@@ -1,0 +1,31 @@
+#include "clients/commands/commands.h"
+
+#include <algorithm>
+#include <array>
+
+#include "clients/core/command.h"
+#include "clients/scenarios/scenarios.h"
+
+namespace gofed::clients {
+
+std::span<const Command* const> all_commands() {
+  static constexpr std::array kCommands{
+      &kApi,       &kDeps,     &kUses,                 // scenarios
+      &kApidiff,   &kDepsdiff, &kImpact,               // that compare
+      &kSubmit,    &kJobs,     &kMap,                  // many at once, and kept until done
+      &kUp,        &kStatus,   &kServices, &kWorkers,  // the system
+      &kCall,      &kActions,  &kSchema,               // its actions
+      &kUpload,    &kDownload,                         // its files
+      &kBootstrap, &kVersion,  &kHelp,                 // the program
+  };
+  return kCommands;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto all = all_commands();
+  const auto found =
+      std::ranges::find_if(all, [name](const Command* command) { return command->name == name; });
+  return found == all.end() ? nullptr : *found;
+}
+
+}  // namespace gofed::clients

@@ -1,0 +1,307 @@
+// gofed impact: whom the incompatible changes of a library hit, and where.
+#include "schemas/actions/impact.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <deque>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "clients/scenarios/compare/diff_sides.h"
+#include "clients/scenarios/compare/impact_report.h"
+#include "clients/scenarios/scenarios.h"
+#include "clients/sources/records.h"
+#include "schemas/actions/deps.h"
+#include "schemas/actions/diff.h"
+
+namespace gofed::clients {
+namespace {
+
+namespace fs = std::filesystem;
+namespace wire = schemas::golang;
+using schemas::ApiDiff;
+using schemas::ApiImpact;
+using schemas::UsesAnalysis;
+using wire::UserVerdict;
+
+constexpr std::string_view kStored = "stored";
+constexpr std::uint64_t kJobsMax = 1024;
+
+bool is_archive_name(const fs::path& path) {
+  constexpr std::array<std::string_view, 11> kSuffixes{".tar",  ".tar.gz",  ".tgz",  ".tar.xz",
+                                                       ".txz",  ".tar.bz2", ".tbz2", ".tar.zst",
+                                                       ".tzst", ".zip",     ".tar.Z"};
+  const auto name = path.filename().string();
+  return std::ranges::any_of(kSuffixes, [&](auto suffix) { return name.ends_with(suffix); });
+}
+
+// A directory of archives stands for them, any other for the tree in it.
+std::vector<Source> sources_of(const std::string& word) {
+  std::vector<Source> archives;
+  std::error_code ignored;
+  if (!fs::is_directory(word, ignored)) return {Source{SourceKind::File, word, {}}};
+  for (const auto& entry : fs::directory_iterator(word, ignored)) {
+    if (entry.is_regular_file(ignored) && is_archive_name(entry.path())) {
+      archives.push_back({SourceKind::File, entry.path().string(), {}});
+    }
+  }
+  std::ranges::sort(archives, {}, &Source::text);
+  return archives.empty() ? std::vector{Source{SourceKind::Directory, word, {}}} : archives;
+}
+
+struct ImpactArgs {
+  std::array<SideWords, 2> sides;
+  std::vector<Source> users;
+  bool stored = false;
+  unsigned jobs = 1;
+};
+
+Result<ImpactArgs> read_args(const Arguments& arguments) {
+  ImpactArgs args;
+  const auto before = arguments.value("old");
+  const auto after = arguments.value("new");
+  if (!before || !after) return fail(Errc::InvalidArgument, "expected --old A and --new B");
+  args.sides = {read_side(*before, arguments), read_side(*after, arguments)};
+  auto words = arguments.values("users");
+  words.insert(words.end(), arguments.positionals().begin(), arguments.positionals().end());
+  for (const auto& word : words) {
+    if (word == kStored) {
+      args.stored = true;
+      continue;
+    }
+    const auto sources = sources_of(word);
+    args.users.insert(args.users.end(), sources.begin(), sources.end());
+  }
+  if (args.users.empty() && !args.stored) {
+    return fail(Errc::InvalidArgument, "expected --users DIR, FILE or stored");
+  }
+  const auto cores = std::max(1U, std::thread::hardware_concurrency());
+  const auto jobs = arguments.number("jobs", cores, {.min = 1, .max = kJobsMax});
+  if (!jobs) return std::unexpected(jobs.error());
+  args.jobs = static_cast<unsigned>(*jobs);
+  return args;
+}
+
+// What of the library's changes users can be hit by.
+Result<wire::ApiChanges> incompatible_changes(Run& run, const ImpactArgs& args,
+                                              const Arguments& arguments, const DataPlace& place) {
+  auto data = place.binding();
+  auto sides = resolve_sides<schemas::ApiDocuments>(run, args.sides, arguments, place, data);
+  if (!sides) return std::unexpected(std::move(sides.error()));
+  ApiDiff::Input input{.before = std::move((*sides)[0]), .after = std::move((*sides)[1])};
+  input.options.internal = arguments.flag("internal");
+  auto answer = run.call<ApiDiff>(std::move(input), {.data = std::move(data)});
+  if (!answer) return std::unexpected(std::move(answer.error()));
+  for (auto& package : answer->output.packages) package.compatible.clear();
+  return std::move(answer->output);
+}
+
+// A user that cannot be judged is none that is safe.
+wire::UserImpact unread(const Source& source, const Error& error) {
+  return {.name = source.name(),
+          .verdict = UserVerdict::Unknown,
+          .problems = {{.position = {}, .message = error.context}}};
+}
+
+std::string place_prefix(const Source& source) {
+  if (source.kind != SourceKind::Directory) return "";
+  return source.text.ends_with('/') ? source.text : source.text + "/";
+}
+
+// Users one after the other, `jobs` of them in analysis at once.
+class Judging {
+ public:
+  Judging(Run& run, const ImpactArgs& args, const Arguments& arguments, const DataPlace& place,
+          wire::ApiChanges changes)
+      : run_(run),
+        args_(args),
+        options_(side_analysis_options(arguments)),
+        place_(place),
+        changes_(std::move(changes)),
+        all_commits_(arguments.flag("all-commits")) {
+    options_.import_path.clear();  // that of the library
+    summary_.old_root = changes_.old_root;
+    summary_.new_root = changes_.new_root;
+    summary_.complete = true;
+    for (const auto& package : changes_.packages) {
+      summary_.incompatible += package.incompatible.size();
+    }
+  }
+
+  Result<void> run() {
+    for (const auto& source : args_.users) {
+      if (run_.interrupt().raised()) return fail(Errc::Cancelled, "interrupted");
+      if (in_work_.size() == args_.jobs) finish_first();
+      start(source);
+    }
+    while (!in_work_.empty()) finish_first();
+    return args_.stored ? judge({}, "", true) : Result<void>{};
+  }
+
+  [[nodiscard]] const wire::Impact& summary() const { return summary_; }
+  [[nodiscard]] std::vector<NamedImpact>& users() { return users_; }
+  [[nodiscard]] bool has_failures() const { return failures_ > 0; }
+
+ private:
+  struct InWork {
+    const Source* source;
+    envelope::Call<UsesAnalysis::Output> call;
+  };
+
+  void start(const Source& source) {
+    auto placed = clients::place(run_, source, place_);
+    if (!placed) return failed(source, placed.error());
+    in_work_.push_back(
+        {&source, run_.start<UsesAnalysis>({.file = std::move(placed->file), .options = options_},
+                                           {.data = std::move(placed->data)})});
+  }
+
+  void finish_first() {
+    auto work = std::move(in_work_.front());
+    in_work_.pop_front();
+    auto answer = run_.wait(work.call);
+    if (!answer) return failed(*work.source, naming(work.source->name(), answer.error()));
+    std::vector<schemas::ImpactUser> users;
+    users.push_back({.name = work.source->name(), .uses = std::move(answer->output)});
+    const auto done = judge(std::move(users), place_prefix(*work.source), false);
+    if (!done) failed(*work.source, done.error());
+  }
+
+  // Asks for the impact on these users, and adds it to what is known.
+  Result<void> judge(std::vector<schemas::ImpactUser> users, const std::string& prefix,
+                     bool stored) {
+    auto answer = run_.call<ApiImpact>({.changes = changes_,
+                                        .users = std::move(users),
+                                        .stored = stored,
+                                        .all_commits = all_commits_},
+                                       {.data = place_.binding()});
+    if (!answer) return std::unexpected(std::move(answer.error()));
+    auto& impact = answer->output;
+    for (auto& user : impact.users) users_.push_back({prefix, std::move(user)});
+    summary_.complete = summary_.complete && impact.complete;
+    return {};
+  }
+
+  void failed(const Source& source, const Error& error) {
+    run_.warn(error.context);
+    users_.push_back({"", unread(source, error)});
+    summary_.complete = false;
+    ++failures_;
+  }
+
+  Run& run_;
+  const ImpactArgs& args_;
+  wire::AnalysisOptions options_;
+  const DataPlace& place_;
+  const wire::ApiChanges changes_;
+  const bool all_commits_;
+  std::deque<InWork> in_work_;
+  wire::Impact summary_;
+  std::vector<NamedImpact> users_;
+  std::size_t failures_ = 0;
+};
+
+void print(Run& run, wire::Impact summary, std::vector<NamedImpact>& users) {
+  auto& output = run.output();
+  switch (output.format()) {
+    case Format::Table:
+      return output.text(impact_text(summary, users, run.terminal().colours));
+    case Format::Text:
+      return output.text(impact_lines(users));
+    case Format::Ndjson:
+      for (const auto& user : users) output.value(user.impact);
+      return;
+    case Format::Json:
+      for (auto& user : users) summary.users.push_back(std::move(user.impact));
+      return output.value(summary);
+  }
+}
+
+ExitCode checked(Run& run, const wire::Impact& summary, const std::vector<UserVerdict>& verdicts) {
+  const auto worst = verdicts.empty() ? UserVerdict::Safe : std::ranges::min(verdicts);
+  if (worst < UserVerdict::Unknown) return ExitCode::PartlyFailed;  // 3, documented for --check
+  if (!summary.complete) {
+    return run.failed({Errc::Malformed, "no user found that is hit, but not all could be read"});
+  }
+  // Said even where notes are off: a script must not take a part for the whole.
+  if (worst == UserVerdict::Unknown) {
+    run.warn(
+        "safe as far as it can be told: fields or methods of unknown types have changed names");
+  }
+  return ExitCode::Done;
+}
+
+ExitCode run_impact(Run& run, const Arguments& arguments) {
+  const auto args = read_args(arguments);
+  if (!args) return run.usage(args.error());
+  const auto place = DataPlace::open(run, arguments.value_or("data", "system"));
+  if (!place) return run.failed(place.error());
+  auto changes = incompatible_changes(run, *args, arguments, *place);
+  if (!changes) return run.failed(changes.error());
+  tell_gaps(run, problem_lines(changes->old_problems, changes->new_problems));
+
+  Judging judging(run, *args, arguments, *place, std::move(*changes));
+  if (const auto done = judging.run(); !done) return run.failed(done.error());
+  std::vector<UserVerdict> verdicts;
+  for (const auto& user : judging.users()) verdicts.push_back(user.impact.verdict);
+  print(run, judging.summary(), judging.users());
+  if (arguments.flag("check")) return checked(run, judging.summary(), verdicts);
+  return judging.has_failures() ? ExitCode::PartlyFailed : ExitCode::Done;
+}
+
+std::span<const Option> impact_options() {
+  using enum OptionKind;
+  static const auto kAll = [] {
+    std::vector<Option> options{
+        {"old", Value, "A", "The library as it was: archive, directory, or what is stored"},
+        {"new", Value, "B", "The library as it is to be"},
+        {"users", List, "U", "Who uses it: archives, directories, or \"stored\""},
+        {"all-commits", Flag, {}, "Of stored projects: not only the newest commit"},
+        {"check", Flag, {}, "Exit code 0: nobody is hit, 3: somebody is, 1: not known"},
+        {"internal", Flag, {}, "Also packages below internal/"},
+        {"jobs", Value, "N", "Users in work at once (default: cores)", 'j'},
+    };
+    const auto reading = side_reading_options();
+    options.insert(options.end(), reading.begin(), reading.end());
+    return options;
+  }();
+  return kAll;
+}
+
+constexpr std::array<std::string_view, 1> kForms{"lines"};
+constexpr std::size_t kUsersMax = 100'000;  // on a command line
+
+}  // namespace
+
+const Command kImpact{
+    .name = "impact",
+    .group = CommandGroup::Scenario,
+    .summary = "Which users of a library a new version breaks, and at which lines",
+    .usage = "--old A --new B --users U [U...] [options]",
+    .options = impact_options(),
+    .forms = kForms,
+    .positionals_max = kUsersMax,
+    .details =
+        "A and B are as OLD and NEW of `gofed apidiff`. U is an archive, a directory with a tree, "
+        "a\n"
+        "directory of archives (each is a user), or \"stored\": who is known to usesstorage, by\n"
+        "`gofed uses --store`; of a project its newest commit.\n"
+        "A user breaks that uses what is gone, or calls it with another number of arguments; it "
+        "may\n"
+        "break where what it uses changed otherwise. Fields and methods of values whose type is "
+        "not\n"
+        "evident are listed apart where their name is that of a changed one. The library's own\n"
+        "packages among the users are named and left out.\n"
+        "--output lines prints DIR/file.go:line:column: PACKAGE.SYMBOL: CHANGE.",
+    .examples =
+        "gofed impact --old v1.tar.gz --new v2.tar.gz --users app/ tool.tar.gz\n"
+        "gofed --local impact --old old/ --new new/ --users . --output lines\n"
+        "gofed impact --old x@v1 --new x@v2 --users stored --check",
+    .run = &run_impact,
+};
+
+}  // namespace gofed::clients

@@ -1,0 +1,58 @@
+// Files into and out of the system, a chunk at a time: a 2 GiB file needs 8 MiB here.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "clients/core/files.h"
+#include "clients/core/run.h"
+#include "envelope/client/call.h"
+#include "schemas/actions/file.h"
+#include "schemas/base/result.h"
+
+namespace gofed::clients {
+
+// Takes bytes in order. An error ends what gives them.
+using ByteSink = std::function<Result<void>(std::string_view bytes)>;
+
+struct UploadOptions {
+  std::string name;              // of the stored file
+  std::uint64_t size_bytes = 0;  // for the progress line; 0: not known
+  std::string service;           // instead of filestorage: the client's own data service
+};
+
+// A file on its way up. While a chunk is being stored, the next one is taken in.
+class Uploader {
+ public:
+  Uploader(Run& run, UploadOptions options) : run_(run), options_(std::move(options)) {}
+
+  [[nodiscard]] Result<void> add(std::string_view bytes);
+  [[nodiscard]] Result<schemas::FileId> finish();
+
+ private:
+  using Answer = schemas::Upload::Output;
+
+  [[nodiscard]] Result<void> send(bool last);
+  [[nodiscard]] Result<void> settle();
+
+  Run& run_;
+  UploadOptions options_;
+  std::string buffer_;  // of the chunk to be sent next
+  std::uint64_t offset_ = 0;
+  std::optional<envelope::Call<Answer>> on_its_way_;
+  Answer answer_;  // to the chunk before
+};
+
+// Stores an open file.
+[[nodiscard]] Result<schemas::FileId> upload(Run& run, InputFile& file);
+
+// Hands the file's bytes to the sink.
+[[nodiscard]] Result<void> read_into(InputFile& file, const ByteSink& sink);
+
+// Fetches a stored file.
+[[nodiscard]] Result<void> download(Run& run, const schemas::FileId& file, const ByteSink& sink);
+
+}  // namespace gofed::clients
