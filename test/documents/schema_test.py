@@ -20,7 +20,7 @@ import jsonschema
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BIN = pathlib.Path(sys.argv.pop(1))
 SCHEMAS = ROOT / "docs/schema"
-TREE = str(ROOT / "test/workers/analysis/testdata/small")
+TREE = str(ROOT / "test/workers/common/analysis/testdata/small")
 
 # The commands that print each of the documents.
 RUNS = {

@@ -162,7 +162,7 @@ TEST_CASE("api_diff: what was compared is remembered by the content of both side
 
 TEST_CASE("api_diff: a real tree against itself has no change, directly or stored", "[api]") {
   const auto archive =
-      TarBuilder().tree(test::source_path("test/workers/analysis/testdata/small")).bytes();
+      TarBuilder().tree(test::source_path("test/workers/common/analysis/testdata/small")).bytes();
   const auto changes = diff(archive, archive);
   REQUIRE(changes);
   CHECK(to_json(*changes) == to_json(diff_of_documents(archive, archive)));

@@ -176,7 +176,7 @@ TEST_CASE("deps_diff: C libraries count, the standard library does not", "[deps]
 }
 
 TEST_CASE("deps_diff: a tree against itself has no change, as archive and as document", "[deps]") {
-  const auto small = test::source_path("test/workers/analysis/testdata/small");
+  const auto small = test::source_path("test/workers/common/analysis/testdata/small");
   LocalSystem local;
   DepsDiff::Input input;
   input.before.file = local.upload("small-1.0.tar", TarBuilder().tree(small, "small-1.0/").bytes());

@@ -19,7 +19,7 @@ using gofed::test::TarBuilder;
 
 namespace {
 
-const std::string kTree = test::source_path("test/workers/analysis/testdata/small");
+const std::string kTree = test::source_path("test/workers/common/analysis/testdata/small");
 
 golang::ProjectUses analyse(const std::string& archive, golang::AnalysisOptions options = {}) {
   LocalSystem local;
