@@ -15,10 +15,11 @@ namespace {
 // heartbeats waiting.
 constexpr std::size_t kExpireMax = 4096;
 
-State make_state(const CoreOptions& options, TimePoint now) {
+State make_state(const CoreOptions& options, TimePoint now, RoomFor room) {
   State state;
   state.options = options;
   state.started = now;
+  state.room = room ? std::move(room) : [](std::string_view) { return SIZE_MAX; };
   return state;
 }
 
@@ -85,8 +86,8 @@ Error oversize_error() {
 
 }  // namespace
 
-Core::Core(const CoreOptions& options, TimePoint now)
-    : state_(make_state(options, now)),
+Core::Core(const CoreOptions& options, TimePoint now, RoomFor room)
+    : state_(make_state(options, now, std::move(room))),
       peers_(state_),
       routes_(state_),
       dispatch_(state_),
@@ -170,6 +171,11 @@ void Core::on_mmi(const Sender& from, const mdp::ClientRequest& in, Frames messa
   const auto client = peers_.intern(from);
   const auto question = message[1 + in.body].view();
   auto body = mmi_.answer(in.service, question, client, turn);
+  // Small questions have large answers: whoever does not read them gets no more of them.
+  if (body.size_bytes() > state_.room(from.identity)) {
+    ++state_.counts.busy;
+    body = Body::of_frame(Frame(kMmiBusy));
+  }
   const Recipient to{
       .identity = from.identity, .form = form_of(in.version), .token = 0, .service = in.service};
   turn.out.push_back(reply_message(to, {}, std::move(body)));
@@ -280,10 +286,15 @@ void Core::on_unreachable(std::string_view identity, TimePoint now, Messages& ou
   requests_.client_gone(peer, turn);
 }
 
-void Core::on_congestion(std::string_view identity, bool congested) {
+void Core::on_congestion(std::string_view identity, bool congested, TimePoint now, Messages& out) {
   const auto peer = peers_.find(identity);
   if (peer == kNone<PeerId>) return;
   state_.peers[peer].congested = congested;
+  if (const auto worker = state_.peers[peer].worker; worker != kNone<WorkerId>) {
+    Turn turn{now, out};
+    dispatch_.refresh(worker);
+    dispatch_.pump(worker, turn);
+  }
   peers_.release(peer);
 }
 

@@ -23,7 +23,8 @@ namespace gofed::broker {
 
 class Core {
  public:
-  Core(const CoreOptions& options, TimePoint now);
+  // `room` is asked before something large is sent; without it there is always room.
+  Core(const CoreOptions& options, TimePoint now, RoomFor room = {});
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
@@ -38,9 +39,9 @@ class Core {
   // A message to this peer could not be delivered, or its connection is gone for good.
   void on_unreachable(std::string_view identity, TimePoint now, Messages& out);
 
-  // The peer does not read what it is sent (or does again): its requests are refused and its
-  // replies shortened meanwhile.
-  void on_congestion(std::string_view identity, bool congested);
+  // The peer does not read what it is sent (or does again): its requests are refused, its replies
+  // shortened, and a worker gets no more requests meanwhile.
+  void on_congestion(std::string_view identity, bool congested, TimePoint now, Messages& out);
 
   // A message was dropped because its receiver is gone or does not read.
   void on_undeliverable() { ++state_.counts.undeliverable; }

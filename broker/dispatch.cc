@@ -52,7 +52,8 @@ std::uint32_t milliseconds_left(TimePoint deadline, TimePoint now) {
 }
 
 bool Dispatch::has_credit(const Worker& worker) const {
-  if (worker.draining || worker.in_flight >= worker.about.window) return false;
+  if (worker.draining || state_.peers[worker.peer].congested) return false;
+  if (worker.in_flight >= worker.about.window) return false;
   return worker.in_flight == 0 || worker.in_flight_bytes < state_.options.worker_bytes_max;
 }
 

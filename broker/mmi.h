@@ -15,6 +15,9 @@
 
 namespace gofed::broker {
 
+// The answer to a client that leaves too much unread, in place of a large one.
+inline constexpr std::string_view kMmiBusy = "503";
+
 // What is answered, in the order of the document.
 inline constexpr std::array<std::string_view, 7> kMmiNames{
     "mmi.service", "mmi.services", "mmi.actions", "mmi.workers",

@@ -34,6 +34,14 @@ CoreOptions core_options(const envelope::Config& config) {
   return core;
 }
 
+// One peer alone may have two thirds of the total (see Outbox).
+envelope::OutboxLimits unread_limits(const envelope::Config& config) {
+  const auto peer = bytes(config, "broker.peer_bytes_max");
+  return {.peer_bytes_max = peer,
+          .total_bytes_max = std::max(peer + peer / 2, bytes(config, "broker.unread_bytes_max")),
+          .peer_count_max = number<std::size_t>(config, "broker.peer_count_max")};
+}
+
 }  // namespace
 
 BrokerOptions broker_options(const envelope::Config& config) {
@@ -41,8 +49,7 @@ BrokerOptions broker_options(const envelope::Config& config) {
           .allow_insecure = config.boolean("broker.allow_insecure"),
           .core = core_options(config),
           .shell = {.high_water_mark = number<int>(config, "broker.high_water_mark"),
-                    .peer_bytes_max = bytes(config, "broker.peer_bytes_max"),
-                    .peer_count_max = number<std::size_t>(config, "broker.peer_count_max")}};
+                    .unread = unread_limits(config)}};
 }
 
 }  // namespace gofed::broker

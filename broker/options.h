@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "envelope/net/outbox.h"
+
 namespace gofed::envelope {
 class Config;
 }
@@ -46,12 +48,13 @@ struct CoreOptions {
   friend bool operator==(const CoreOptions&, const CoreOptions&) = default;
 };
 
-// Limits of the shell: what waits for a peer that does not read.
+// Limits of the shell: what waits for peers that do not read.
 struct ShellOptions {
-  // Messages that zmq holds for a peer each way before ours are counted here.
+  // Messages that ZeroMQ holds for a peer each way before ours wait here; their bytes are counted
+  // wherever they are.
   int high_water_mark = 1000;
-  std::size_t peer_bytes_max = std::size_t{256} << 20;  // over it, its replies turn into `busy`
-  std::size_t peer_count_max = 2'000'000;               // over it, they are dropped and counted
+  // Over the bytes, replies turn into `busy`; over the count, messages are dropped and counted.
+  envelope::OutboxLimits unread;
 
   friend bool operator==(const ShellOptions&, const ShellOptions&) = default;
 };

@@ -8,7 +8,8 @@ constexpr std::size_t kIdleMax = 4096;
 
 }  // namespace
 
-Peers::Peers(State& state) : state_(state), by_identity_(64, StringHash{state.options.hash_seed}) {}
+Peers::Peers(State& state)
+    : state_(state), by_identity_(64, envelope::StringHash{state.options.hash_seed}) {}
 
 PeerId Peers::find(std::string_view identity) const {
   const auto at = by_identity_.find(identity);

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "broker/collections/hash.h"
 #include "broker/sender.h"
 #include "broker/state.h"
+#include "envelope/service/hash.h"
 
 namespace gofed::broker {
 
@@ -33,7 +33,7 @@ class Peers {
   void remove_idle(PeerId id);
 
   State& state_;
-  std::unordered_map<std::string, PeerId, StringHash, std::equal_to<>> by_identity_;
+  std::unordered_map<std::string, PeerId, envelope::StringHash, std::equal_to<>> by_identity_;
   List<Peer, PeerId, &Peer::in_idle> idle_;
 };
 

@@ -51,6 +51,7 @@ struct Waiter {
   Links<WaiterId> in_run;
   WaiterId next_same_hash = kNone<WaiterId>;
   bool indexed = false;  // can be found by its token or id, to be cancelled
+  bool cut = false;      // a PARTIAL of it was dropped: it cannot end well
 };
 
 struct Run {

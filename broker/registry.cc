@@ -157,7 +157,7 @@ WorkerId Registry::heard(const Sender& from, mdp::Version version, Turn& turn) {
   const auto peer = peers_.find(from.identity);
   const auto id = peer == kNone<PeerId> ? kNone<WorkerId> : state_.peers[peer].worker;
   if (id == kNone<WorkerId>) {
-    const auto hash = hash_bytes(state_.options.hash_seed, from.identity);
+    const auto hash = envelope::hash_bytes(state_.options.hash_seed, from.identity);
     if (told_.may_tell(hash, turn.now, state_.options.heartbeat_interval)) {
       send_disconnect(from.identity, version, {}, turn);
     }

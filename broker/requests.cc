@@ -162,15 +162,24 @@ Recipient Requests::recipient(const Waiter& waiter) const {
           .service = state_.routes[waiter.route].name};
 }
 
+// Small bodies are not looked at: the peer's congestion is reported soon enough.
+bool Requests::may_send(const Peer& client, const Body& body) const {
+  constexpr std::size_t kSmallBytesMax = 4096;
+  if (client.congested) return false;
+  const auto bytes = body.size_bytes();
+  return bytes <= kSmallBytesMax || bytes <= state_.room(client.identity);
+}
+
 void Requests::deliver(WaiterId id, ReplyInfo info, Body body, Turn& turn) {
-  const auto& waiter = state_.waiters[id];
+  auto& waiter = state_.waiters[id];
   const auto& run = state_.runs[waiter.run];
   if (!can_receive(waiter.form, info.stage)) return;
-  if (state_.peers[waiter.client].congested) {
-    // What a client does not read must not fill our memory: it gets a few bytes instead.
+  if (waiter.cut || !may_send(state_.peers[waiter.client], body)) {
+    // What clients do not read must not fill our memory: they get a few bytes instead.
+    waiter.cut = true;
     if (info.stage == mdp::Stage::Partial) return;
     ++state_.counts.busy;
-    const Error error{Errc::Busy, "the reply was dropped: you do not read fast enough"};
+    const Error error{Errc::Busy, "the reply was dropped: too much that was sent is unread"};
     body = error_body(waiter.id, error);
     info.has_head = true;
   } else if (!run.key.empty() && waiter.id != run.reply_id) {

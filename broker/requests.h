@@ -75,6 +75,7 @@ class Requests {
   [[nodiscard]] Result<void> check_room(const NewRequest& request) const;
 
   [[nodiscard]] Recipient recipient(const Waiter& waiter) const;
+  [[nodiscard]] bool may_send(const Peer& client, const Body& body) const;
   void deliver(WaiterId waiter, ReplyInfo info, Body body, Turn& turn);
   void finish_with_error(WaiterId waiter, const Error& error, Turn& turn);
   void finish_all_with_error(RunId run, const Error& error, Turn& turn);

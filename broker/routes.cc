@@ -30,7 +30,8 @@ bool is_mmi(std::string_view name) {
   return name.starts_with(kMmiPrefix);
 }
 
-Routes::Routes(State& state) : state_(state), by_name_(64, StringHash{state.options.hash_seed}) {
+Routes::Routes(State& state)
+    : state_(state), by_name_(64, envelope::StringHash{state.options.hash_seed}) {
   GOFED_ASSERT(state.options.services_max <= kHandleMask);
 }
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "broker/collections/hash.h"
 #include "broker/state.h"
+#include "envelope/service/hash.h"
 #include "schemas/base/result.h"
 
 namespace gofed::broker {
@@ -48,7 +48,7 @@ class Routes {
   void forget(RouteId id);
 
   State& state_;
-  std::unordered_map<std::string, RouteId, StringHash, std::equal_to<>> by_name_;
+  std::unordered_map<std::string, RouteId, envelope::StringHash, std::equal_to<>> by_name_;
   List<Route, RouteId, &Route::in_idle> idle_;
 };
 

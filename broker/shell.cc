@@ -12,7 +12,7 @@
 #include "broker/connections.h"
 #include "broker/core.h"
 #include "broker/log.h"
-#include "broker/outbox.h"
+#include "envelope/net/outbox.h"
 #include "envelope/net/socket.h"
 #include "envelope/program/service_manager.h"
 
@@ -27,11 +27,16 @@ constexpr std::size_t kBatchMax = 256;
 // against zmq_proxy: 1 gives 0.94, 32 gives 1.17, a whole batch 0.87.
 constexpr std::size_t kFlushCount = 32;
 
+// And after so many bytes have come in: what peers leave unread is known only of what was sent.
+constexpr std::size_t kFlushBytes = std::size_t{1} << 20;
+
 // Frames that a message's memory is made for: those of an RFC request to a worker, and two more.
 constexpr std::size_t kSpareFrames = 8;
 
-// How soon a peer whose pipe was full is tried again: zmq does not tell when it empties.
-constexpr Milliseconds kRetryPause{1};
+// How soon a peer whose pipe was full is tried again: zmq does not report when it empties. Doubled
+// as long as nobody takes anything.
+constexpr Milliseconds kRetryPauseMin{1};
+constexpr Milliseconds kRetryPauseMax{16};
 
 // What the goodbyes of a stopping broker get to leave.
 constexpr Milliseconds kLinger{500};
@@ -59,8 +64,9 @@ class Shell::Impl {
  public:
   explicit Impl(const BrokerOptions& options)
       : options_(options),
-        core_(options.core, Clock::now()),
-        outbox_(options.shell, options.core.hash_seed,
+        core_(options.core, Clock::now(),
+              [this](std::string_view identity) { return outbox_.room(identity); }),
+        outbox_(options.shell.unread, options.core.hash_seed,
                 [this](Frames& message) { return socket_.send(message); }),
         wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     GOFED_ASSERT(wake_fd_ >= 0);
@@ -91,13 +97,14 @@ class Shell::Impl {
   void retry(TimePoint now);
   [[nodiscard]] Frames take_spare();
   void keep_spare(Frames frames);
-  void tell_core(const Outbox::Events& events, TimePoint now);
+  void report(const envelope::Outbox::Events& events, TimePoint now);
   [[nodiscard]] Milliseconds time_to_wait(TimePoint next, TimePoint now) const;
 
   BrokerOptions options_;
   envelope::Socket socket_{zmq::socket_type::router};
   Core core_;
-  Outbox outbox_;
+  envelope::Outbox outbox_;
+  Milliseconds retry_pause_ = kRetryPauseMin;
   Connections connections_;
   int wake_fd_;
   Messages out_;
@@ -143,11 +150,12 @@ Milliseconds Shell::Impl::time_to_wait(TimePoint next, TimePoint now) const {
   // Rounded up: waking early would spin until the time has come.
   const auto left = std::chrono::ceil<Milliseconds>(next - now);
   const auto wait = std::max(left, Milliseconds(0));
-  return outbox_.empty() ? wait : std::min(wait, kRetryPause);
+  return outbox_.is_behind() ? std::min(wait, retry_pause_) : wait;
 }
 
 void Shell::Impl::read_batch(TimePoint now) {
   using Received = envelope::Socket::Received;
+  std::size_t bytes = 0;  // received since the last flush
   for (std::size_t i = 0; i < kBatchMax; ++i) {
     auto message = take_spare();
     const auto received = socket_.receive(message);
@@ -158,8 +166,12 @@ void Shell::Impl::read_batch(TimePoint now) {
     const int connection = message.size() > 1 ? envelope::Socket::connection_of(message[1]) : -1;
     const Sender from{.identity = message[0].view()};
     note(connection, from.identity, now);
+    bytes += envelope::size_bytes(message);
     core_.on_message(from, std::move(message), received == Received::TooLong, now, out_);
-    if (out_.size() >= kFlushCount) flush(now);
+    if (out_.size() >= kFlushCount || bytes >= kFlushBytes) {
+      flush(now);
+      bytes = 0;
+    }
   }
 }
 
@@ -195,32 +207,33 @@ void Shell::Impl::keep_spare(Frames frames) {
   spare_.push_back(std::move(frames));
 }
 
-// Sending may tell of peers that are gone, and that may cause more to be sent.
+// Sending may find peers gone, and that may cause more to be sent.
 void Shell::Impl::flush(TimePoint now) {
   while (!out_.empty()) {
     sending_.swap(out_);
-    Outbox::Events events;
+    envelope::Outbox::Events events;
     for (auto& message : sending_) {
       outbox_.push(message, events);
       keep_spare(std::move(message));
     }
     sending_.clear();
-    tell_core(events, now);
+    report(events, now);
   }
 }
 
 void Shell::Impl::retry(TimePoint now) {
-  if (outbox_.empty()) return;
-  Outbox::Events events;
-  outbox_.retry(events);
-  tell_core(events, now);
+  if (!outbox_.is_behind()) return;
+  envelope::Outbox::Events events;
+  const bool any_taken = outbox_.retry(events);
+  retry_pause_ = any_taken ? kRetryPauseMin : std::min(2 * retry_pause_, kRetryPauseMax);
+  report(events, now);
 }
 
-void Shell::Impl::tell_core(const Outbox::Events& events, TimePoint now) {
+void Shell::Impl::report(const envelope::Outbox::Events& events, TimePoint now) {
   for (std::size_t i = 0; i < events.dropped; ++i) core_.on_undeliverable();
   for (const auto& peer : events.unreachable) core_.on_unreachable(peer, now, out_);
-  for (const auto& peer : events.congested) core_.on_congestion(peer, true);
-  for (const auto& peer : events.relieved) core_.on_congestion(peer, false);
+  for (const auto& peer : events.congested) core_.on_congestion(peer, true, now, out_);
+  for (const auto& peer : events.relieved) core_.on_congestion(peer, false, now, out_);
 }
 
 Shell::Shell(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

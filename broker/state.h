@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string_view>
 #include <vector>
 
 #include "broker/collections/slab.h"
@@ -21,8 +23,12 @@ struct Turn {
   Messages& out;
 };
 
+// Bytes that may be sent to a peer before it leaves too much unread.
+using RoomFor = std::function<std::size_t(std::string_view identity)>;
+
 struct State {
   CoreOptions options;
+  RoomFor room;
   TimePoint started;
 
   Slab<Peer, PeerId> peers;

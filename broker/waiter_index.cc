@@ -24,8 +24,10 @@ RequestName WaiterIndex::name_of(const Waiter& waiter) {
 }
 
 std::size_t WaiterIndex::bucket(const RequestName& name) const {
-  const auto seed = mix(state_.options.hash_seed, static_cast<std::uint64_t>(name.client));
-  const auto hash = name.compact ? mix(seed, name.token) : hash_bytes(seed, name.id);
+  const auto seed =
+      envelope::mix(state_.options.hash_seed, static_cast<std::uint64_t>(name.client));
+  const auto hash =
+      name.compact ? envelope::mix(seed, name.token) : envelope::hash_bytes(seed, name.id);
   return hash & (buckets_.size() - 1);
 }
 

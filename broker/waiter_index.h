@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/collections/hash.h"
 #include "broker/state.h"
+#include "envelope/service/hash.h"
 
 namespace gofed::broker {
 

@@ -72,4 +72,16 @@ Frames encode_reply(const schemas::ReplyHead& head, const schemas::Type* type, c
   return frames;
 }
 
+Frames busy_instead(const Frames& body) {
+  schemas::ReplyHead head;
+  static_cast<void>(schemas::decode_msgpack(schemas::type_of<schemas::ReplyHead>(), &head,
+                                            body.front().view(), {},
+                                            {.root = "head", .without_blobs = true}));
+  head.status = schemas::Status::Error;
+  head.code = static_cast<std::uint32_t>(Errc::Busy);
+  head.message = "the reply was dropped: too much that was sent is unread";
+  head.progress.reset();
+  return encode_reply(head, nullptr, nullptr);
+}
+
 }  // namespace gofed::envelope

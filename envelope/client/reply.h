@@ -30,4 +30,8 @@ struct DecodedReply {
 [[nodiscard]] Frames encode_reply(const schemas::ReplyHead& head, const schemas::Type* type,
                                   const void* output);
 
+// The body of an error reply, Busy, that stands for the reply `body`: its client, or the broker on
+// the way, leaves too much unread. The head's id and meta are kept.
+[[nodiscard]] Frames busy_instead(const Frames& body);
+
 }  // namespace gofed::envelope

@@ -65,6 +65,17 @@ Frame Frame::share() {
   return frame;
 }
 
+std::size_t cost_bytes(std::span<const Frame> frames) {
+  // What ZeroMQ keeps within the frame, and what it and malloc add to an allocation.
+  constexpr std::size_t kInlineBytesMax = 33;
+  constexpr std::size_t kAllocationBytes = 64;
+  std::size_t cost = frames.size() * sizeof(Frame);
+  for (const auto& frame : frames) {
+    if (frame.size() > kInlineBytesMax) cost += kAllocationBytes + frame.size();
+  }
+  return cost;
+}
+
 std::size_t size_bytes(std::span<const Frame> frames) {
   return std::accumulate(frames.begin(), frames.end(), std::size_t{0},
                          [](std::size_t sum, const Frame& frame) { return sum + frame.size(); });

@@ -50,7 +50,11 @@ class Frame {
 
 using Frames = std::vector<Frame>;
 
-// The bytes of all frames: what a bounded queue counts.
+// The bytes of all frames.
 [[nodiscard]] std::size_t size_bytes(std::span<const Frame> frames);
+
+// The memory that the frames take, themselves included: what a bounded queue counts. An empty frame
+// takes sizeof(Frame), one that does not fit into it an allocation as well.
+[[nodiscard]] std::size_t cost_bytes(std::span<const Frame> frames);
 
 }  // namespace gofed::envelope

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "envelope/client/reply.h"
 #include "envelope/net/message_frames.h"
 #include "envelope/program/log.h"
 #include "schemas/describe/codec.h"
@@ -20,6 +21,9 @@ constexpr milliseconds kSendRetry{5};
 constexpr milliseconds kDrainWait{1000};
 // What the last answers and the DISCONNECT have to leave the process in.
 constexpr milliseconds kGoodbyeLinger{1000};
+// What a broker may leave unread. Beyond it replies become Busy, which is small, and
+// are as many as the broker gave requests.
+constexpr std::size_t kUnreadBytesMax = std::size_t{256} << 20;
 // How often a broker that cannot be reached is worth a line of the log.
 constexpr std::chrono::minutes kComplainEvery{1};
 
@@ -44,6 +48,7 @@ BrokerLink::BrokerLink(Identity identity, const WorkerOptions& options, Clock::t
       missed_since_(now),
       complain_at_(now + options.heartbeat_interval * options.liveness),
       backoff_(options.reconnect_min),
+      send_([this](Frames& frames) { return socket_->send(frames); }),
       jitter_(std::random_device{}()) {}
 
 void BrokerLink::connect(Clock::time_point now) {
@@ -70,8 +75,8 @@ void BrokerLink::lose(Clock::time_point now, std::string_view why) {
   }
   const bool was_draining = state_ == State::Draining;
   socket_.reset();
-  unsent_.clear();
-  for (const auto& [key, cancelled] : running_) cancelled->store(true);
+  unsent_ = SendQueue(nullptr);
+  for (const auto& [key, running] : running_) running.cancelled->store(true);
   running_.clear();
   state_ = was_draining ? State::Drained : State::Waiting;
   // Half to whole of the back-off, so that a fleet does not come back in step.
@@ -148,7 +153,7 @@ void BrokerLink::on_compact(Frames frames, Clock::time_point now,
   if (!header) return;
   if (header->command == compact::Command::Cancel) {
     const auto found = running_.find(key_of(header->token));
-    if (found != running_.end()) found->second->store(true);
+    if (found != running_.end()) found->second.cancelled->store(true);
     return;
   }
   if (header->command == compact::Command::Drain) {
@@ -173,7 +178,7 @@ void BrokerLink::take_request(WorkerRequest request, const std::string& key,
   request.address.generation = generation_;
   request.arrived = heard_;
   request.cancelled = std::make_shared<std::atomic<bool>>(false);
-  running_[key] = request.cancelled;
+  running_[key] = {.cancelled = request.cancelled};
   take(std::move(request));
 }
 
@@ -181,34 +186,51 @@ void BrokerLink::reply(WorkerReply reply, Clock::time_point now) {
   const auto& address = reply.address;
   if (address.generation != generation_ || !socket_) return;
   const bool is_final = reply.stage == mdp::Stage::Final;
+  const auto key = address.is_compact ? key_of(address.token) : address.client;
+  const bool is_sent = fit(reply, key);
+  if (is_final) running_.erase(key);
+  if (!is_sent) return;
   Frames frames;
   if (address.is_compact) {
-    if (is_final) running_.erase(key_of(address.token));
     compact::Header header{.command =
                                is_final ? compact::Command::Final : compact::Command::Partial};
     header.token = address.token;
     header.flags = compact::kFlagHead;
     frames = compact_frames(header, std::move(reply.body));
   } else {
-    if (is_final) running_.erase(address.client);
     frames = frames_of(mdp::worker_reply(mdp::Version::V02, reply.stage, address.client));
     std::ranges::move(reply.body, std::back_inserter(frames));
   }
   send(std::move(frames), now);
 }
 
-void BrokerLink::send(Frames frames, Clock::time_point now) {
-  unsent_.push_back(std::move(frames));
-  flush(now);
+bool BrokerLink::fit(WorkerReply& reply, const std::string& key) {
+  const auto found = running_.find(key);
+  if (found == running_.end()) return true;
+  auto& running = found->second;
+  const auto unread = unsent_.unread_bytes();
+  // One reply may be larger than the bound.
+  const bool has_room = unread == 0 || unread + cost_bytes(reply.body) <= kUnreadBytesMax;
+  if (has_room && !running.cut) return true;
+  ++dropped_;
+  running.cut = true;
+  running.cancelled->store(true);
+  if (reply.stage != mdp::Stage::Final) return false;
+  reply.body = busy_instead(reply.body);
+  return true;
 }
 
-// Anything sent tells the broker that we live: the next heartbeat can wait.
+// Anything sent shows the broker that we live: the next heartbeat can wait.
+void BrokerLink::send(Frames frames, Clock::time_point now) {
+  if (!socket_) return;
+  if (unsent_.push(frames, send_) == Sent::Ok) next_heartbeat_ = now + options_.heartbeat_interval;
+}
+
 void BrokerLink::flush(Clock::time_point now) {
-  while (!unsent_.empty() && socket_) {
-    if (socket_->send(unsent_.front()) == Sent::Full) return;
-    unsent_.pop_front();
-    next_heartbeat_ = now + options_.heartbeat_interval;
-  }
+  if (unsent_.empty() || !socket_) return;
+  const auto before = unsent_.count();
+  unsent_.flush(send_);
+  if (unsent_.count() < before) next_heartbeat_ = now + options_.heartbeat_interval;
 }
 
 BrokerLink::Clock::time_point BrokerLink::tick(Clock::time_point now) {
@@ -228,7 +250,8 @@ BrokerLink::Clock::time_point BrokerLink::tick(Clock::time_point now) {
   // A broker that keeps us for a while is a good one: start the back-off anew.
   if (now - heard_ < options_.heartbeat_interval) backoff_ = options_.reconnect_min;
   if (now >= next_heartbeat_) {
-    send(frames_of(mdp::worker_heartbeat(mdp::Version::V02)), now);
+    // One that waits says no more than the messages before it.
+    if (unsent_.empty()) send(frames_of(mdp::worker_heartbeat(mdp::Version::V02)), now);
     next_heartbeat_ = now + options_.heartbeat_interval;
   }
   flush(now);

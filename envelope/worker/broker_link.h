@@ -21,6 +21,7 @@
 #include <unordered_map>
 
 #include "envelope/net/frame.h"
+#include "envelope/net/send_queue.h"
 #include "envelope/net/socket.h"
 #include "envelope/worker/executor.h"
 #include "envelope/worker/worker.h"
@@ -55,6 +56,9 @@ class BrokerLink {
   void drain(Clock::time_point now);
   [[nodiscard]] bool is_drained(Clock::time_point now) const;
 
+  // Replies and parts of them that the broker did not get as they were.
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
   // Says DISCONNECT and closes the link. What was sent leaves afterwards: a main that ends waits
   // for it (zmq_context().close()).
   void disconnect();
@@ -85,6 +89,13 @@ class BrokerLink {
   void complain(Clock::time_point now);
   void send(Frames frames, Clock::time_point now);
   void flush(Clock::time_point now);
+  // Makes the reply fit what may still be sent; false where it is not to be sent at all.
+  [[nodiscard]] bool fit(WorkerReply& reply, const std::string& key);
+
+  struct Running {
+    CancelFlag cancelled;
+    bool cut = false;  // a PARTIAL was dropped
+  };
 
   Identity identity_;
   const WorkerOptions& options_;
@@ -99,9 +110,11 @@ class BrokerLink {
   Clock::time_point heard_;
   Clock::time_point next_heartbeat_;
   Clock::time_point drain_until_;
+  std::uint64_t dropped_ = 0;
   std::string refused_;
-  std::deque<Frames> unsent_;  // replies that ZeroMQ's queue had no room for
-  std::unordered_map<std::string, CancelFlag> running_;  // by token or client address
+  SendQueue::Send send_;
+  SendQueue unsent_{nullptr};
+  std::unordered_map<std::string, Running> running_;  // by token or client address
   std::minstd_rand jitter_;
 };
 

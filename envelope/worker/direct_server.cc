@@ -12,8 +12,10 @@ namespace gofed::envelope {
 namespace {
 
 constexpr int kReadBatchMax = 256;
-// Replies that a slow client has not taken; beyond it the oldest client's are dropped.
-constexpr std::size_t kUnsentMax = 10'000;
+// Messages that ZeroMQ holds for a client; what is beyond waits in the outbox.
+constexpr int kHighWaterMark = 1000;
+// Smaller replies are sent wherever the client is not congested.
+constexpr std::size_t kSmallBytesMax = 4096;
 constexpr std::chrono::milliseconds kGoodbyeLinger{1000};  // for the last replies to leave in
 
 std::string be32(std::uint32_t number) {
@@ -33,11 +35,16 @@ std::string request_id(std::string_view body) {
 }  // namespace
 
 DirectServer::DirectServer(std::size_t source,
-                           std::map<std::string, std::size_t, std::less<>> services)
+                           std::map<std::string, std::size_t, std::less<>> services,
+                           const OutboxLimits& unread)
     : source_(source),
       services_(std::move(services)),
       epoch_(std::random_device{}()),
-      socket_(zmq::socket_type::router) {}
+      socket_(zmq::socket_type::router),
+      outbox_(unread, std::random_device{}(),
+              [this](Frames& message) { return socket_.send(message); }) {
+  socket_.set_high_water_mark(kHighWaterMark);
+}
 
 Result<std::string> DirectServer::bind(const std::string& endpoint) {
   if (auto done = socket_.bind(endpoint); !done) return std::unexpected(std::move(done.error()));
@@ -95,7 +102,7 @@ void DirectServer::on_compact(std::string peer, Frames frames,
   address.token = header->token;
   if (header->command == compact::Command::Cancel) {
     const auto found = by_token_.find({address.peer, header->token});
-    if (found != by_token_.end()) running_.at(found->second)->store(true);
+    if (found != by_token_.end()) running_.at(found->second).cancelled->store(true);
     return;
   }
   if (header->command != compact::Command::Request) return;
@@ -106,8 +113,7 @@ void DirectServer::on_compact(std::string peer, Frames frames,
     Frames message;
     message.emplace_back(address.peer);
     message.emplace_back(std::string_view(bytes.data(), bytes.size()));
-    unsent_.push_back(std::move(message));
-    flush();
+    push(std::move(message));
     return;
   }
   const auto service =
@@ -122,21 +128,43 @@ void DirectServer::on_compact(std::string peer, Frames frames,
 }
 
 void DirectServer::take_request(std::size_t executor, WorkerRequest request, const Take& take) {
-  if (draining_ || running_.size() >= kInFlightMax) {
-    const auto code = draining_ ? Errc::Unavailable : Errc::Busy;
+  const auto bytes = cost_bytes(request.body);
+  if (auto room = check_room(request.address.peer, bytes); !room) {
     refuse(request.address, request.body.front().view(),
-           {code, request.address.service +
-                      (draining_ ? ": the worker is ending" : ": too many requests in flight")});
+           prefixed(request.address.service, std::move(room.error())).error());
     return;
   }
   request.address.source = source_;
   request.address.generation = ++last_request_;
   request.cancelled = std::make_shared<std::atomic<bool>>(false);
-  running_.emplace(last_request_, request.cancelled);
+  running_.emplace(last_request_, Running{.cancelled = request.cancelled, .size_bytes = bytes});
+  running_bytes_ += bytes;
+  auto& load = load_[request.address.peer];
+  ++load.count;
+  load.size_bytes += bytes;
   if (request.address.is_compact) {
     by_token_[{request.address.peer, request.address.token}] = last_request_;
   }
   take(executor, std::move(request));
+}
+
+Result<void> DirectServer::check_room(const std::string& peer, std::size_t bytes) const {
+  if (draining_) return fail(Errc::Unavailable, "the worker is ending");
+  if (outbox_.is_congested(peer)) {
+    return fail(Errc::Busy, "you do not read your replies fast enough");
+  }
+  const auto known = load_.find(peer);
+  const auto load = known == load_.end() ? Load{} : known->second;
+  const auto places = kInFlightMax - running_.size();
+  const auto room = kInFlightBytesMax - std::min(running_bytes_, kInFlightBytesMax);
+  // A request that is alone is taken, however large.
+  if (!running_.empty() && (load.count >= 2 * places || load.size_bytes >= 2 * room)) {
+    return fail(Errc::Busy, "too many requests in flight");
+  }
+  if (!running_.empty() && bytes > room) {
+    return fail(Errc::Busy, "too many bytes of requests in flight");
+  }
+  return {};
 }
 
 void DirectServer::answer_query(const ReplyAddress& address, const Frames& body) {
@@ -163,11 +191,30 @@ void DirectServer::refuse(const ReplyAddress& address, std::string_view body, Er
 }
 
 void DirectServer::reply(WorkerReply reply) {
-  if (reply.stage == mdp::Stage::Final) {
-    running_.erase(reply.address.generation);
-    if (reply.address.is_compact) by_token_.erase({reply.address.peer, reply.address.token});
+  const auto& address = reply.address;
+  const auto found = running_.find(address.generation);
+  if (found == running_.end()) return;
+  auto& running = found->second;
+  const auto bytes = cost_bytes(reply.body);
+  const bool has_room = !outbox_.is_congested(address.peer) &&
+                        (bytes <= kSmallBytesMax || bytes <= outbox_.room(address.peer));
+  if (running.cut || !has_room) {
+    ++dropped_;
+    running.cut = true;
+    running.cancelled->store(true);  // what it would still answer cannot be told its client
+    reply.body = busy_instead(reply.body);
   }
-  send(reply.address, reply.stage, std::move(reply.body));
+  const bool is_final = reply.stage == mdp::Stage::Final;
+  if (is_final || !running.cut) send(address, reply.stage, std::move(reply.body));
+  if (!is_final) return;
+  running_bytes_ -= running.size_bytes;
+  if (const auto load = load_.find(address.peer); --load->second.count == 0) {
+    load_.erase(load);
+  } else {
+    load->second.size_bytes -= running.size_bytes;
+  }
+  running_.erase(found);
+  if (address.is_compact) by_token_.erase({address.peer, address.token});
 }
 
 void DirectServer::send(const ReplyAddress& address, mdp::Stage stage, Frames body) {
@@ -186,17 +233,30 @@ void DirectServer::send(const ReplyAddress& address, mdp::Stage stage, Frames bo
   Frames frames;
   frames.emplace_back(address.peer);
   std::ranges::move(message, std::back_inserter(frames));
-  if (unsent_.size() >= kUnsentMax) unsent_.pop_front();
-  unsent_.push_back(std::move(frames));
-  flush();
+  push(std::move(frames));
+}
+
+void DirectServer::push(Frames message) {
+  Outbox::Events events;
+  outbox_.push(message, events);
+  note(events);
+}
+
+// The requests of a client that is gone need not be finished.
+void DirectServer::note(const Outbox::Events& events) {
+  dropped_ += events.dropped;
+  for (const auto& peer : events.unreachable) {
+    for (auto at = by_token_.lower_bound({peer, 0});
+         at != by_token_.end() && at->first.first == peer; ++at) {
+      running_.at(at->second).cancelled->store(true);
+    }
+  }
 }
 
 void DirectServer::flush() {
-  for (auto waiting = unsent_.size(); waiting > 0; --waiting) {
-    auto frames = std::move(unsent_.front());
-    unsent_.pop_front();
-    if (socket_.send(frames) == Sent::Full) unsent_.push_back(std::move(frames));
-  }
+  Outbox::Events events;
+  outbox_.retry(events);
+  note(events);
 }
 
 void DirectServer::close() {

@@ -164,7 +164,7 @@ class Worker::Loop {
       if (!manager_.is_ready() && is_reachable()) {
         manager_.ready(std::to_string(services_.size()) + " services take requests");
       }
-      if (direct_ && direct_->has_unsent()) {
+      if (direct_ && direct_->is_behind()) {
         direct_->flush();
         next = std::min(next, now + milliseconds(5));
       }

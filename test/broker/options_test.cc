@@ -34,7 +34,8 @@ TEST_CASE("broker_options: every setting has its field", "[broker]") {
                .services_max = 9,
                .workers_max = 10,
                .worker_bytes_max = 11},
-      .shell = {.high_water_mark = 12, .peer_bytes_max = 13, .peer_count_max = 14}};
+      .shell = {.high_water_mark = 12,
+                .unread = {.peer_bytes_max = 13, .total_bytes_max = 99, .peer_count_max = 14}}};
   CHECK(broker_options(config({{"broker.endpoint", "ipc:///x,tcp://127.0.0.1:*"},
                                {"broker.allow_insecure", "true"},
                                {"broker.heartbeat_interval", "250ms"},
@@ -48,7 +49,8 @@ TEST_CASE("broker_options: every setting has its field", "[broker]") {
                                {"broker.worker_bytes_max", "11"},
                                {"broker.high_water_mark", "12"},
                                {"broker.peer_bytes_max", "13"},
-                               {"broker.peer_count_max", "14"}})) == expected);
+                               {"broker.peer_count_max", "14"},
+                               {"broker.unread_bytes_max", "99"}})) == expected);
 }
 
 TEST_CASE("broker_options: sizes are cut so that sums of them do not overflow", "[broker]") {

@@ -251,14 +251,63 @@ TEST_CASE("clients: one that does not read gets busy, and no large replies", "[b
   scene.ready("w", "echo");
   scene.request("c", "echo", {"x"});
   const auto address = scene.addresses("w").at(0);
-  scene.core().on_congestion("c", true);
+  scene.congested("c", true);
   scene.request("c", "echo", {"y"});
   CHECK(error_of(scene.one("c")).code == code(Errc::Busy));
   scene.reply("w", address, {std::string(100'000, 'z')});
   CHECK(error_of(scene.one("c")).code == code(Errc::Busy));
-  scene.core().on_congestion("c", false);
+  scene.congested("c", false);
   scene.request("c", "echo", {"y"});
   CHECK(scene.addresses("w").size() == 1);
+}
+
+TEST_CASE("unread replies: a large one is sent only where there is room", "[broker]") {
+  Scene scene;
+  scene.ready("w", "echo", {.window = 10});
+  for (const auto* client : {"c", "d"}) scene.request(client, "echo", {"x"});
+  const auto held = scene.addresses("w");
+  REQUIRE(held.size() == 2);
+  scene.room = 10'000;
+  const std::string large(10'001, 'z');
+  scene.reply("w", held[0], {large});
+  CHECK(error_of(scene.one("c")).code == code(Errc::Busy));
+  scene.room = 20'000;
+  scene.reply("w", held[1], {large});
+  CHECK(scene.one("d").back() == large);
+}
+
+TEST_CASE("unread replies: a request that lost a part does not end well", "[broker]") {
+  Scene scene;
+  scene.ready("w", "echo");
+  scene.request("c", "echo", {"x"});
+  const auto address = scene.addresses("w").at(0);
+  scene.congested("c", true);
+  scene.reply("w", address, {"a part"}, mdp::Stage::Partial);
+  scene.congested("c", false);
+  scene.reply("w", address, {"the end"});
+  CHECK(error_of(scene.one("c")).code == code(Errc::Busy));
+}
+
+TEST_CASE("unread replies: those to questions count as well", "[broker]") {
+  Scene scene;
+  scene.ready("w", "echo");
+  scene.room = 20;
+  CHECK(scene.mmi("mmi.workers") == Strings{"503"});
+  CHECK(scene.mmi("mmi.service", "echo") == Strings{"200"});
+  CHECK(scene.core().state().counts.busy == 1);
+}
+
+TEST_CASE("unread requests: a worker that does not read gets no more of them", "[broker]") {
+  Scene scene;
+  scene.ready("w", "echo", {.window = 10});
+  scene.congested("w", true);
+  for (int i = 0; i < 3; ++i) scene.request("c", "echo", {"x"});
+  CHECK(scene.addresses("w").empty());
+  CHECK(scene.stats().queued == 3);
+  scene.ready("w2", "echo");
+  CHECK(scene.addresses("w2").size() == 1);
+  scene.congested("w", false);
+  CHECK(scene.addresses("w").size() == 2);
 }
 
 TEST_CASE("coalescing: identical idempotent requests run once and are all answered", "[broker]") {

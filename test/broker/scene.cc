@@ -36,7 +36,8 @@ CoreOptions small_options() {
   return options;
 }
 
-Scene::Scene(const CoreOptions& options) : core_(options, clock_.now()) {
+Scene::Scene(const CoreOptions& options)
+    : core_(options, clock_.now(), [this](std::string_view) { return room; }) {
   log().set_level(spdlog::level::off);
 }
 
@@ -92,6 +93,10 @@ void Scene::pass(Milliseconds time) {
 
 void Scene::unreachable(std::string_view peer) {
   core_.on_unreachable(peer, clock_.now(), out_);
+}
+
+void Scene::congested(std::string_view peer, bool congested) {
+  core_.on_congestion(peer, congested, clock_.now(), out_);
 }
 
 void Scene::collect() {

@@ -55,6 +55,8 @@ class Scene {
   // Lets time pass in steps of a tenth of the heartbeat interval, ticking.
   void pass(Milliseconds time);
   void unreachable(std::string_view peer);
+  void congested(std::string_view peer, bool congested);
+  std::size_t room = SIZE_MAX;  // what may be sent to each peer
   Core& core() { return core_; }
   [[nodiscard]] TimePoint now() const { return clock_.now(); }
   // Time passes unseen by the broker, as when its process is stopped.

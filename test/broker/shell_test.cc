@@ -176,7 +176,7 @@ TEST_CASE("shell: a slow client loses nothing", "[shell]") {
 
 TEST_CASE("shell: what a client does not read is bounded, and it is told", "[shell]") {
   auto options = options_for("tcp://127.0.0.1:*");
-  options.shell.peer_bytes_max = 1 << 20;
+  options.shell.unread.peer_bytes_max = 1 << 20;
   options.shell.high_water_mark = 4;
   const Running broker(options);
   Peer client(broker.endpoint(), 1);

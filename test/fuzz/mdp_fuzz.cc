@@ -219,7 +219,7 @@ class Play {
         return;
       case 14:
         if (script_.byte() % 2 == 0) return core_.on_unreachable(peer(), now_, out_);
-        return core_.on_congestion(peer(), script_.byte() % 2 == 0);
+        return core_.on_congestion(peer(), script_.byte() % 2 == 0, now_, out_);
       default:
         return raw();
     }

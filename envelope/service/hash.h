@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace gofed::broker {
+namespace gofed::envelope {
 
 // A 64 x 64 -> 128 bit product folded in half mixes every bit of both (the step of wyhash).
 [[nodiscard]] inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
@@ -36,4 +36,4 @@ struct StringHash {
   }
 };
 
-}  // namespace gofed::broker
+}  // namespace gofed::envelope
