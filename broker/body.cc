@@ -47,6 +47,11 @@ std::size_t Body::size_bytes() const {
   return all - (header_in_first_ ? compact::kHeaderBytes : 0);
 }
 
+std::size_t Body::cost_bytes() const {
+  const auto spare = frames_.capacity() - frames_.size();
+  return envelope::cost_bytes(frames_) + spare * sizeof(Frame);
+}
+
 std::string_view Body::first_frame() const {
   if (empty()) return {};
   const auto view = frames_[first_].view();

@@ -32,6 +32,8 @@ class Body {
 
   [[nodiscard]] bool empty() const { return first_ >= frames_.size(); }
   [[nodiscard]] std::size_t size_bytes() const;
+  // The memory it takes, frames included.
+  [[nodiscard]] std::size_t cost_bytes() const;
 
   // The bytes of the body's first frame: where a head of ours would stand.
   [[nodiscard]] std::string_view first_frame() const;

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "broker/collections/shrink.h"
+
 namespace gofed::broker {
 
 class Connections {
@@ -29,6 +31,7 @@ class Connections {
   // Forgets the connection; whose it was, empty for nobody's.
   [[nodiscard]] std::string end(int connection) {
     const auto node = peers_.extract(connection);
+    rehash_if_sparse(peers_);
     return node.empty() ? std::string() : std::move(node.mapped());
   }
 

@@ -142,7 +142,7 @@ void Core::on_client_request(const Sender& from, Frames message, const mdp::Clie
     return;
   }
   const auto client = peers_.intern(from);
-  const auto route = routes_.intern(in.service);
+  const auto route = routes_.intern(in.service, Routes::Use::Asked);
   if (!route) {
     const Recipient to{
         .identity = from.identity, .form = form_of(in.version), .token = 0, .service = in.service};

@@ -80,14 +80,14 @@ void Dispatch::enqueue(RunId id, bool in_front) {
     queue.push(state_.runs, id);
   }
   ++state_.queued_count;
-  state_.queued_bytes += run.size_bytes;
+  state_.queued_bytes += run.cost_bytes;
 }
 
 void Dispatch::dequeue(RunId id) {
   const auto& run = state_.runs[id];
   state_.routes[run.route].queue.remove(state_.runs, id);
   --state_.queued_count;
-  state_.queued_bytes -= run.size_bytes;
+  state_.queued_bytes -= run.cost_bytes;
 }
 
 void Dispatch::assign(RunId id, WorkerId to, Turn& turn) {
@@ -97,10 +97,11 @@ void Dispatch::assign(RunId id, WorkerId to, Turn& turn) {
   run.queued_ms = clamp_milliseconds(turn.now - run.arrived);
   worker.runs.push_back(state_.runs, id);
   ++worker.in_flight;
-  worker.in_flight_bytes += run.size_bytes;
+  worker.in_flight_bytes += run.cost_bytes;
   worker.turn = ++state_.turns;
   ++state_.routes[run.route].in_flight;
   ++state_.in_flight_count;
+  state_.in_flight_bytes += run.cost_bytes;
   refresh(to);
   send_request(run, id, worker, turn);
   worker.sent = turn.now;
@@ -137,9 +138,10 @@ void Dispatch::release(RunId id) {
   auto& worker = state_.workers[run.worker];
   worker.runs.remove(state_.runs, id);
   --worker.in_flight;
-  worker.in_flight_bytes -= run.size_bytes;
+  worker.in_flight_bytes -= run.cost_bytes;
   --state_.routes[run.route].in_flight;
   --state_.in_flight_count;
+  state_.in_flight_bytes -= run.cost_bytes;
   refresh(std::exchange(run.worker, kNone<WorkerId>));
 }
 

@@ -64,7 +64,7 @@ schemas::ServiceStatus status_of(const Route& route, const State& state, TimePoi
                                 .capacity = route.capacity,
                                 .in_flight = route.in_flight,
                                 .queued = route.queue.count(),
-                                .queued_bytes = route.queue.size_bytes(),
+                                .queued_bytes = route.queue.cost_bytes(),
                                 .oldest_queued_ms = 0,
                                 .completed = route.completed,
                                 .failed = route.failed,
@@ -156,15 +156,16 @@ Body Mmi::stats(Turn& turn) const {
   return ok_with(schemas::to_msgpack(stats));
 }
 
-Body Mmi::compact_handle(std::string_view question) {
+Body Mmi::compact_handle(std::string_view question) const {
   if (question.empty() || question.size() > limits::kServiceBytesMax) return code(kBadRequest);
   if (is_mmi(question)) return code(kNotFound);
-  const auto route = routes_.intern(question);
-  if (!route) return code(route.error().code == Errc::Busy ? kNotFound : kBadRequest);
+  if (!is_service_name(question)) return code(kBadRequest);
+  // A name that no worker has offered does not come to exist because somebody asks.
+  const auto route = routes_.find(question);
+  if (route == kNone<RouteId> || !state_.routes[route].lasting) return code(kNotFound);
   std::string content;
-  append_big_endian(content, routes_.handle(*route));
+  append_big_endian(content, routes_.handle(route));
   append_big_endian(content, state_.options.epoch);
-  routes_.settle(*route);
   return ok_with(content);
 }
 

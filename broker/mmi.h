@@ -38,7 +38,7 @@ class Mmi {
   [[nodiscard]] Body services(std::string_view question, Turn& turn) const;
   [[nodiscard]] Body workers(std::string_view question, Turn& turn) const;
   [[nodiscard]] Body stats(Turn& turn) const;
-  [[nodiscard]] Body compact_handle(std::string_view question);
+  [[nodiscard]] Body compact_handle(std::string_view question) const;
   [[nodiscard]] Body cancel(std::string_view question, PeerId client, Turn& turn);
 
   State& state_;

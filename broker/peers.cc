@@ -1,5 +1,7 @@
 #include "broker/peers.h"
 
+#include "broker/collections/shrink.h"
+
 namespace gofed::broker {
 namespace {
 
@@ -57,6 +59,7 @@ void Peers::remove_idle(PeerId id) {
   GOFED_ASSERT(state_.peers[id].idle);
   idle_.remove(state_.peers, id);
   by_identity_.erase(state_.peers[id].identity);
+  rehash_if_sparse(by_identity_);
   state_.peers.remove(id);
 }
 

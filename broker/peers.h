@@ -10,7 +10,7 @@
 
 #include "broker/sender.h"
 #include "broker/state.h"
-#include "envelope/service/hash.h"
+#include "envelope/net/hash.h"
 
 namespace gofed::broker {
 

@@ -61,8 +61,8 @@ struct Run {
   bool has_head = false;
   std::int8_t priority = 0;
   std::uint8_t attempt = 1;
-  std::uint64_t order = 0;  // arrival; survives a retry
-  std::size_t size_bytes = 0;
+  std::uint64_t order = 0;     // arrival; survives a retry
+  std::size_t cost_bytes = 0;  // memory of the body, the key and this record
   TimePoint arrived;
   TimePoint deadline;  // the latest of its waiters', as far as a worker was told
   std::uint32_t queued_ms = 0;
@@ -101,7 +101,7 @@ class RunQueue {
 
   [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] std::size_t count() const { return count_; }
-  [[nodiscard]] std::size_t size_bytes() const { return size_bytes_; }
+  [[nodiscard]] std::size_t cost_bytes() const { return cost_bytes_; }
 
   void push(Runs& runs, RunId id);
   // A run that was taken before: first of its priority again.
@@ -119,7 +119,7 @@ class RunQueue {
 
   std::map<std::int8_t, PriorityList, std::greater<>> by_priority_;  // no empty lists
   std::size_t count_ = 0;
-  std::size_t size_bytes_ = 0;
+  std::size_t cost_bytes_ = 0;
 };
 
 struct Route {
@@ -134,7 +134,7 @@ struct Route {
   std::map<std::string, std::uint32_t> stores;  // of its workers, with their number
   schemas::ServiceKind kind = schemas::ServiceKind::Computational;
   std::uint32_t users = 0;  // waiters, runs and workers that refer to it
-  bool lasting = false;     // had a worker or gave a handle: kept while there is room
+  bool lasting = false;     // had a worker: kept while there is room
   bool idle = false;        // in the list of routes that may be forgotten
   Links<RouteId> in_idle;
   std::uint64_t completed = 0;

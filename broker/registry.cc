@@ -98,8 +98,8 @@ void Registry::note_refusal(std::string_view identity, std::string_view reason, 
 
 void Registry::ready(const Sender& from, const mdp::WorkerReady& ready, Turn& turn) {
   auto about = admit(from, ready);
-  auto route =
-      about ? routes_.intern(ready.service) : Result<RouteId>(std::unexpected(about.error()));
+  auto route = about ? routes_.intern(ready.service, Routes::Use::Offered)
+                     : Result<RouteId>(std::unexpected(about.error()));
   if (!route) {
     const auto reason = route.error().to_string();
     note_refusal(from.identity, reason, turn);
@@ -116,7 +116,8 @@ void Registry::ready(const Sender& from, const mdp::WorkerReady& ready, Turn& tu
   std::optional<RouteId> store_route;
   if (!about->store.empty()) {
     // Where the name cannot be had, the worker is reachable by its service alone.
-    const auto named = routes_.intern(std::string(ready.service) + "@" + about->store);
+    const auto named =
+        routes_.intern(std::string(ready.service) + "@" + about->store, Routes::Use::Offered);
     if (named) store_route = *named;
   }
   add(peers_.intern(from), ready, std::move(*about), *route, store_route, turn);

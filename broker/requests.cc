@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "broker/collections/shrink.h"
 #include "schemas/base/limits.h"
 
 namespace gofed::broker {
@@ -17,6 +18,16 @@ struct Soonest {
   [[nodiscard]] std::uint32_t& place(WaiterId id) const { return waiters[id].deadline_place; }
 };
 
+// What a string takes beside its record.
+std::size_t cost_of(const std::string& text) {
+  constexpr std::size_t kInlineMax = 15;
+  return text.capacity() > kInlineMax ? text.capacity() : 0;
+}
+
+std::size_t cost_of(const Waiter& waiter) {
+  return sizeof(Waiter) + cost_of(waiter.id);
+}
+
 TimePoint deadline_of(const NewRequest& request, TimePoint now) {
   return now +
          (request.timeout_ms == 0 ? limits::kTimeoutDefault : Milliseconds(request.timeout_ms));
@@ -30,14 +41,16 @@ Requests::Requests(State& state, Peers& peers, Routes& routes, Dispatch& dispatc
 void Requests::admit(NewRequest request, Turn& turn) {
   ++state_.counts.requests;
   const auto deadline = deadline_of(request, turn.now);
-  if (const auto run = joinable(request, deadline); run != kNone<RunId>) {
+  auto room = check_room(request);
+  if (const auto run = joinable(request, deadline); room && run != kNone<RunId>) {
     ++state_.counts.coalesced;
     auto& joined = state_.runs[run];
     joined.deadline = std::max(joined.deadline, deadline);
     add_waiter(request, run, deadline);
     return;
   }
-  if (auto room = check_room(request); !room) {
+  if (room) room = check_queue(request);
+  if (!room) {
     ++state_.counts.busy;
     ++state_.routes[request.route].failed;
     refuse(request, room.error(), turn);
@@ -66,9 +79,19 @@ Result<void> Requests::check_room(const NewRequest& request) const {
   if (state_.peers[request.client].congested) {
     return fail(Errc::Busy, "you do not read your replies fast enough");
   }
+  // One alone may be larger than the limit.
+  const auto held = state_.held_bytes();
+  if (held > 0 && held + request.body.cost_bytes() > options.queue_bytes_total_max) {
+    return fail(Errc::Busy, "the broker holds requests of " +
+                                std::to_string(options.queue_bytes_total_max) + " bytes");
+  }
+  return {};
+}
+
+Result<void> Requests::check_queue(const NewRequest& request) const {
+  const auto& options = state_.options;
   if (dispatch_.has_credit(request.route)) return {};
   const auto& route = state_.routes[request.route];
-  const auto bytes = request.body.size_bytes();
   const auto full = [&](std::string_view what, std::size_t limit) {
     return fail(Errc::Busy, "service " + route.name + ": " + std::string(what) + " " +
                                 std::to_string(limit) + " are waiting");
@@ -76,11 +99,8 @@ Result<void> Requests::check_room(const NewRequest& request) const {
   if (route.queue.count() >= options.queue_count_max) {
     return full("the most requests allowed,", options.queue_count_max);
   }
-  if (route.queue.size_bytes() + bytes > options.queue_bytes_max) {
+  if (route.queue.cost_bytes() + request.body.cost_bytes() > options.queue_bytes_max) {
     return full("of the bytes allowed,", options.queue_bytes_max);
-  }
-  if (state_.queued_bytes + bytes > options.queue_bytes_total_max) {
-    return full("of the bytes allowed for all services,", options.queue_bytes_total_max);
   }
   return {};
 }
@@ -90,7 +110,7 @@ RunId Requests::start(NewRequest& request, TimePoint deadline, Turn& turn) {
   auto& run = state_.runs[id];
   auto& route = state_.routes[request.route];
   run.route = request.route;
-  run.size_bytes = request.body.size_bytes();
+  run.cost_bytes = sizeof(Run) + request.body.cost_bytes() + cost_of(request.key);
   run.body = std::move(request.body);
   run.idempotent = request.idempotent;
   run.has_head = request.has_head;
@@ -117,6 +137,7 @@ WaiterId Requests::add_waiter(NewRequest& request, RunId run, TimePoint deadline
   waiter.route = request.route;
   waiter.run = run;
   waiter.deadline = deadline;
+  state_.waiting_bytes += cost_of(waiter);
   routes_.use(request.route);
   state_.peers[request.client].waiters.push_back(state_.waiters, id);
   state_.runs[run].waiters.push_back(state_.waiters, id);
@@ -129,6 +150,7 @@ void Requests::remove_waiter(WaiterId id) {
   auto& waiter = state_.waiters[id];
   const auto client = waiter.client;
   const auto route = waiter.route;
+  state_.waiting_bytes -= cost_of(waiter);
   index_.remove(id);
   deadlines_.remove(Soonest{state_.waiters}, id);
   state_.peers[client].waiters.remove(state_.waiters, id);
@@ -145,6 +167,7 @@ void Requests::forget_key(RunId id) {
   // A later run may have taken the key over.
   if (const auto at = by_key.find(run.key); at != by_key.end() && at->second == id) {
     by_key.erase(at);
+    rehash_if_sparse(by_key);
   }
 }
 

@@ -72,7 +72,9 @@ class Requests {
   RunId joinable(const NewRequest& request, TimePoint deadline) const;
   RunId start(NewRequest& request, TimePoint deadline, Turn& turn);
   WaiterId add_waiter(NewRequest& request, RunId run, TimePoint deadline);
+  // Whether one more request can be held at all, and whether its queue has room.
   [[nodiscard]] Result<void> check_room(const NewRequest& request) const;
+  [[nodiscard]] Result<void> check_queue(const NewRequest& request) const;
 
   [[nodiscard]] Recipient recipient(const Waiter& waiter) const;
   [[nodiscard]] bool may_send(const Peer& client, const Body& body) const;

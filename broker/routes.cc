@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "broker/collections/shrink.h"
+
 namespace gofed::broker {
 namespace {
 
@@ -40,16 +42,16 @@ RouteId Routes::find(std::string_view name) const {
   return at == by_name_.end() ? kNone<RouteId> : at->second;
 }
 
-Result<RouteId> Routes::intern(std::string_view name) {
+Result<RouteId> Routes::intern(std::string_view name, Use use) {
   if (const auto known = find(name); known != kNone<RouteId>) return known;
   if (!is_service_name(name)) {
     return fail(Errc::InvalidArgument, "a service name is printable text");
   }
-  if (by_name_.size() >= state_.options.services_max) {
+  const auto most = state_.options.services_max;
+  if (by_name_.size() >= (use == Use::Asked ? most - most / 4 : most)) {
     if (idle_.empty()) {
-      return fail(Errc::Busy, "the broker's limit of " +
-                                  std::to_string(state_.options.services_max) +
-                                  " service names is reached");
+      return fail(Errc::Busy,
+                  "the broker's limit of " + std::to_string(most) + " service names is reached");
     }
     forget(idle_.front());
   }
@@ -59,8 +61,7 @@ Result<RouteId> Routes::intern(std::string_view name) {
   return id;
 }
 
-std::uint32_t Routes::handle(RouteId id) {
-  state_.routes[id].lasting = true;
+std::uint32_t Routes::handle(RouteId id) const {
   return handle_of(state_.routes.ticket(id));
 }
 
@@ -95,6 +96,7 @@ void Routes::forget(RouteId id) {
   GOFED_ASSERT(state_.routes[id].idle);
   idle_.remove(state_.routes, id);
   by_name_.erase(state_.routes[id].name);
+  rehash_if_sparse(by_name_);
   state_.routes.remove(id);
 }
 

@@ -1,7 +1,7 @@
 // The names that can be asked for, and their handles in the compact form.
 //
-// A route lives while a request or a worker refers to it. One that had workers or gave a handle
-// stays beyond that (its counters are of interest) until room is needed for another.
+// A route lives while a request or a worker refers to it. One that had workers stays beyond that (its
+// counters are of interest) until room is needed for another. Asking for a name leaves nothing.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <unordered_map>
 
 #include "broker/state.h"
-#include "envelope/service/hash.h"
+#include "envelope/net/hash.h"
 #include "schemas/base/result.h"
 
 namespace gofed::broker {
@@ -29,12 +29,15 @@ class Routes {
   // kNone where there is no route of that name.
   [[nodiscard]] RouteId find(std::string_view name) const;
 
+  // Names that are only asked for may not take the last quarter of services_max: whatever clients
+  // ask for, workers can register.
   //   errors  InvalidArgument  no service name
-  //           Busy             services_max names are in use
-  [[nodiscard]] Result<RouteId> intern(std::string_view name);
+  //           Busy             the names allowed are in use
+  enum class Use : std::uint8_t { Asked, Offered };
+  [[nodiscard]] Result<RouteId> intern(std::string_view name, Use use);
 
   // A handle that stays good for the life of the process, unless the route is forgotten.
-  [[nodiscard]] std::uint32_t handle(RouteId id);
+  [[nodiscard]] std::uint32_t handle(RouteId id) const;
   // kNone for a handle that was never given, or to a route that is gone.
   [[nodiscard]] RouteId by_handle(std::uint32_t handle) const;
 

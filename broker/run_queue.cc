@@ -7,13 +7,13 @@ namespace gofed::broker {
 void RunQueue::push(Runs& runs, RunId id) {
   by_priority_[runs[id].priority].push_back(runs, id);
   ++count_;
-  size_bytes_ += runs[id].size_bytes;
+  cost_bytes_ += runs[id].cost_bytes;
 }
 
 void RunQueue::push_front(Runs& runs, RunId id) {
   by_priority_[runs[id].priority].push_front(runs, id);
   ++count_;
-  size_bytes_ += runs[id].size_bytes;
+  cost_bytes_ += runs[id].cost_bytes;
 }
 
 void RunQueue::remove(Runs& runs, RunId id) {
@@ -22,7 +22,7 @@ void RunQueue::remove(Runs& runs, RunId id) {
   at->second.remove(runs, id);
   if (at->second.empty()) by_priority_.erase(at);
   --count_;
-  size_bytes_ -= runs[id].size_bytes;
+  cost_bytes_ -= runs[id].cost_bytes;
 }
 
 TimePoint RunQueue::oldest(const Runs& runs) const {

@@ -9,9 +9,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "broker/collections/shrink.h"
 #include "broker/connections.h"
 #include "broker/core.h"
 #include "broker/log.h"
+#include "broker/trim.h"
 #include "envelope/net/outbox.h"
 #include "envelope/net/socket.h"
 #include "envelope/program/service_manager.h"
@@ -32,6 +34,8 @@ constexpr std::size_t kFlushBytes = std::size_t{1} << 20;
 
 // Frames that a message's memory is made for: those of an RFC request to a worker, and two more.
 constexpr std::size_t kSpareFrames = 8;
+// And beyond which it is not kept: memory for many frames would then be held by a message of few.
+constexpr std::size_t kSpareFramesMax = 16;
 
 // How soon a peer whose pipe was full is tried again: zmq does not report when it empties. Doubled
 // as long as nobody takes anything.
@@ -106,6 +110,7 @@ class Shell::Impl {
   envelope::Outbox outbox_;
   Milliseconds retry_pause_ = kRetryPauseMin;
   Connections connections_;
+  Trim trim_;
   int wake_fd_;
   Messages out_;
   Messages sending_;  // the half of out_ that is being sent
@@ -131,6 +136,7 @@ void Shell::Impl::run() {
     const auto next = std::min(core_.tick(before, out_), manager_.beat(before));
     retry(before);
     flush(before);
+    trim_.look(core_.state().held_bytes() + outbox_.unread_bytes(), before);
     std::array<zmq::pollitem_t, 3> items{
         socket_.poll_in(), socket_.poll_monitor(), {nullptr, wake_fd_, ZMQ_POLLIN, 0}};
     envelope::poll(items, time_to_wait(next, before));
@@ -202,8 +208,9 @@ Frames Shell::Impl::take_spare() {
 
 // A message that has left leaves its memory for the next one to come.
 void Shell::Impl::keep_spare(Frames frames) {
-  if (spare_.size() >= kBatchMax || frames.capacity() < kSpareFrames) return;
   frames.clear();
+  const bool is_usual = frames.capacity() >= kSpareFrames && frames.capacity() <= kSpareFramesMax;
+  if (spare_.size() >= kBatchMax || !is_usual) return;
   spare_.push_back(std::move(frames));
 }
 
@@ -217,6 +224,7 @@ void Shell::Impl::flush(TimePoint now) {
       keep_spare(std::move(message));
     }
     sending_.clear();
+    shrink_if_sparse(sending_);
     report(events, now);
   }
 }

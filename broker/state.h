@@ -45,6 +45,13 @@ struct State {
   std::size_t queued_count = 0;     // of all routes
   std::size_t queued_bytes = 0;     // of all routes
   std::size_t in_flight_count = 0;  // of all workers
+  std::size_t in_flight_bytes = 0;  // of all workers
+  std::size_t waiting_bytes = 0;    // of waiters: their records and ids
+
+  // The memory of all requests that are not answered.
+  [[nodiscard]] std::size_t held_bytes() const {
+    return queued_bytes + in_flight_bytes + waiting_bytes;
+  }
 
   schemas::BrokerStats counts;  // its counters only; the rest is filled in when somebody asks
 };

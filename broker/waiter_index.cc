@@ -34,7 +34,7 @@ std::size_t WaiterIndex::bucket(const RequestName& name) const {
 void WaiterIndex::add(WaiterId id) {
   const auto name = name_of(state_.waiters[id]);
   if (!is_named(name) || find(name) != kNone<WaiterId>) return;
-  if (count_ >= buckets_.size()) grow();
+  if (count_ >= buckets_.size()) resize(2 * buckets_.size());
   auto& head = buckets_[bucket(name)];
   state_.waiters[id].next_same_hash = std::exchange(head, id);
   state_.waiters[id].indexed = true;
@@ -48,6 +48,7 @@ void WaiterIndex::remove(WaiterId id) {
   *link = state_.waiters[id].next_same_hash;
   state_.waiters[id].indexed = false;
   --count_;
+  if (count_ < buckets_.size() / 8 && buckets_.size() > kBucketsMin) resize(buckets_.size() / 2);
 }
 
 WaiterId WaiterIndex::find(const RequestName& name) const {
@@ -58,9 +59,8 @@ WaiterId WaiterIndex::find(const RequestName& name) const {
   return id;
 }
 
-void WaiterIndex::grow() {
-  const auto old =
-      std::exchange(buckets_, std::vector<WaiterId>(2 * buckets_.size(), kNone<WaiterId>));
+void WaiterIndex::resize(std::size_t count) {
+  const auto old = std::exchange(buckets_, std::vector<WaiterId>(count, kNone<WaiterId>));
   for (auto id : old) {
     while (id != kNone<WaiterId>) {
       const auto next = state_.waiters[id].next_same_hash;

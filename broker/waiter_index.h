@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "broker/state.h"
-#include "envelope/service/hash.h"
+#include "envelope/net/hash.h"
 
 namespace gofed::broker {
 
@@ -38,7 +38,7 @@ class WaiterIndex {
 
   [[nodiscard]] static RequestName name_of(const Waiter& waiter);
   [[nodiscard]] std::size_t bucket(const RequestName& name) const;
-  void grow();
+  void resize(std::size_t count);
 
   State& state_;
   std::vector<WaiterId> buckets_;

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "broker/collections/shrink.h"
+
 namespace gofed::broker {
 
 inline constexpr std::uint32_t kNoPlace = 0xffffffffU;
@@ -41,6 +43,7 @@ class Heap {
     const Id last = ids_.back();
     ids_.pop_back();
     if (place < ids_.size()) settle(order, last, place);
+    shrink_if_sparse(ids_);
   }
 
  private:

@@ -89,6 +89,7 @@ void Connection::on_connected(Clock::time_point now) {
   is_refused_ = false;
   handles_.clear();
   asked_.clear();
+  unserved_.clear();
   queries_.clear();
   std::set<std::string> services;
   for (const auto& [token, request] : open_) {
@@ -159,6 +160,8 @@ void Connection::ask_for_handle(const std::string& service, Clock::time_point no
     const auto done = state.lock();
     if (!done || !done->outcome()) return;
     const auto& frames = *std::static_pointer_cast<std::vector<std::string>>(*done->outcome());
+    // Asked again when a worker has answered: see on_reply().
+    if (!frames.empty() && frames[0] == "404") unserved_.insert(service);
     if (frames.size() < 2 || frames[0] != "200" || frames[1].size() != 8) return;
     const std::string_view bytes = frames[1];
     handles_[service] = {.service = read_be32(bytes), .epoch = read_be32(bytes.substr(4))};
@@ -282,6 +285,7 @@ void Connection::on_reply(Token token, Frames body) {
   const auto found = open_.find(token);
   if (found == open_.end()) return;  // late: its caller has an answer already
   const auto& request = found->second;
+  if (!unserved_.empty() && unserved_.erase(request.service) > 0) asked_.erase(request.service);
   auto reply = decode_reply(std::move(body), request.output(), request.new_output);
   if (!reply) {
     finish(token, prefixed("reply of " + request.service, std::move(reply.error())), {});

@@ -100,7 +100,8 @@ class Connection {
   std::deque<Token> unsent_;
   std::multimap<Clock::time_point, Token> deadlines_;
   std::map<std::string, Handle, std::less<>> handles_;
-  std::set<std::string, std::less<>> asked_;  // services whose handle was asked for
+  std::set<std::string, std::less<>> asked_;     // services whose handle was asked for
+  std::set<std::string, std::less<>> unserved_;  // of those, where no worker had appeared yet
   std::map<std::string, std::deque<Token>, std::less<>> queries_;  // in the order of sending
 };
 

@@ -19,8 +19,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "envelope/net/hash.h"
 #include "envelope/net/send_queue.h"
-#include "envelope/service/hash.h"
 
 namespace gofed::envelope {
 

@@ -67,10 +67,10 @@ TEST_CASE("credit: what a worker announces is bounded", "[broker]") {
 
 TEST_CASE("credit: large requests are held back before they fill a worker", "[broker]") {
   auto options = small_options();
-  options.worker_bytes_max = 1000;
+  options.worker_bytes_max = 100'000;
   Scene scene(options);
   scene.ready("w", "echo", {.capacity = 4, .window = 100});
-  for (int i = 0; i < 4; ++i) scene.request("c", "echo", {std::string(600, 'x')});
+  for (int i = 0; i < 4; ++i) scene.request("c", "echo", {std::string(60'000, 'x')});
   const auto held = scene.addresses("w");
   CHECK(held.size() == 2);
   scene.reply("w", held[0], {"x"});

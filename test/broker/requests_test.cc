@@ -90,16 +90,66 @@ TEST_CASE("busy: a queue is bounded by count", "[broker]") {
 
 TEST_CASE("busy: a queue is bounded by bytes, and all queues together", "[broker]") {
   auto options = small_options();
-  options.queue_bytes_max = 100;
-  options.queue_bytes_total_max = 150;
+  options.queue_bytes_max = 100'000;
+  options.queue_bytes_total_max = 150'000;
   Scene scene(options);
-  scene.request("c", "a", {std::string(90, 'x')});
-  scene.request("c", "a", {std::string(20, 'x')});
+  scene.request("c", "a", {std::string(90'000, 'x')});
+  scene.request("c", "a", {std::string(20'000, 'x')});
   CHECK(error_of(scene.one("c")).code == code(Errc::Busy));
-  scene.request("c", "b", {std::string(90, 'x')});
+  scene.request("c", "b", {std::string(90'000, 'x')});
   CHECK(error_of(scene.one("c")).code == code(Errc::Busy));
-  scene.request("c", "b", {std::string(50, 'x')});
+  scene.request("c", "b", {std::string(50'000, 'x')});
   CHECK(scene.silent("c"));
+}
+
+TEST_CASE("queue bytes: empty frames and small requests cost what they take", "[broker]") {
+  const auto frames = GENERATE(1, 60);
+  auto options = small_options();
+  options.queue_bytes_max = options.queue_bytes_total_max = 1 << 20;
+  Scene scene(options);
+  for (int i = 0; i < 5000; ++i) scene.request("c", "a", Strings(frames));
+  CHECK(scene.stats().queued < (frames == 1 ? 2500 : 300));
+  CHECK(scene.stats().queued_bytes > (1 << 19));
+  CHECK(scene.stats().busy > 0);
+}
+
+TEST_CASE("queue bytes: requests that join another one, and those in flight, cost too",
+          "[broker]") {
+  auto options = small_options();
+  options.queue_bytes_total_max = 1 << 20;
+  Scene scene(options);
+  const bool joined = GENERATE(true, false);
+  scene.ready("w", "a", {.window = 60'000});
+  for (int i = 0; i < 20'000; ++i) {
+    const auto id = std::to_string(i) + std::string(200, 'i');
+    scene.request("c", "a", {body_of(head(id, joined, joined ? "key" : ""))});
+  }
+  CHECK(scene.stats().busy > 10'000);
+  CHECK(scene.core().state().held_bytes() < (1 << 20) + 10'000);
+  // All of it is free again when all are answered.
+  for (const auto& address : scene.addresses("w")) scene.reply("w", address, {"x"});
+  CHECK(scene.core().state().held_bytes() == 0);
+}
+
+TEST_CASE("names: those that are only asked for leave room for workers, and nothing else",
+          "[broker]") {
+  auto options = small_options();
+  options.services_max = 8;
+  Scene scene(options);
+  for (int i = 0; i < 20; ++i) scene.request("c", "name" + std::to_string(i), {"x"});
+  CHECK(scene.take("c").size() == 14);
+  scene.ready("w", "real");
+  CHECK(scene.silent("w"));
+  CHECK(scene.mmi("mmi.service", "real") == Strings{"200"});
+  for (int i = 0; i < 1000; ++i) {
+    const auto name = "random" + std::to_string(i);
+    CHECK(scene.mmi("mmi.compact", name) == Strings{"404"});
+    CHECK(scene.mmi("mmi.service", name) == Strings{"404"});
+    CHECK(scene.mmi("mmi.workers", name) == Strings{"404"});
+    CHECK(scene.mmi("mmi.services", name) == Strings{"404"});
+  }
+  scene.unreachable("c");
+  CHECK(scene.core().state().routes.size() == 1);
 }
 
 TEST_CASE("busy: by default 100,000 small requests of one client wait", "[broker]") {

@@ -143,6 +143,10 @@ BrokerStats Scene::stats() {
 }
 
 std::uint32_t Scene::handle(std::string_view service) {
+  if (mmi("mmi.compact", service) == Strings{"404"}) {
+    ready("a passing worker", service);
+    disconnect("a passing worker");
+  }
   const auto content = mmi("mmi.compact", service).at(1);
   REQUIRE(content.size() == 8);
   std::uint32_t number = 0;

@@ -76,7 +76,7 @@ class Scene {
   // Asks as a client of its own; the reply's body.
   Strings mmi(std::string_view name, std::string_view question = {});
   BrokerStats stats();
-  // The compact handle of a service.
+  // The compact handle of a service; a worker comes and goes where the broker has never seen one.
   std::uint32_t handle(std::string_view service);
 
  private:
