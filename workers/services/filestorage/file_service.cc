@@ -20,6 +20,15 @@ store::Time now() {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
+std::chrono::steady_clock::time_point steady_now() {
+  return std::chrono::steady_clock::now();
+}
+
+// Whose request it is: ids are CLIENT-NUMBER (schemas/wire/head.h). Empty: a call of this process.
+std::string_view client_of(std::string_view request_id) {
+  return request_id.substr(0, std::min(request_id.rfind('-'), request_id.size()));
+}
+
 std::uint64_t unix_ms(store::Time time) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, time.time_since_epoch().count()));
 }
@@ -80,7 +89,7 @@ void FileService::termination() {
 }
 
 void FileService::housekeeping() {
-  uploads_->sweep(now());
+  uploads_->sweep(steady_now());
   // Bounded per turn; what is left, or failed, comes with the next.
   [[maybe_unused]] const auto swept = files_->sweep(now());
 }
@@ -144,7 +153,7 @@ Result<Upload::Output> FileService::upload_whole(const Upload::Input& input) {
                         .file = id_of(*record)};
 }
 
-Result<Upload::Output> FileService::upload(Context&, const Upload::Input& input) {
+Result<Upload::Output> FileService::upload(Context& context, const Upload::Input& input) {
   if (input.data.view().size() > Upload::kChunkBytesMax) {
     return fail(Errc::LimitExceeded, "upload " + input.name + ": a chunk of " +
                                          std::to_string(input.data.view().size()) +
@@ -156,12 +165,12 @@ Result<Upload::Output> FileService::upload(Context&, const Upload::Input& input)
   if (name.empty()) {
     auto writer = new_file(input.name);
     if (!writer) return std::unexpected(std::move(writer.error()));
-    auto begun = uploads_->begin(std::move(*writer), now());
+    auto begun = uploads_->begin(std::move(*writer), client_of(context.request_id()), steady_now());
     if (!begun) return std::unexpected(std::move(begun.error()));
     name = std::move(*begun);
   }
   auto state = uploads_->add(
-      name, {.offset = input.offset, .data = input.data.view(), .last = input.last}, now());
+      name, {.offset = input.offset, .data = input.data.view(), .last = input.last}, steady_now());
   if (!state) return std::unexpected(std::move(state.error()));
   Upload::Output output{.service = full_name(),
                         .upload = std::move(name),

@@ -2,15 +2,21 @@
 //
 // The bytes are in the store, not here. A session that is not continued for `idle_max` is dropped
 // and its space given back; one that is under way when the process dies is swept when the store is
-// opened next. A finished upload is remembered for as long, so that a last chunk that is sent again
-// (its answer was lost) gets its answer again.
+// opened next. A finished upload takes no place among those under way: only its answer is kept, for
+// as long, so that a last chunk that is sent again (its answer was lost) gets its answer again.
 //
-// Thread: any; chunks of one upload take turns. Time is a parameter.
+// Where all places are taken, or all that one client may have, the session that was idle longest
+// makes room for a new one. Those that were never continued go first: their clients are likely to
+// have left. One that is being continued is not dropped before it was idle for `continued_idle_min`.
+//
+// Thread: any; chunks of one upload take turns. Time is a parameter, of the steady clock: a jump of
+// the wall clock ends no upload.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,15 +31,22 @@ namespace gofed::workers {
 
 class UploadSessions {
  public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+
   struct Limits {
-    std::size_t sessions_max = 256;  // at once, each with a chunk (1 MiB) in memory; more: Busy
+    std::size_t sessions_max = 256;        // under way, each with a chunk (1 MiB) in memory
+    std::size_t client_sessions_max = 64;  // of these, of one client
+    std::size_t answers_max = 4096;        // of finished uploads; the oldest is forgotten first
     std::chrono::milliseconds idle_max = std::chrono::minutes(15);
+    std::chrono::milliseconds continued_idle_min = std::chrono::seconds(10);
   };
 
   explicit UploadSessions(Limits limits) : limits_(limits) {}
 
-  // A new upload; its name. errors: Busy.
-  [[nodiscard]] Result<std::string> begin(store::FileWriter writer, store::Time now);
+  // A new upload; its name. `client` is whose it is; uploads of an empty one are counted in all
+  // only. errors: Busy, where no session can make room.
+  [[nodiscard]] Result<std::string> begin(store::FileWriter writer, std::string_view client,
+                                          TimePoint now);
 
   struct Chunk {
     std::uint64_t offset = 0;  // of `data` in the file
@@ -49,30 +62,44 @@ class UploadSessions {
   //   errors  NotFound         no such upload: never begun, dropped, or of another process
   //           InvalidArgument  the chunk begins past what was received, or past the end
   //           LimitExceeded, StorageFull, Io  from the store
-  [[nodiscard]] Result<State> add(const std::string& upload, const Chunk& chunk, store::Time now);
+  [[nodiscard]] Result<State> add(const std::string& upload, const Chunk& chunk, TimePoint now);
 
-  // Drops what was not continued; how many.
-  std::size_t sweep(store::Time now);
+  // Drops what was not continued, and answers as old; how many.
+  std::size_t sweep(TimePoint now);
 
   void clear();
 
  private:
   struct Session {
-    explicit Session(store::FileWriter w) : writer(std::move(w)) {}
+    Session(store::FileWriter w, std::string_view c) : writer(std::move(w)), client(c) {}
 
     std::mutex mutex;  // guards the members below; held while a chunk is written
     store::FileWriter writer;
     State state;
-    store::Time touched;
+    TimePoint touched;
+    std::uint64_t chunks = 0;
+    const std::string client;
+  };
+  using Sessions = std::map<std::string, std::shared_ptr<Session>>;
+
+  struct Finished {
+    std::string upload;
+    TimePoint at;
   };
 
+  [[nodiscard]] Sessions::iterator idle_longest(const std::string_view* client, TimePoint now);
+  [[nodiscard]] Result<std::shared_ptr<Session>> make_room(std::string_view client, TimePoint now);
   [[nodiscard]] std::shared_ptr<Session> find(const std::string& upload);
+  [[nodiscard]] std::optional<State> answer_of(const std::string& upload);
   void drop(const std::string& upload);
+  void keep_answer(const std::string& upload, const State& state, TimePoint now);
   static Result<void> append(Session& session, const Chunk& chunk);
 
   const Limits limits_;
-  std::mutex mutex_;  // guards sessions_
-  std::map<std::string, std::shared_ptr<Session>> sessions_;
+  std::mutex mutex_;  // guards the members below
+  Sessions sessions_;
+  std::map<std::string, State> answers_;
+  std::deque<Finished> finished_;  // the keys of answers_, oldest first
 };
 
 }  // namespace gofed::workers
