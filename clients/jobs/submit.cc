@@ -15,6 +15,7 @@
 #include "clients/jobs/jobs_words.h"
 #include "clients/sources/records.h"
 #include "schemas/actions/jobs.h"
+#include "schemas/base/url_text.h"
 #include "schemas/describe/codec.h"
 
 namespace gofed::clients {
@@ -114,6 +115,11 @@ Result<JobInput> checked_input(Run& run, const JobTarget& target, const std::str
                                const DataPlace& data) {
   auto input = make_input(run, target, word, data);
   if (!input || target.of_sources) return input;
+  // The service drops them as well, but could not say so here.
+  if (auto stripped = schemas::without_url_users(input->json)) {
+    run.warn("user and password of a URL are not kept with a job: it is fetched without them");
+    input->json = std::move(*stripped);
+  }
   const auto value = target.action->new_input();
   auto read = schemas::decode_json(
       target.action->input(), value.get(), input->json,
@@ -128,6 +134,12 @@ bool is_lost(JobStateName state) {
          state == JobStateName::Cancelled;
 }
 
+// The input as errors name it: without the user and password of a URL.
+std::string shown(const std::string& word) {
+  if (word.starts_with('{')) return schemas::without_url_users(word).value_or(word);
+  return word.find("://") == std::string::npos ? word : schemas::without_user_info(word);
+}
+
 // Collects jobs and sends them, many in a request. Ids are printed as they are safe.
 class Submitter {
  public:
@@ -138,7 +150,7 @@ class Submitter {
   bool add(const std::string& word) {
     auto input = checked_input(run_, args_.target, word, data_);
     if (!input) {
-      tally_.failed(run_.failed(naming(word, input.error())));
+      tally_.failed(run_.failed(naming(shown(word), input.error())));
       return !run_.interrupt().raised();
     }
     auto key = args_.key;

@@ -10,6 +10,7 @@
 #include "clients/sources/transfer.h"
 #include "envelope/service/inline_data.h"
 #include "schemas/base/sha256.h"
+#include "schemas/base/url_text.h"
 #include "workers/archive/writer.h"
 #include "workers/golang/modules/manifests.h"
 
@@ -98,7 +99,8 @@ Result<PlacedSource> place_directory(Run& run, const std::string& path, const Da
 
 Result<PlacedSource> place_url(Run& run, const std::string& url, const DataPlace& place) {
   if (place.is_inline()) {
-    return fail(Errc::InvalidArgument, url + ": --data inline carries files, not URLs");
+    return fail(Errc::InvalidArgument,
+                schemas::without_user_info(url) + ": --data inline carries files, not URLs");
   }
   auto answer = run.call<schemas::UploadUrl>({.url = url}, {.service = place.service()});
   if (!answer) return std::unexpected(std::move(answer.error()));
@@ -126,8 +128,9 @@ std::string Source::name() const {
     case SourceKind::File:
       return text == kStdin ? "stdin" : text;
     case SourceKind::Directory:
-    case SourceKind::Url:
       return text;
+    case SourceKind::Url:
+      return schemas::without_user_info(text);
     case SourceKind::Stored:
       return stored.name.empty() ? stored.identifier : stored.name;
   }

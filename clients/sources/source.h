@@ -21,7 +21,7 @@ struct Source {
   std::string text;        // path ("-": standard input) or URL
   schemas::FileId stored;  // of kind Stored
 
-  // How errors call it.
+  // How errors call it: without the user and the password of a URL.
   [[nodiscard]] std::string name() const;
 };
 

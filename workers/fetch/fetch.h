@@ -49,10 +49,10 @@ struct FetchRequest {
 struct FetchSummary {
   std::string name;  // as file_name_of_url
   std::uint64_t bytes = 0;
-  std::string final_url;  // after redirects, without password
+  std::string final_url;  // after redirects, as messages show it
 };
 
-// Errors name the URL, without its password, and the cause. After one, `sink` may have got a part.
+// Errors name the URL, without its user, password and query values, and the cause. After one, `sink` may have got a part.
 //   InvalidArgument  not a URL, or of another scheme
 //   NotAllowed       an address, a file or a redirect that is not allowed; HTTP 401, 403
 //   NotFound         no such file or host; HTTP 404, 410

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "schemas/base/url_text.h"
 #include "workers/fetch/curl_library.h"
 #include "workers/fetch/fetch.h"
 
@@ -52,22 +53,6 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, bytes_max);
 }
 
-// What stands between "://" and the host's "@". An "@" after the authority counts too where the URL
-// does not parse: what is no URL to curl may still hold somebody's password.
-std::string without_password(std::string_view url) {
-  const auto scheme_end = url.find("://");
-  const auto begin = scheme_end == url.npos ? 0 : scheme_end + 3;
-  const auto at = url.rfind('@');
-  if (at == url.npos || at < begin) return std::string(url);
-  const auto slash = url.find_first_of("/?#", begin);
-  const auto colon = url.find(':', begin);
-  if (colon == url.npos || colon > at) return std::string(url);
-  if (slash != url.npos && slash < colon) return std::string(url);  // "@" of a path or a query
-  const auto authority_at = url.substr(0, slash).rfind('@');
-  const auto end = authority_at != url.npos && authority_at >= begin ? authority_at : at;
-  return std::string(url.substr(0, colon)) + ":***" + std::string(url.substr(end));
-}
-
 }  // namespace
 
 std::string one_line(std::string_view text) {
@@ -77,7 +62,7 @@ std::string one_line(std::string_view text) {
 }
 
 std::string shown_url(std::string_view url) {
-  const auto safe = one_line(without_password(url));
+  const auto safe = one_line(schemas::masked_url(url));
   const auto shown = cut(safe, kShownBytesMax);
   return std::string(shown) + (shown.size() < safe.size() ? "..." : "");
 }

@@ -17,7 +17,8 @@ struct UrlParts {
 //   errors  InvalidArgument, LimitExceeded; the context names the URL. Unsupported: no libcurl here
 [[nodiscard]] Result<UrlParts> parse_url(const std::string& url);
 
-// For messages: one line, without the password, cut short where it is long.
+// For messages: one line, without user, password and the values of the query (schemas/base/url_text.h),
+// cut short where it is long.
 [[nodiscard]] std::string shown_url(std::string_view url);
 
 // The text with control characters replaced, as what peers send goes into messages.

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "envelope/program/log.h"
+#include "schemas/base/url_text.h"
 #include "schemas/base/utf8.h"
 #include "schemas/catalogue.h"
 #include "schemas/describe/codec.h"
@@ -109,18 +111,24 @@ class InputCheck {
   std::shared_ptr<void> value_;
 };
 
-// The request's body is the job's, which must outlive it.
+// The request's body is the job's, which must outlive it. But a stored job has no passwords: where
+// a URL has a user and password, they are dropped and the log says so.
 Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
                                      const JobsSubmit::Input& input, const schemas::JobSpec& job) {
   const auto found = check.action_taking(job.input, job.action.empty() ? input.action : job.action);
   if (!found) return std::unexpected(found.error());
   if (auto ok = check_text("key", job.key); !ok) return std::unexpected(std::move(ok.error()));
   const auto* action = *found;
+  const auto stripped = schemas::without_url_users(job.input);
+  if (stripped) {
+    envelope::logger("jobs").warn("url_user_dropped action={} service={}", action->info.name,
+                                  action->info.service);
+  }
   store::JobRequest request{
       .service = input.service.empty() ? std::string(action->info.service) : input.service,
       .action = std::string(action->info.name),
-      .body = std::string(kJsonRequestHead),
-      .body_rest = job.input,
+      .body = std::string(kJsonRequestHead) + stripped.value_or(""),
+      .body_rest = stripped ? std::string_view{} : std::string_view(job.input),
       .batch = input.batch,
       .priority = job.priority.value_or(input.priority),
       .key = job.key,
