@@ -12,19 +12,13 @@
 #include "clients/core/services.h"
 #include "envelope/program/process_info.h"
 #include "envelope/worker/worker.h"
+#include "store/driver/private_files.h"
 
 namespace gofed::clients {
 namespace {
 
 // Opening three stores and a READY; generous for a slow disk.
 constexpr std::chrono::seconds kReadyPatience{30};
-
-Result<void> make_directory(const std::filesystem::path& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) return system_error(path.string(), error.value());
-  return {};
-}
 
 }  // namespace
 
@@ -78,7 +72,8 @@ Result<DataPlace> DataPlace::open(Run& run, const std::string& word) {
     place.kind_ = schemas::BindingKind::Inline;
     return place;
   }
-  if (auto made = make_directory(word); !made) return std::unexpected(std::move(made.error()));
+  if (auto made = store::make_private_directories(word); !made)
+    return std::unexpected(std::move(made.error()));
   for (const auto section : kStoreSections) {
     const std::string name(section);
     run.set(name + ".path", (std::filesystem::path(word) / name).string());

@@ -25,7 +25,7 @@ FileHandle& FileHandle::operator=(FileHandle&& other) noexcept {
 Result<FileHandle> FileHandle::open(const std::string& path, int flags) {
   FileHandle file;
   file.path_ = path;
-  file.fd_ = ::open(path.c_str(), flags | O_CLOEXEC, 0644);
+  file.fd_ = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
   if (file.fd_ >= 0) return file;
   if (errno == ENOENT) return fail(Errc::NotFound, path + ": no such file");
   return system_error("open", path);

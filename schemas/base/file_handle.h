@@ -15,7 +15,7 @@ class FileHandle {
   FileHandle(FileHandle&& other) noexcept;
   FileHandle& operator=(FileHandle&& other) noexcept;
 
-  // As open(2), with O_CLOEXEC. NotFound if there is no such file, Io otherwise.
+  // As open(2), with O_CLOEXEC; a new file is its owner's alone (0600). NotFound if there is no such file, Io otherwise.
   [[nodiscard]] static Result<FileHandle> open(const std::string& path, int flags);
 
   [[nodiscard]] Result<std::string> read_at(std::size_t offset,

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "store/driver/private_files.h"
 #include "store/rocksdb/gate.h"
 
 namespace gofed::store {
@@ -78,32 +79,55 @@ class PatientFiles : public rocksdb::FileSystemWrapper {
                            std::unique_ptr<rocksdb::FSWritableFile>* file,
                            IODebugContext* debug) override {
     if (CompactionGate::called_off()) return call_off();
-    return patient([&] { return target()->NewWritableFile(path, options, file, debug); }, file);
+    return patient(
+        path, [&] { return target()->NewWritableFile(path, options, file, debug); }, file);
   }
   IOStatus ReopenWritableFile(const std::string& path, const FileOptions& options,
                               std::unique_ptr<rocksdb::FSWritableFile>* file,
                               IODebugContext* debug) override {
-    return patient([&] { return target()->ReopenWritableFile(path, options, file, debug); }, file);
+    return patient(
+        path, [&] { return target()->ReopenWritableFile(path, options, file, debug); }, file);
   }
   IOStatus ReuseWritableFile(const std::string& path, const std::string& old_path,
                              const FileOptions& options,
                              std::unique_ptr<rocksdb::FSWritableFile>* file,
                              IODebugContext* debug) override {
     return patient(
-        [&] { return target()->ReuseWritableFile(path, old_path, options, file, debug); }, file);
+        path, [&] { return target()->ReuseWritableFile(path, old_path, options, file, debug); },
+        file);
+  }
+  IOStatus CreateDir(const std::string& path, const IOOptions& options,
+                     IODebugContext* debug) override {
+    return closed(path, target()->CreateDir(path, options, debug));
+  }
+  IOStatus CreateDirIfMissing(const std::string& path, const IOOptions& options,
+                              IODebugContext* debug) override {
+    return closed(path, target()->CreateDirIfMissing(path, options, debug));
+  }
+  IOStatus LockFile(const std::string& path, const IOOptions& options, rocksdb::FileLock** lock,
+                    IODebugContext* debug) override {
+    return closed(path, target()->LockFile(path, options, lock, debug));
   }
 
  private:
+  // RocksDB makes its files readable for all. The directory of the store is not, so that nobody
+  // gets at them meanwhile; and what cannot be changed here is refused when the store is opened.
+  static IOStatus closed(const std::string& path, IOStatus status) {
+    if (status.ok()) static_cast<void>(make_private(path));
+    return status;
+  }
+
   // A new file needs a place in its directory, and may have to wait for that as well.
   template <typename Open>
-  IOStatus patient(const Open& open, std::unique_ptr<rocksdb::FSWritableFile>* file) {
+  IOStatus patient(const std::string& path, const Open& open,
+                   std::unique_ptr<rocksdb::FSWritableFile>* file) {
     IOStatus status;
     static_cast<void>(patience_->wait_for([&] {
       status = open();
       return !status.IsNoSpace();
     }));
     if (status.ok()) *file = std::make_unique<PatientFile>(std::move(*file), space_, patience_);
-    return status;
+    return closed(path, status);
   }
 
   const FreeSpace space_;

@@ -9,6 +9,8 @@
 // refused long before (FreeSpace); one that waits here was overtaken, between that look and its
 // append, by somebody who took all of the reserve. There is no LOG.
 //
+// Files and directories that RocksDB makes are their owner's alone.
+//
 // Thread: any, as the FileSystem of RocksDB's that it stands on.
 #pragma once
 

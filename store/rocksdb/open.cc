@@ -1,5 +1,7 @@
 #include "store/rocksdb/open.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -7,19 +9,46 @@
 #include "schemas/base/file_handle.h"
 #include "schemas/base/uuid.h"
 #include "store/driver/keys.h"
+#include "store/driver/private_files.h"
 #include "store/rocksdb/read.h"
 
 namespace gofed::store {
 namespace {
 
+namespace fs = std::filesystem;
+
 Result<void> make_directory(const std::string& path) {
   if (path.empty()) return fail(Errc::InvalidArgument, "store: no path was given");
+  auto made = make_private_directories(path);
+  if (made || made.error().code == Errc::StorageFull) return made;
+  return fail(Errc::InvalidArgument, "store " + path + ": " + made.error().context);
+}
+
+// What a store consists of.
+constexpr std::array<std::string_view, 4> kStoreNames{"LOCK", "MARK", "MARK.new", "db"};
+
+bool is_all_of_a_store(const std::string& path) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (!error && std::filesystem::is_directory(path, error)) return {};
-  const auto full = error == std::errc::no_space_on_device;
-  return fail(full ? Errc::StorageFull : Errc::InvalidArgument,
-              "store " + path + ": " + (error ? error.message() : "not a directory"));
+  for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+    if (std::ranges::find(kStoreNames, at->path().filename()) == kStoreNames.end()) return false;
+  }
+  return !error;
+}
+
+// A store of before, or one that somebody else made readable, is closed to others when it is
+// opened. A directory that holds other things as well keeps its mode; what is in it of the store
+// does not.
+Result<void> make_store_private(const std::string& path) {
+  std::error_code error;
+  if (is_all_of_a_store(path)) {
+    const auto directory = fs::canonical(path, error).string();  // `path` may be a link to it
+    if (auto done = make_private(error ? path : directory); !done) return done;
+  }
+  for (const auto name : kStoreNames) {
+    const auto part = path + "/" + std::string(name);
+    if (auto done = make_tree_private(part); !done) return done;
+  }
+  return {};
 }
 
 // Whether what was found adds up: the mark and the database belong together, and nothing that was
@@ -74,7 +103,7 @@ Result<std::unique_ptr<HighWater>> complete_creation(const std::string& path, Da
   if (const auto status = database.db->Write(options, &first); !status.ok()) {
     return database_error("create", status);
   }
-  for (const auto& directory : {path, std::filesystem::absolute(path).parent_path().string()}) {
+  for (const auto& directory : {path, fs::absolute(path).parent_path().string()}) {
     if (auto synced = sync_directory(directory); !synced) return std::unexpected(synced.error());
   }
   return HighWater::create(path + "/MARK", identity, 1);
@@ -121,10 +150,12 @@ Result<OpenedStore> open_locked(const StoreOptions& options, StoreLock lock) {
 
 Result<OpenedStore> open_store(const StoreOptions& options) {
   const auto where = "store " + options.path;
-  if (!options.create && !std::filesystem::exists(options.path)) {
+  if (!options.create && !fs::exists(options.path)) {
     return fail(Errc::NotFound, where + ": no such directory");
   }
   if (auto made = make_directory(options.path); !made) return std::unexpected(made.error());
+  if (auto closed = make_store_private(options.path); !closed)
+    return prefixed(where, closed.error());
   auto lock = StoreLock::acquire(options.path);
   if (!lock) return std::unexpected(lock.error());
   auto store = open_locked(options, std::move(*lock));
