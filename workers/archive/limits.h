@@ -1,4 +1,4 @@
-// What reading, packing and unpacking keep to. An error that a limit causes names it.
+// What reading and packing keep to. An error that a limit causes names it.
 #pragma once
 
 #include <cstddef>

@@ -37,18 +37,6 @@ std::optional<std::string> entry_path(std::string_view name) {
   return inside ? std::optional(std::move(path)) : std::nullopt;
 }
 
-bool link_leads_out(std::string_view base, std::string_view target) {
-  if (target.starts_with('/') || leads_out_with_backslashes(target)) return true;
-  std::size_t depth = base.empty() ? 0 : depth_of(base) + 1;
-  return !for_each_part(target, "/", [&depth](auto part) {
-    if (part != "..") {
-      ++depth;
-      return true;
-    }
-    return depth-- > 0;
-  });
-}
-
 std::size_t depth_of(std::string_view name) {
   std::size_t parts = 0;
   for_each_part(name, "/", [&parts](auto) { return ++parts > 0; });

@@ -15,10 +15,6 @@ namespace gofed::archive {
 // absolute or has a `..`. Empty for the root itself.
 [[nodiscard]] std::optional<std::string> entry_path(std::string_view name);
 
-// Whether a link, standing in the directory `base` (as entry_path gives it), leads out of the root.
-// Here `..` is fine as long as the root is not left.
-[[nodiscard]] bool link_leads_out(std::string_view base, std::string_view target);
-
 // Directories above what the name names.
 [[nodiscard]] std::size_t depth_of(std::string_view name);
 

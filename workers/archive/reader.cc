@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include <locale.h>
 
 #include "workers/archive/guard.h"
+#include "workers/archive/hard_links.h"
 #include "workers/archive/input.h"
 #include "workers/archive/path.h"
 #include "workers/archive/text.h"
@@ -25,6 +27,8 @@ namespace {
 
 constexpr std::size_t kBlockBytes = 64 << 10;
 constexpr std::int64_t kTarBlockBytes = 512;
+constexpr std::size_t kPieceBytes = 1 << 20;  // unpacked between two looks at the limits
+constexpr std::int64_t kGuessMax = 8 << 20;   // of memory for a size that is only announced
 constexpr int kFiltersMax = 2;  // one compression, and libarchive's own "none" at the bottom
 
 struct Free {
@@ -82,9 +86,18 @@ bool tells_truncation(std::string_view why) {
 
 class Reader {
  public:
+  // Files: the second time the archive is read, for what its hard links name.
+  enum class Pass : std::uint8_t { All, Files };
+
   Reader(const std::string& name, ByteSource& source, const ArchiveLimits& limits,
-         const ArchiveVisitor& visitor)
-      : name_(printable(name)), input_(source), limits_(limits), visitor_(visitor) {}
+         const ArchiveVisitor& visitor, Pass pass = Pass::All)
+      : raw_name_(name),
+        name_(printable(name)),
+        source_(source),
+        input_(source),
+        limits_(limits),
+        visitor_(visitor),
+        pass_(pass) {}
 
   Result<ArchiveSummary> run() {
     const Utf8Names names;
@@ -215,63 +228,182 @@ class Reader {
     if (name.size() > limits_.path_bytes_max) return over("path_bytes_max", limits_.path_bytes_max);
     const auto path = entry_path(name);
     if (!path) return error(Errc::NotAllowed, last_ + ": leaves the archive");
-    const char* hard = archive_entry_hardlink(entry);
-    const char* soft = archive_entry_symlink(entry);
-    if (hard != nullptr) return link("", hard);
-    if (soft != nullptr) return link(path->substr(0, path->rfind('/') + 1), soft);
-    if (type == AE_IFREG) return file(entry, {.path = *path, .mode = archive_entry_perm(entry)});
-    if (type != AE_IFDIR) ++summary_.others_skipped;
-    return read({});  // a bomb hides where no content is expected as well
+    const ArchiveEntry found{.path = *path, .mode = archive_entry_perm(entry)};
+    if (const char* hard = archive_entry_hardlink(entry)) return hard_link(entry, found, hard);
+    const bool is_link = archive_entry_symlink(entry) != nullptr || type == AE_IFLNK;
+    if (is_link) return skip(found, SkippedKind::SymbolicLink);
+    if (type == AE_IFREG) return file(entry, found);
+    if (type != AE_IFDIR) return skip(found, SkippedKind::Special);
+    return read(nullptr);
   }
 
-  Result<void> link(std::string_view base, const char* to) {
-    if (link_leads_out(base, to)) {
-      return error(Errc::NotAllowed, last_ + ": link to " + printable(to) + " leaves the archive");
-    }
-    ++summary_.links_skipped;
-    return read({});
+  Result<void> skip(const ArchiveEntry& found, SkippedKind kind) {
+    ++(kind == SkippedKind::SymbolicLink ? summary_.links_skipped : summary_.others_skipped);
+    links_.add_skipped(found.path, kind);
+    if (visitor_.skipped) visitor_.skipped(found, kind);
+    return read(nullptr);  // a bomb hides where no content is expected as well
   }
 
-  Result<void> file(struct ::archive_entry* entry, const ArchiveEntry& found) {
+  Result<void> check_file(struct ::archive_entry* entry, const ArchiveEntry& found) {
     if (archive_entry_is_encrypted(entry)) {
       return error(Errc::Unsupported, last_ + ": is encrypted");
     }
     if (found.path.empty()) return error(Errc::Malformed, "a file without a name" + place());
     // Which of the two is meant depends on who reads: there is no right answer.
-    if (!paths_.insert(std::hash<std::string>{}(found.path)).second) {
+    if (!paths_.insert(hash_of(found.path)).second) {
       return error(Errc::Malformed, last_ + ": is in the archive twice");
     }
+    if (links_.is_below_link(found.path)) {
+      return error(Errc::NotAllowed, last_ + ": lies below a symbolic link");
+    }
     ++files_seen_;
-    const bool wanted = !visitor_.wanted || visitor_.wanted(found);
-    content_.clear();
-    if (auto done = read({.keep = wanted}); !done || !wanted) return done;
-    ++summary_.files;
-    summary_.bytes += content_.size();
-    return visitor_.content ? visitor_.content(found, content_) : Result<void>{};
+    return {};
   }
 
-  struct ReadOptions {
-    bool keep = false;
-  };
+  [[nodiscard]] bool is_wanted(const ArchiveEntry& found) const {
+    return !visitor_.wanted || visitor_.wanted(found);
+  }
 
-  // Reads the entry to its end. What is not kept as well: its bytes count, and so do checksums.
-  Result<void> read(ReadOptions options) {
+  // Another name of a file. Some writers repeat the content: then it is a file like any other.
+  Result<void> hard_link(struct ::archive_entry* entry, const ArchiveEntry& found,
+                         const char* hard) {
+    const auto target = entry_path(hard);
+    if (!target) {
+      return error(Errc::NotAllowed,
+                   last_ + ": hard link to " + printable(hard) + " leaves the archive");
+    }
+    if (auto good = check_file(entry, found); !good) return good;
+    const bool wanted = is_wanted(found);
+    std::string content;
+    if (auto done = read(wanted ? &content : nullptr, archive_entry_size(entry)); !done) {
+      return done;
+    }
+    if (!content.empty()) return give(found, std::move(content));
+    if (pass_ == Pass::Files) return {};
+    links_.add(found.path, *target);
+    if (wanted) links_.want({.entry = found, .target = *target});
+    return {};
+  }
+
+  Result<void> file(struct ::archive_entry* entry, const ArchiveEntry& found) {
+    if (auto good = check_file(entry, found); !good) return good;
+    if (!is_wanted(found)) return read(nullptr);
+    std::string content;
+    if (auto done = read(&content, archive_entry_size(entry)); !done) return done;
+    return give(found, std::move(content));
+  }
+
+  Result<void> give(const ArchiveEntry& found, std::string&& content) {
+    ++summary_.files;
+    summary_.bytes += content.size();
+    return visitor_.content ? visitor_.content(found, std::move(content)) : Result<void>{};
+  }
+
+  // Counts bytes that were unpacked, and what they make together.
+  Result<void> count(std::uint64_t bytes) {
+    total_ += bytes;
+    if (total_ > limits_.total_bytes_max) return over("total_bytes_max", limits_.total_bytes_max);
+    if (is_bomb(total_)) return over("ratio_max", limits_.ratio_max);
+    return {};
+  }
+
+  // Reads the entry to its end, into `keep` if there is one. What is not kept as well: its bytes
+  // count, and so do checksums. `announced` is the size that the header names: a guess.
+  Result<void> read(std::string* keep, std::int64_t announced = 0) {
     in_entry_ = true;
-    for (std::uint64_t size = 0;;) {
+    if (keep != nullptr) {
+      keep->reserve(static_cast<std::size_t>(std::clamp<std::int64_t>(announced, 0, kGuessMax)));
+    }
+    for (;;) {
       if (is_cancelled()) return error(Errc::Cancelled, "cancelled");
-      const auto n = archive_read_data(archive_.get(), unpacked_.data(), unpacked_.size());
+      const auto n =
+          keep != nullptr && keep->size() < keep->capacity() ? read_into(*keep) : read_block(keep);
       if (n < 0) return broken();
       if (n == 0) break;
-      size += static_cast<std::uint64_t>(n);
-      total_ += static_cast<std::uint64_t>(n);
-      if (options.keep && size > limits_.entry_bytes_max)
+      if (keep != nullptr && keep->size() > limits_.entry_bytes_max)
         return over("entry_bytes_max", limits_.entry_bytes_max);
-      if (total_ > limits_.total_bytes_max) return over("total_bytes_max", limits_.total_bytes_max);
-      if (is_bomb(total_)) return over("ratio_max", limits_.ratio_max);
-      if (options.keep) content_.insert(content_.end(), unpacked_.begin(), unpacked_.begin() + n);
+      if (auto counted = count(static_cast<std::uint64_t>(n)); !counted) return counted;
     }
     in_entry_ = false;
     return {};
+  }
+
+  // Straight to where it stays, as far as there is room.
+  la_ssize_t read_into(std::string& keep) {
+    la_ssize_t n = 0;
+    const auto before = keep.size();
+    const auto room = std::min(keep.capacity() - before, kPieceBytes);
+    keep.resize_and_overwrite(before + room, [&](char* bytes, std::size_t) {
+      n = archive_read_data(archive_.get(), bytes + before, room);
+      return before + static_cast<std::size_t>(std::max<la_ssize_t>(n, 0));
+    });
+    return n;
+  }
+
+  la_ssize_t read_block(std::string* keep) {
+    const auto n = archive_read_data(archive_.get(), unpacked_.data(), unpacked_.size());
+    if (n > 0 && keep != nullptr) {
+      keep->append(reinterpret_cast<const char*>(unpacked_.data()), static_cast<std::size_t>(n));
+    }
+    return n;
+  }
+
+  // ---- Hard links, once all other entries were read -------------------------------------------
+
+  Result<void> give_links() {
+    Links waiting;  // by their files, for a second reading
+    for (const auto& link : links_.wanted()) {
+      last_ = printable(link.entry.path);
+      const auto file = links_.file_of(link);
+      if (const auto* kind = links_.skipped(file)) {
+        ++(*kind == SkippedKind::SymbolicLink ? summary_.links_skipped : summary_.others_skipped);
+        if (visitor_.skipped) visitor_.skipped(link.entry, *kind);
+        continue;
+      }
+      const auto* known = visitor_.earlier ? visitor_.earlier(link.target) : nullptr;
+      if (known == nullptr) {
+        waiting[file].push_back(&link);
+      } else if (auto given = give_link(link, *known); !given) {
+        return given;
+      }
+    }
+    return waiting.empty() ? Result<void>{} : read_again(waiting);
+  }
+
+  Result<void> give_link(const HardLink& link, const std::string& content) {
+    last_ = printable(link.entry.path);
+    // Many names of one file make a bomb as well.
+    if (auto counted = count(content.size()); !counted) return counted;
+    return give(link.entry, std::string(content));
+  }
+
+  using Links = std::unordered_map<PathHash, std::vector<const HardLink*>>;
+
+  // Reads the archive once more, for files that were passed over and whose other names are wanted.
+  Result<void> read_again(Links& waiting) {
+    const auto& first = *waiting.begin()->second.front();
+    const auto what = printable(first.entry.path) + ": hard link to " + printable(first.target);
+    if (!input_.size_bytes()) {
+      return error(Errc::Unsupported, what + ", which was passed over and cannot be read again");
+    }
+    if (auto sought = source_.seek(0); !sought) return prefixed(name_, sought.error());
+    const ArchiveVisitor again{
+        .wanted = [&](const auto& entry) { return waiting.contains(hash_of(entry.path)); },
+        .content = [&](const auto& entry, std::string&& content) -> Result<void> {
+          const auto links = waiting.extract(hash_of(entry.path));
+          if (!links) return {};
+          for (const auto* link : links.mapped()) {
+            if (auto given = give_link(*link, content); !given) return given;
+          }
+          return {};
+        },
+        .cancelled = visitor_.cancelled};
+    const auto done = Reader(raw_name_, source_, limits_, again, Pass::Files).run();
+    if (!done) return std::unexpected(done.error());
+    if (waiting.empty()) return {};
+    const auto& missing = *waiting.begin()->second.front();
+    return error(Errc::Malformed, printable(missing.entry.path) + ": hard link to " +
+                                      printable(missing.target) + ", which is not in the archive");
   }
 
   // After the last entry: is this the end that its writer has written?
@@ -288,6 +420,7 @@ class Reader {
       if (bytes->empty()) break;
     }
     if (files_seen_ == 0) return error(Errc::InvalidArgument, "an archive without any file");
+    if (auto given = give_links(); !given) return std::unexpected(given.error());
     return summary_;
   }
 
@@ -331,16 +464,19 @@ class Reader {
                                       (input_.is_gzip() ? "unzipped, " : "") + begins + ")");
   }
 
+  const std::string raw_name_;
   const std::string name_;
+  ByteSource& source_;
   Input input_;
   const ArchiveLimits& limits_;
   const ArchiveVisitor& visitor_;
   std::unique_ptr<struct ::archive, Free> archive_{archive_read_new()};
   std::vector<std::byte> unpacked_ = std::vector<std::byte>(kBlockBytes);
-  std::vector<std::byte> content_;
-  std::unordered_set<std::size_t> paths_;  // of files; hashes, as 200,000 long paths are much
-  std::vector<ZipEntry> zip_;              // what a zip's directory lists
-  std::optional<Error> stop_;              // why pull() gave libarchive no bytes
+  std::unordered_set<PathHash> paths_;  // of files; hashes, as 200,000 long paths are much
+  HardLinks links_;
+  const Pass pass_;
+  std::vector<ZipEntry> zip_;  // what a zip's directory lists
+  std::optional<Error> stop_;  // why pull() gave libarchive no bytes
   ArchiveSummary summary_;
   std::string last_;  // the entry last seen, for messages
   bool in_entry_ = false;
@@ -350,6 +486,16 @@ class Reader {
 };
 
 }  // namespace
+
+std::string_view describe(SkippedKind kind) {
+  switch (kind) {
+    case SkippedKind::SymbolicLink:
+      return "symbolic link, not followed";
+    case SkippedKind::Special:
+      return "not a regular file, not read";
+  }
+  return "";
+}
 
 Result<ArchiveSummary> read_archive(const std::string& name, ByteSource& source,
                                     const ArchiveLimits& limits, const ArchiveVisitor& visitor) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -14,9 +15,11 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "workers/archive/guard.h"
 #include "workers/archive/posix.h"
+#include "workers/archive/reader.h"
 #include "workers/archive/text.h"
 
 namespace gofed::archive {
@@ -40,6 +43,7 @@ using Directory = std::unique_ptr<DIR, CloseDirectory>;
 // give sorted paths: "a.go" comes before all of "a/".
 struct Child {
   std::string name;
+  std::optional<SkippedKind> skipped = {};  // packed without content
   [[nodiscard]] bool is_directory() const { return name.ends_with('/'); }
   [[nodiscard]] std::string_view bare() const {
     return std::string_view(name).substr(0, name.size() - (is_directory() ? 1 : 0));
@@ -97,6 +101,7 @@ class Packer {
       if (path.size() > limits_.path_bytes_max)
         return over("path_bytes_max", limits_.path_bytes_max, path);
       auto done = child.is_directory() ? enter(directory.get(), child, path, depth)
+                  : child.skipped      ? without_content(directory.get(), child, path)
                                        : file(directory.get(), child, path);
       if (!done) return done;
     }
@@ -139,14 +144,19 @@ class Packer {
     const auto type = type_of(directory, found);
     if (type == DT_UNKNOWN) return os_error(place(prefix + name));
     if (type == DT_DIR) {
-      children.push_back({name + "/"});
-    } else if (type == DT_LNK) {
-      ++summary_.links_skipped;
-    } else if (type != DT_REG) {
-      ++summary_.others_skipped;
-    } else if (!options_.wanted || options_.wanted(prefix + name)) {
-      children.push_back({name});
+      children.push_back({.name = name + "/"});
+      return {};
     }
+    if (type == DT_LNK) ++summary_.links_skipped;
+    if (type != DT_LNK && type != DT_REG) ++summary_.others_skipped;
+    if (options_.wanted && !options_.wanted(prefix + name)) return {};
+    Child child{.name = name};
+    if (type == DT_LNK) {
+      child.skipped = SkippedKind::SymbolicLink;
+    } else if (type != DT_REG) {
+      child.skipped = SkippedKind::Special;
+    }
+    children.push_back(std::move(child));
     return {};
   }
 
@@ -175,6 +185,20 @@ class Packer {
     ++summary_.files;
     summary_.bytes += size;
     return content(fd.get(), path, size);
+  }
+
+  Result<void> without_content(int directory, const Child& child, const std::string& path) {
+    auto* e = header(path, 0);
+    archive_entry_set_filetype(e, AE_IFIFO);
+    if (child.skipped == SkippedKind::SymbolicLink) {
+      std::array<char, PATH_MAX> target{};
+      const auto n = ::readlinkat(directory, child.name.c_str(), target.data(), target.size() - 1);
+      if (n < 0) return os_error(place(path));
+      archive_entry_set_filetype(e, AE_IFLNK);
+      archive_entry_copy_symlink(e, target.data());
+    }
+    if (archive_write_header(archive_.get(), e) != ARCHIVE_OK || sink_error_) return broken();
+    return {};
   }
 
   struct ::archive_entry* header(const std::string& path, off_t size) {

@@ -1,8 +1,10 @@
 // A directory -> a tar, streamed: the same tree always gives the same bytes.
 //
-// Regular files only, ordered by path, mode 0644, modified at 0, without owner; GNU tar format, so
-// names are any bytes. `.git`, `.hg` and `.svn` are left out. Links are not followed, and neither a
-// name nor a link that is swapped while we read leads out of the directory. One call, one thread.
+// Regular files, ordered by path, mode 0644, modified at 0, without owner; GNU tar format, so names
+// are any bytes. `.git`, `.hg` and `.svn` are left out. Symbolic links are not followed: they are
+// packed as links, and special files as fifos, so that the reader of the tar reports what it would
+// report of the directory. Neither a name nor a link that is swapped while we read leads out of the
+// directory. One call, one thread.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +21,14 @@ namespace gofed::archive {
 struct PackSummary {
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;           // of the files' content
-  std::uint64_t links_skipped = 0;   // symbolic links
+  std::uint64_t links_skipped = 0;   // symbolic links, packed or not
   std::uint64_t others_skipped = 0;  // devices, fifos, sockets
 };
 
 struct PackOptions {
   ArchiveLimits limits = {};  // of what is in the directory; those of ratio do not apply
-  // Which files are packed, by their paths below the directory; empty: all. Others are not opened.
+  // Which files, links and special files are packed, by their paths below the directory; empty: all.
+  // Others are not opened.
   std::function<bool(std::string_view path)> wanted = {};
   std::function<bool()> cancelled = {};  // asked per block; empty: never
 };

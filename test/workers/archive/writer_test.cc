@@ -51,6 +51,18 @@ std::vector<std::string> paths_of(const std::string& tar) {
   return paths;
 }
 
+// What its reader reports, in the order of the archive.
+std::vector<std::string> skipped_of(const std::string& tar) {
+  std::vector<std::string> skipped;
+  const auto read =
+      read_archive("t.tar", std::as_bytes(std::span(tar)), {},
+                   {.skipped = [&](const ArchiveEntry& entry, SkippedKind kind) {
+                     skipped.push_back(entry.path + ": " + std::string(describe(kind)));
+                   }});
+  REQUIRE(read);
+  return skipped;
+}
+
 Error refused(const std::string& directory, const ArchiveLimits& limits = {}) {
   std::string out;
   const auto done = pack_directory(directory, append_to(out), {.limits = limits});
@@ -89,10 +101,11 @@ TEST_CASE("pack: headers hold no owner, no time and one mode", "[archive]") {
   CHECK(listed.out.find(" 5 1970-01-01 00:00 x.go\n") != std::string::npos);
 }
 
-TEST_CASE("pack: version control, links and devices are left out", "[archive]") {
+TEST_CASE("pack: version control is left out, links and special files have no content",
+          "[archive]") {
   const TempDir tree;
   const TempDir outside;
-  write_file(outside / "secret.go", "secret");
+  write_file(outside / "secret.go", "secret\n");
   write_file(tree / "a.go", "a");
   for (const auto* skipped : {".git/config", ".hg/x", "sub/.svn/y", "sub2/.git"}) {
     write_file(tree / skipped, "x");
@@ -108,6 +121,14 @@ TEST_CASE("pack: version control, links and devices are left out", "[archive]") 
   CHECK(done->links_skipped == 2);
   CHECK(done->others_skipped == 1);
   CHECK(paths_of(out) == std::vector<std::string>{"a.go"});
+  CHECK(out.find("secret\n") == std::string::npos);
+  CHECK(skipped_of(out) == std::vector<std::string>{"fifo: not a regular file, not read",
+                                                    "link.go: symbolic link, not followed",
+                                                    "links: symbolic link, not followed"});
+  std::string go;
+  REQUIRE(pack_directory(tree.path(), append_to(go),
+                         {.wanted = [](auto path) { return path.ends_with(".go"); }}));
+  CHECK(skipped_of(go) == std::vector<std::string>{"link.go: symbolic link, not followed"});
 }
 
 TEST_CASE("pack: long, latin-1 and UTF-8 names come back as they are", "[archive]") {

@@ -118,6 +118,16 @@ TarBuilder& TarBuilder::tree(const std::string& directory, const std::string& pr
   return *this;
 }
 
+TarBuilder& TarBuilder::hard_link(const std::string& path, const std::string& target) {
+  header(path, '1', 0, target);
+  return *this;
+}
+
+TarBuilder& TarBuilder::fifo(const std::string& path) {
+  header(path, '6', 0, {});
+  return *this;
+}
+
 TarBuilder& TarBuilder::link(const std::string& path, const std::string& target) {
   header(path, '2', 0, target);
   return *this;

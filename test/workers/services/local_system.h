@@ -48,6 +48,8 @@ class TarBuilder {
   // The files below a directory, in order, each with `prefix` before its relative path.
   TarBuilder& tree(const std::string& directory, const std::string& prefix = {});
   TarBuilder& link(const std::string& path, const std::string& target);  // symbolic
+  TarBuilder& hard_link(const std::string& path, const std::string& target);
+  TarBuilder& fifo(const std::string& path);
   TarBuilder& directory(const std::string& path);
 
   // With the two zero blocks that end it.

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -72,6 +73,17 @@ class StoredFileSource final : public archive::ByteSource {
 struct SourceFiles {
   std::vector<golang::SourceFile> list;
   bool has_go = false;  // Go files, those of tests that are left out too
+  std::vector<golang::Diagnostic> skipped;
+
+  // Of a file in the list; null: it is not in it.
+  const std::string* content_of(std::string_view path) {
+    for (; indexed < list.size(); ++indexed) index.emplace(list[indexed].path, indexed);
+    const auto found = index.find(std::string(path));
+    return found == index.end() ? nullptr : &list[found->second].bytes;
+  }
+
+  std::unordered_map<std::string, std::size_t> index;  // made for the first hard link
+  std::size_t indexed = 0;
 };
 
 Result<SourceFiles> read_source_files(envelope::Context& context, StoredFile& file, bool tests) {
@@ -83,12 +95,19 @@ Result<SourceFiles> read_source_files(envelope::Context& context, StoredFile& fi
             files.has_go = files.has_go || entry.path.ends_with(".go");
             return tests || !golang::is_test_file(entry.path);
           },
-      .content = [&files](const archive::ArchiveEntry& entry,
-                          std::span<const std::byte> bytes) -> Result<void> {
-        files.list.push_back(
-            {.path = entry.path,
-             .bytes = std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())});
+      .content = [&files](const archive::ArchiveEntry& entry, std::string&& bytes) -> Result<void> {
+        files.list.push_back({.path = entry.path, .bytes = std::move(bytes)});
         return {};
+      },
+      .skipped =
+          [&files, tests](const archive::ArchiveEntry& entry, archive::SkippedKind kind) {
+            const bool wanted =
+                golang::wants_file(entry.path) && (tests || !golang::is_test_file(entry.path));
+            if (wanted)
+              files.skipped.push_back({entry.path, {}, std::string(archive::describe(kind))});
+          },
+      .earlier = [&files](std::string_view path) -> const std::string* {
+        return files.content_of(path);
       },
       .cancelled = [&context] { return context.cancelled(); }};
   StoredFileSource source(file);
@@ -119,6 +138,7 @@ Result<golang::Project> load_source_tree(envelope::Context& context, const schem
   }
   how->bodies = parts.bodies;
   how->tests = parts.tests;
+  how->problems = std::move(files->skipped);
   how->threads = std::clamp(std::thread::hardware_concurrency(), 1U, kParseThreadsMax);
   if (context.cancelled()) return context.cancelled_error();
   context.progress(0, 0, "analyse " + stored->name());

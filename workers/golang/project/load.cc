@@ -132,6 +132,7 @@ Project load(std::vector<Entry> entries, ProjectOptions options,
   Project::State& state = *owned;
   Project project(std::move(options), std::move(owned));
   state.read = std::move(read);
+  state.diagnostics = std::exchange(project.options.problems, {});
   tidy(entries, project.options.tests, state.diagnostics);
   sort_out(std::move(entries), project, state);
   limit_to_own_release(project);

@@ -56,6 +56,10 @@ struct ProjectOptions {
 
   // How much source makes a part, about; a directory is never divided.
   std::size_t part_bytes = kPartBytes;
+
+  // What was wrong with the tree where it was read from (an entry that is not a regular file): it
+  // goes to the project's diagnostics.
+  std::vector<Diagnostic> problems = {};
 };
 
 // How a file takes part in its directory's packages.
