@@ -12,7 +12,7 @@
 #include "clients/core/services.h"
 #include "envelope/program/process_info.h"
 #include "envelope/worker/worker.h"
-#include "store/driver/private_files.h"
+#include "schemas/base/private_files.h"
 
 namespace gofed::clients {
 namespace {

@@ -93,6 +93,9 @@ class Driver : public Reader {
   // The store's identity, a UUID in lower case ("6fa1..."), made when the store was and kept.
   [[nodiscard]] virtual const std::string& identity() const = 0;
 
+  // Whether other processes may have the store open as well.
+  [[nodiscard]] virtual bool is_shared() const { return false; }
+
   // Writes the batch, all of it or nothing. Batches of several threads share one write and one
   // fsync (group commit). An empty batch with Sync makes every Async write before it durable.
   //   errors  AlreadyExists  a requirement of the batch does not hold; nothing was written

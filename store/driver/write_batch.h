@@ -23,7 +23,7 @@ namespace gofed::store {
 // The numbers and names reach the disk: append only, never renumber or rename.
 enum class Family : std::uint8_t {
   Meta = 0,     // the driver's own: the store's identity, its commit number; the next job's number
-  Blobs = 1,    // what is known of each content: size, chunk hashes; uploads under way
+  Blobs = 1,    // what is known of each content: size, checksums of chunks; uploads under way
   Chunks = 2,   // the content itself, a chunk a key
   Files = 3,    // file records and their orders (filestorage)
   Api = 4,      // apistorage

@@ -1,91 +1,44 @@
 // Content-addressed blobs over a Driver: what is stored is found by the SHA-256 of its bytes.
 //
 // Content streams in and out in chunks of kChunkBytes, so that memory use does not depend on its
-// size. The same content is stored once. Every chunk is checked against its hash when it is read.
-// An upload that is abandoned, or was under way when the process died, leaves nothing behind: its
-// chunks are removed at abandon() or when the store is opened next.
+// size. The same content is stored once. Its bytes are hashed once, on their way in: SHA-256 is
+// their identity. Every chunk is checked against its checksum (CRC-32C) when it is read.
 //
-// Layout: a *blob record* under the content's hash names a storage id and the chunks' hashes; the
-// chunks lie under (storage id, index). An *upload record* under the storage id stands from the
-// first chunk written until finish or abandon; what open() finds of them is dead.
+// An upload that is abandoned, or was under way when the process died, leaves nothing behind: its
+// chunks are removed at abandon(), when the store is opened next, or by a sweep once its lease ended.
+//
+// Layout (blob_record.h): a *blob record* under the content's hash names a storage id and the
+// chunks' checksums; the chunks lie under (storage id, index). An *upload record* under the storage
+// id says whose the upload is; it stands from the first chunk written until finish or abandon.
 //
 // Thread: BlobStore from any thread; a writer or reader from one thread at a time. One BlobStore
-// per driver, which outlives it; the store outlives its writers and readers.
+// per driver and process; the driver outlives it, and the store outlives its writers and readers.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "schemas/base/result.h"
 #include "schemas/base/sha256.h"
 #include "store/driver/driver.h"
+#include "store/files/blob_info.h"
+#include "store/files/blob_reader.h"
+#include "store/files/blob_uploads.h"
+#include "store/files/blob_writer.h"
 
 namespace gofed::store {
 
-inline constexpr std::size_t kChunkBytes = std::size_t{1024} * 1024;
-inline constexpr std::uint64_t kBlobBytesMax = std::uint64_t{16} * 1024 * 1024 * 1024;
-inline constexpr std::size_t kReadBytesMax = std::size_t{64} * 1024 * 1024;  // of one read()
-
-struct BlobInfo {
-  Sha256 sha256;
-  std::uint64_t size_bytes = 0;
-  bool existed = false;  // finish(): the content was there already, nothing new was stored
-
-  friend bool operator==(const BlobInfo&, const BlobInfo&) = default;
-};
-
-// Takes content in, holding at most one chunk of it in memory. Destroyed unfinished: abandoned.
-class BlobWriter {
- public:
-  virtual ~BlobWriter() = default;
-
-  //   errors  LimitExceeded  the content is over its limit (kBlobBytesMax or the writer's own)
-  //           StorageFull    no space; the writer takes no more, abandon it
-  [[nodiscard]] virtual Result<void> append(std::string_view bytes) = 0;
-
-  // What goes into the same atomic write as the blob (a record that names it, for instance). It may
-  // be called again, with a fresh batch, when another writer was quicker or a requirement that it
-  // added did not hold.
-  using Also = std::function<Result<void>(const BlobInfo&, WriteBatch&)>;
-
-  // Makes the content durable (Sync) and readable. Once; the writer is at its end then.
-  [[nodiscard]] virtual Result<BlobInfo> finish(const Also& also = {}) = 0;
-
-  // Gives the content up and its space back. After finish(), or again, it does nothing.
-  virtual Result<void> abandon() = 0;
-
-  [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // appended so far
-};
-
-// Reads one content. Holds one verified chunk, so that small reads in a row are cheap.
-class BlobReader {
- public:
-  virtual ~BlobReader() = default;
-
-  [[nodiscard]] virtual const BlobInfo& info() const = 0;
-
-  // The bytes [offset, offset + length), fewer only at the end of the content, none past it.
-  //   errors  LimitExceeded  length over kReadBytesMax
-  //           Corrupt        a chunk is not what was written
-  //           NotFound       the blob was removed meanwhile
-  [[nodiscard]] virtual Result<std::string> read(std::uint64_t offset, std::size_t length) = 0;
-};
-
-class StorageIds;
-
 class BlobStore {
  public:
-  // Removes what dead uploads left before it returns.
+  // Where the driver's store is this process's alone, what dead uploads left is removed before it
+  // returns: no other is under way.
   [[nodiscard]] static Result<std::unique_ptr<BlobStore>> open(Driver& driver);
   ~BlobStore();
 
   struct WriterOptions {
     std::uint64_t size_bytes_max = kBlobBytesMax;
+    Time now = {};  // the upload's lease begins; needed where the driver's store is shared
   };
   [[nodiscard]] std::unique_ptr<BlobWriter> writer(WriterOptions options);
   [[nodiscard]] std::unique_ptr<BlobWriter> writer() { return writer(WriterOptions{}); }
@@ -102,21 +55,21 @@ class BlobStore {
   [[nodiscard]] Result<void> remove(const Sha256& id, const WriteBatch& also = {},
                                     Durability durability = Durability::Sync);
 
-  struct SweepResult {
-    std::uint64_t uploads = 0;
-    std::uint64_t chunks = 0;
-  };
+  // Renews the leases of writers that are open here, and removes what uploads left that are dead:
+  // those of others whose lease has ended, and our own that could not be abandoned. To be called
+  // several times in a lease (kUploadLease).
+  [[nodiscard]] Result<SweptUploads> sweep(const LeaseTimes& times);
+
   // What open() removed.
-  [[nodiscard]] const SweepResult& swept_at_open() const { return swept_; }
+  [[nodiscard]] const SweptUploads& swept_at_open() const { return swept_; }
 
  private:
   explicit BlobStore(Driver& driver);
-  Result<void> sweep_uploads();
-  Result<void> sweep_upload(std::uint64_t storage);
 
   Driver& driver_;
   std::unique_ptr<StorageIds> ids_;
-  SweepResult swept_;
+  std::unique_ptr<Uploads> uploads_;
+  SweptUploads swept_;
 };
 
 }  // namespace gofed::store

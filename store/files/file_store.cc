@@ -145,7 +145,8 @@ Result<FileWriter> FileStore::put(PutOptions options) {
   if (expired(wanted, options.now)) {
     return fail(Errc::InvalidArgument, "file \"" + wanted.name + "\": it would be expired already");
   }
-  return FileWriter{driver_, blobs_.writer({.size_bytes_max = options.size_bytes_max}),
+  return FileWriter{driver_,
+                    blobs_.writer({.size_bytes_max = options.size_bytes_max, .now = options.now}),
                     std::move(wanted)};
 }
 

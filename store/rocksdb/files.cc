@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "store/driver/private_files.h"
+#include "schemas/base/private_files.h"
 #include "store/rocksdb/gate.h"
 
 namespace gofed::store {

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "schemas/base/file_handle.h"
+#include "schemas/base/private_files.h"
 #include "schemas/base/uuid.h"
 #include "store/driver/keys.h"
-#include "store/driver/private_files.h"
 #include "store/rocksdb/read.h"
 
 namespace gofed::store {

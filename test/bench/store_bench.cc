@@ -23,6 +23,7 @@
 
 #include "store/driver/driver.h"
 #include "store/files/blob_store.h"
+#include "store/files/crc32c.h"
 #include "test/support/temp_dir.h"
 
 using namespace gofed;
@@ -122,38 +123,90 @@ Measured store_rate(const std::string& path, int batch_size, int threads) {
                                static_cast<double>(stats->groups_written)};
 }
 
+// Of this process, all threads.
+double cpu_seconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+// MiB of the content a second, by the clock and by the CPU seconds that it took.
+struct Rates {
+  double wall = 0;
+  double cpu = 0;
+};
+
+template <typename Work>
+Rates rates_of(const Work& work) {
+  constexpr double kMiB = static_cast<double>(kBlobBytes) / (1 << 20);
+  const auto start = Clock::now();
+  const auto cpu = cpu_seconds();
+  work();
+  return {.wall = kMiB / seconds_since(start), .cpu = kMiB / (cpu_seconds() - cpu)};
+}
+
+// Calls `take` with all of the content, a chunk at a time.
+template <typename Take>
+void for_each_chunk(const Take& take) {
+  std::string chunk(kChunkBytes, 'c');
+  for (std::size_t at = 0; at < kBlobBytes; at += chunk.size()) {
+    chunk.replace(0, 8, std::to_string(10'000'000 + at / chunk.size()));
+    take(chunk);
+  }
+}
+
+// What the hash alone and the checksum alone do bounds what the store can.
 void blob_rates(const std::string& path) {
   auto driver = open_driver({.path = path});
   if (!driver) give_up(driver.error());
   auto blobs = BlobStore::open(**driver);
   if (!blobs) give_up(blobs.error());
-  const auto start = Clock::now();
-  const auto writer = (*blobs)->writer();
-  std::string chunk(kChunkBytes, 'c');
-  for (std::size_t at = 0; at < kBlobBytes; at += chunk.size()) {
-    chunk.replace(0, 8, std::to_string(10'000'000 + at / chunk.size()));
-    if (auto appended = writer->append(chunk); !appended) give_up(appended.error());
-  }
-  const auto info = writer->finish();
-  if (!info) give_up(info.error());
-  const auto in = seconds_since(start);
-  const auto reader = (*blobs)->reader(info->sha256);
-  if (!reader) give_up(reader.error());
-  const auto middle = Clock::now();
-  for (std::size_t at = 0; at < kBlobBytes; at += kChunkBytes) {
-    if (auto part = (*reader)->read(at, kChunkBytes); !part) give_up(part.error());
-  }
-  constexpr double kMiB = static_cast<double>(kBlobBytes) / (1 << 20);
-  std::printf("blob             in %.0f MiB/s   out %.0f MiB/s\n", kMiB / in,
-              kMiB / seconds_since(middle));
+  const auto hash = rates_of([] {
+    Sha256Hasher hasher;
+    for_each_chunk([&](const std::string& chunk) { hasher.update(chunk); });
+    static_cast<void>(hasher.finish());
+  });
+  std::uint32_t sum = 0;
+  const auto check =
+      rates_of([&] { for_each_chunk([&](const std::string& chunk) { sum ^= crc32c(chunk); }); });
+  Sha256 id;
+  const auto in = rates_of([&] {
+    const auto writer = (*blobs)->writer();
+    for_each_chunk([&](const std::string& chunk) {
+      if (auto appended = writer->append(chunk); !appended) give_up(appended.error());
+    });
+    const auto info = writer->finish();
+    if (!info) give_up(info.error());
+    id = info->sha256;
+  });
+  const auto out = rates_of([&] {
+    const auto reader = (*blobs)->reader(id);
+    if (!reader) give_up(reader.error());
+    for (std::size_t at = 0; at < kBlobBytes; at += kChunkBytes) {
+      if (auto part = (*reader)->read(at, kChunkBytes); !part) give_up(part.error());
+    }
+  });
+  const auto row = [](const char* name, const Rates& rates) {
+    std::printf("blob %-10s %6.0f MiB/s   %6.0f MiB a CPU second\n", name, rates.wall, rates.cpu);
+  };
+  row("sha256", hash);
+  row("crc32c", check);
+  row("in", in);
+  row("out", out);
+  std::printf("blob in          %.2f of sha256, %.2f by CPU (sum %08x)\n", in.wall / hash.wall,
+              in.cpu / hash.cpu, sum);
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   const test::TempDir directory;
   int number = 0;
   const auto fresh = [&] { return directory / ("store" + std::to_string(number++)); };
+  if (argc > 1 && std::string_view(argv[1]) == "blob") {
+    blob_rates(fresh());
+    return 0;
+  }
   std::printf("fsync            %9.0f /s\n", fsync_rate(directory / "file"));
   for (const int batch : kBatches) {
     const auto raw = raw_rate(fresh(), batch);

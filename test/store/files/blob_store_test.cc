@@ -2,6 +2,9 @@
 // once, and leaves nothing behind when it is removed, abandoned or damaged.
 #include "store/files/blob_store.h"
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -11,6 +14,7 @@
 
 #include "store/driver/keys.h"
 #include "store/files/blob_record.h"
+#include "store/files/crc32c.h"
 #include "test/store/support.h"
 
 using namespace gofed;
@@ -183,7 +187,7 @@ TEST_CASE("blob: a chunk that changed, went missing or was cut is Corrupt, and n
 
 TEST_CASE("blob: a damaged record is Corrupt, whatever its bytes are", "[store]") {
   const auto good =
-      encode_blob_record({.storage = 1, .size_bytes = 5, .chunks = {Sha256::of("x")}});
+      encode_blob_record({.storage = 1, .size_bytes = 5, .checksums = {crc32c("x")}, .hashes = {}});
   REQUIRE(must(decode_blob_record(good)).size_bytes == 5);
   for (std::size_t length = 0; length < good.size(); ++length) {
     REQUIRE(refused(decode_blob_record(good.substr(0, length))).code == Errc::Corrupt);
@@ -242,4 +246,171 @@ TEST_CASE("blob: a removal whose requirement does not hold removes nothing", "[s
   also.require(Family::Files, "absent", "x");
   CHECK(refused(blobs.store->remove(id, also)).code == Errc::AlreadyExists);
   CHECK(must(blobs.store->stat(id)).size_bytes == 7);
+}
+
+TEST_CASE("blob: content that version 1 stored is read, checked and removed", "[store]") {
+  const Blobs blobs;
+  const auto content = noise(kChunkBytes + 5);
+  const auto id = Sha256::of(content);
+  const std::array chunks{content.substr(0, kChunkBytes), content.substr(kChunkBytes)};
+  WriteBatch before;
+  ByteWriter record;
+  record.u8(1).u64(7).u64(content.size()).u32(2);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    record.raw(Sha256::of(chunks.at(i)).view());
+    before.put(Family::Chunks, encode_key(ChunkKey{.storage = 7, .index = i}), chunks.at(i));
+  }
+  before.put(Family::Blobs, encode_key(BlobKey{.content = id}), record.bytes());
+  must(blobs.driver->write(before, Durability::Async));
+  CHECK(read_back(*blobs.store, id, 1'000'000) == content);
+  CHECK(must(blobs.store->put(content)).existed);
+
+  WriteBatch damage;
+  damage.put(Family::Chunks, encode_key(ChunkKey{.storage = 7, .index = 1}), "12345");
+  must(blobs.driver->write(damage, Durability::Async));
+  CHECK(refused(must(blobs.store->reader(id))->read(kChunkBytes, 5)).code == Errc::Corrupt);
+  must(blobs.store->remove(id));
+  CHECK(blobs.chunk_count() == 0);
+  CHECK(blobs.record_count() == 0);
+}
+
+TEST_CASE("blob: an upload that version 1 left is swept when the store is opened", "[store]") {
+  const Blobs blobs;
+  WriteBatch before;
+  before.put(Family::Blobs, encode_key(UploadKey{.storage = 7}), "");
+  before.put(Family::Chunks, encode_key(ChunkKey{.storage = 7, .index = 0}), "x");
+  must(blobs.driver->write(before, Durability::Async));
+  const auto reopened = must(BlobStore::open(*blobs.driver));
+  CHECK(reopened->swept_at_open() == SweptUploads{.uploads = 1, .chunks = 1});
+  CHECK(blobs.chunk_count() == 0);
+  CHECK(blobs.record_count() == 0);
+}
+
+TEST_CASE("blob: content is the same however it is cut into pieces", "[store]") {
+  const Blobs blobs;
+  const auto content = noise(3 * kChunkBytes + 17);
+  const auto id = Sha256::of(content);
+  for (const std::size_t step : {std::size_t{1'000}, kChunkBytes - 1, kChunkBytes, kChunkBytes + 1,
+                                 2 * kChunkBytes, 3 * kChunkBytes, content.size()}) {
+    CAPTURE(step);
+    const auto writer = blobs.store->writer();
+    for (std::size_t at = 0; at < content.size(); at += step) {
+      must(writer->append(std::string_view(content).substr(at, step)));
+    }
+    CHECK(must(writer->finish()).sha256 == id);
+    CHECK(read_back(*blobs.store, id, step) == content);
+    must(blobs.store->remove(id));
+  }
+}
+
+TEST_CASE("crc32c: the vectors of RFC 3720, by instruction and by tables", "[store]") {
+  std::string rising(32, '\0');
+  std::ranges::generate(rising, [n = 0]() mutable { return static_cast<char>(n++); });
+  const std::vector<std::pair<std::string, std::uint32_t>> vectors{
+      {"", 0},
+      {"123456789", 0xe3069283},
+      {std::string(32, '\0'), 0x8a9136aa},
+      {std::string(32, '\xff'), 0x62a8ab43},
+      {rising, 0x46dd794e}};
+  for (const auto& [bytes, expected] : vectors) {
+    CHECK(crc32c(bytes) == expected);
+    CHECK(crc32c_by_tables(bytes) == expected);
+  }
+  const auto bytes = noise(1000);
+  for (std::size_t size = 0; size < 40; ++size) {
+    const auto part = std::string_view(bytes).substr(size, size * 3);  // any alignment
+    CHECK(crc32c(part) == crc32c_by_tables(part));
+  }
+}
+
+// ---- Several processes on one database ----------------------------------------------------------
+
+namespace {
+
+// A driver whose store others have open as well.
+class SharedDriver final : public Driver {
+ public:
+  explicit SharedDriver(Driver& driver) : driver_(driver) {}
+
+  const std::string& identity() const override { return driver_.identity(); }
+  bool is_shared() const override { return true; }
+  Result<std::optional<std::string>> get(Family family, std::string_view key) const override {
+    return driver_.get(family, key);
+  }
+  Result<std::unique_ptr<Scan>> scan(Family family, Range range) const override {
+    return driver_.scan(family, std::move(range));
+  }
+  Result<void> write(const WriteBatch& batch, Durability durability) override {
+    return driver_.write(batch, durability);
+  }
+  Result<std::unique_ptr<Reader>> snapshot() const override { return driver_.snapshot(); }
+  Result<void> reclaim(Family family) override { return driver_.reclaim(family); }
+  Result<void> discard(Family family, const Range& range) override {
+    return driver_.discard(family, range);
+  }
+  Result<void> verify() const override { return driver_.verify(); }
+  Result<DriverStats> stats() const override { return driver_.stats(); }
+  Result<void> close() override { return driver_.close(); }
+
+ private:
+  Driver& driver_;
+};
+
+constexpr auto kMinute = std::chrono::minutes(1);
+const Time kStart{std::chrono::milliseconds(1'000'000'000'000)};
+
+LeaseTimes at(Time now) {
+  return {.now = now, .judged = now};
+}
+
+// An upload of several chunks, begun at kStart.
+std::unique_ptr<BlobWriter> begun(BlobStore& store) {
+  auto writer = store.writer({.now = kStart});
+  must(writer->append(noise(2 * kChunkBytes + 1)));
+  return writer;
+}
+
+}  // namespace
+
+TEST_CASE("blob: a process that opens a shared store leaves the uploads of others", "[store]") {
+  const Blobs blobs;
+  SharedDriver shared(*blobs.driver);
+  const auto one = must(BlobStore::open(shared));
+  const auto writer = begun(*one);
+  const auto two = must(BlobStore::open(shared));
+  CHECK(two->swept_at_open() == SweptUploads{});
+  CHECK(must(two->sweep(at(kStart + kUploadLease - kMinute))) == SweptUploads{});
+  must(writer->append("more"));
+  CHECK(must(writer->finish()).size_bytes == 2 * kChunkBytes + 5);
+}
+
+TEST_CASE("blob: an upload is dead when its lease has ended, and its owner learns so", "[store]") {
+  const Blobs blobs;
+  SharedDriver shared(*blobs.driver);
+  const auto one = must(BlobStore::open(shared));
+  const auto two = must(BlobStore::open(shared));
+  const auto writer = begun(*one);
+  // In doubt about the clock nothing has ended.
+  CHECK(must(two->sweep({.now = kStart + kUploadLease, .judged = kStart})) == SweptUploads{});
+  CHECK(must(two->sweep(at(kStart + kUploadLease))) == SweptUploads{.uploads = 1, .chunks = 2});
+  CHECK(blobs.chunk_count() == 0);
+  must(writer->append(noise(kChunkBytes)));  // it cannot know
+  const auto error = refused(writer->finish());
+  CHECK(error.code == Errc::Unavailable);
+  CHECK(blobs.chunk_count() == 0);
+  CHECK(blobs.record_count() == 0);
+}
+
+TEST_CASE("blob: leases of open writers are renewed, of others not", "[store]") {
+  const Blobs blobs;
+  SharedDriver shared(*blobs.driver);
+  const auto one = must(BlobStore::open(shared));
+  const auto two = must(BlobStore::open(shared));
+  const auto writer = begun(*one);
+  const auto later = kStart + kUploadLease - kMinute;
+  CHECK(must(one->sweep(at(later))) == SweptUploads{});
+  CHECK(must(two->sweep(at(later + kUploadLease - kMinute))) == SweptUploads{});
+  CHECK(must(writer->finish()).size_bytes == 2 * kChunkBytes + 1);
+  CHECK(blobs.chunk_count() == 3);
+  CHECK(blobs.record_count() == 1);
 }

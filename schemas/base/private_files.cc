@@ -1,4 +1,4 @@
-#include "store/driver/private_files.h"
+#include "schemas/base/private_files.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,7 +1,7 @@
 // Goal: no other user reads what a store holds (mq-world-readable), whatever the umask, whoever
 // made the directory.
 // Method: the modes of all that lies below a store, after it was written to and compacted.
-#include "store/driver/private_files.h"
+#include "schemas/base/private_files.h"
 
 #include <filesystem>
 #include <string>
