@@ -23,6 +23,8 @@ class DataService final : public envelope::Service {
   // Of its files; documents are asked for by key, under NAME.
   [[nodiscard]] std::string store_identity() const override;
   [[nodiscard]] bool exclusive() const override { return true; }
+  // That of its files: who fetches URLs must not be in the way of all else.
+  [[nodiscard]] std::uint32_t capacity() const override { return services_.front()->capacity(); }
 
  private:
   // Registers actions that are handed on to the service of this process that has them.

@@ -1,7 +1,14 @@
 // Goal: data that is asked for by key comes from one store: a second one is refused, by the broker
 // and by the file system. Method: real gofed-worker programs with directories of their own.
-#include <catch2/catch.hpp>
+#include <vector>
 
+#include <arpa/inet.h>
+#include <catch2/catch.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "schemas/actions/file.h"
 #include "test/process/fleet.h"
 
 namespace gofed::test {
@@ -14,6 +21,32 @@ Child start_storage(Fleet& fleet, const std::string& directory) {
                 "apisavestorage", "apistorage"},
                {.environment = {{"XDG_DATA_HOME", directory}}});
 }
+
+// A server that takes connections and requests, and answers none.
+class SilentServer {
+ public:
+  SilentServer() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{.sin_family = AF_INET};
+    address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* plain = reinterpret_cast<sockaddr*>(&address);
+    REQUIRE(::bind(fd_, plain, size) == 0);
+    REQUIRE(::listen(fd_, 128) == 0);
+    REQUIRE(::getsockname(fd_, plain, &size) == 0);
+    port_ = ::ntohs(address.sin_port);
+  }
+  ~SilentServer() { ::close(fd_); }
+  SilentServer(const SilentServer&) = delete;
+  SilentServer& operator=(const SilentServer&) = delete;
+
+  [[nodiscard]] std::string url() const {
+    return "http://127.0.0.1:" + std::to_string(port_) + "/x";
+  }
+
+ private:
+  int fd_;
+  int port_ = 0;
+};
 
 bool is_known(Fleet& fleet, const Child& worker) {
   return eventually([&] { return fleet.held_by(worker.pid()) >= 0; });
@@ -58,6 +91,31 @@ TEST_CASE("storage: after kill -9 the same store comes back under its name", "[f
   CHECK(is_known(fleet, second));
   second.terminate();
   CHECK(second.wait() == Exit{});
+}
+
+TEST_CASE("mq-slow-url-blocks-filestorage: who waits for a server is in nobody's way", "[fault]") {
+  const SilentServer server;
+  Fleet fleet;
+  fleet.start_broker();
+  Child worker(
+      binary("gofed-worker"),
+      {"--broker", fleet.endpoint(), "--set", "worker.heartbeat_interval=100ms", "--set",
+       "worker.capacity=2", "--set", "filestorage.allowed_addresses=127.0.0.1", "filestorage"},
+      {.environment = {{"XDG_DATA_HOME", fleet.directory() / "data"}}});
+  REQUIRE(eventually([&] { return fleet.service_code("filestorage") == "200"; }));
+  auto system = fleet.system();
+  // Many more than the worker has cores, and than one client may have at once.
+  std::vector<envelope::Call<schemas::UploadUrl::Output>> fetches;
+  for (int i = 0; i < 200; ++i) {
+    fetches.push_back(system.async_call<schemas::UploadUrl>({.url = server.url()}));
+  }
+  for (int i = 0; i < 20; ++i) {
+    const auto listed = system.call<schemas::List>(
+        {.prefix = {}, .cursor = {}}, {.timeout = std::chrono::milliseconds(kPatience)});
+    INFO((listed ? "" : listed.error().to_string()));
+    REQUIRE(listed);
+  }
+  for (auto& fetch : fetches) fetch.cancel();
 }
 
 }  // namespace gofed::test

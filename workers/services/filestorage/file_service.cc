@@ -1,9 +1,12 @@
 #include "workers/services/filestorage/file_service.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
+#include "envelope/program/log.h"
 #include "workers/services/filestorage/file_name.h"
+#include "workers/services/filestorage/request_client.h"
 
 namespace gofed::workers {
 namespace {
@@ -24,10 +27,8 @@ std::chrono::steady_clock::time_point steady_now() {
   return std::chrono::steady_clock::now();
 }
 
-// Whose request it is: ids are CLIENT-NUMBER (schemas/wire/head.h). Empty: a call of this process.
-std::string_view client_of(std::string_view request_id) {
-  return request_id.substr(0, std::min(request_id.rfind('-'), request_id.size()));
-}
+// Threads for what fetches no URL.
+constexpr std::uint32_t kOthersMin = 4;
 
 std::uint64_t unix_ms(store::Time time) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, time.time_since_epoch().count()));
@@ -75,7 +76,8 @@ Result<void> FileService::startup(const envelope::Config& config) {
     results_ = *results;
   }
   store_ = std::move(*opened);
-  files_.emplace(store_->driver(), **blobs);
+  blobs_ = *blobs;
+  files_.emplace(store_->driver(), *blobs_);
   uploads_ = std::make_unique<UploadSessions>(
       UploadSessions::Limits{.idle_max = config.duration("filestorage.upload_idle")});
   return {};
@@ -85,13 +87,41 @@ void FileService::termination() {
   uploads_.reset();  // gives the space of open uploads back
   files_.reset();
   results_ = nullptr;
+  blobs_ = nullptr;
   store_.reset();
 }
 
 void FileService::housekeeping() {
   uploads_->sweep(steady_now());
+  const auto dead = blobs_->sweep({.now = now(), .judged = expiry_now()});
+  if (dead && dead->uploads > 0) {
+    envelope::logger("filestorage").info("swept dead_uploads={}", dead->uploads);
+  }
   // Bounded per turn; what is left, or failed, comes with the next.
-  [[maybe_unused]] const auto swept = files_->sweep(now());
+  const auto swept = files_->sweep(expiry_now());
+  if (!swept) {
+    envelope::logger("filestorage").warn("sweep_failed error=\"{}\"", swept.error().to_string());
+  } else if (*swept > 0) {
+    envelope::logger("filestorage").info("swept expired_files={}", *swept);
+  }
+}
+
+std::uint32_t FileService::capacity() const {
+  const auto limits = FetchSlots::Limits{};
+  return static_cast<std::uint32_t>(limits.all_max) +
+         std::max(kOthersMin, std::thread::hardware_concurrency());
+}
+
+// For asking what is over; what is written has the wall clock's time.
+store::Time FileService::expiry_now() const {
+  const auto reading = clock_.read();
+  if (reading.jump) {
+    envelope::logger("filestorage")
+        .warn("wall_clock_jumped by_s={} follow_ahead_after_s={}",
+              std::chrono::duration_cast<std::chrono::seconds>(*reading.jump).count(),
+              std::chrono::duration_cast<std::chrono::seconds>(ExpiryClock::kFollowAfter).count());
+  }
+  return reading.now;
 }
 
 std::string FileService::store_identity() const {
@@ -120,7 +150,7 @@ Result<void> FileService::check_is_ours(const FileId& file) const {
 
 Result<store::FileRecord> FileService::find(const FileId& file) const {
   if (auto ours = check_is_ours(file); !ours) return std::unexpected(std::move(ours.error()));
-  auto record = files_->stat(file.identifier, now());
+  auto record = files_->stat(file.identifier, expiry_now());
   if (record) return record;
   if (record.error().code != Errc::NotFound) return prefixed(words(file), record.error());
   return fail(Errc::NotFound, words(file) + ": no such file in " + full_name());
@@ -196,7 +226,7 @@ Result<Download::Output> FileService::download(Context&, const Download::Input& 
   auto bytes =
       files_->read(record->identifier, {.offset = input.offset,
                                         .length = static_cast<std::size_t>(input.length_bytes),
-                                        .now = now()});
+                                        .now = expiry_now()});
   if (!bytes) return prefixed(words(input.file), std::move(bytes.error()));
   return Download::Output{.data = Blob::of(std::move(*bytes)), .size_bytes = record->size_bytes};
 }
@@ -218,7 +248,7 @@ Result<Delete::Output> FileService::remove(Context&, const Delete::Input& input)
 Result<List::Output> FileService::list(Context&, const List::Input& input) {
   auto page = files_->list({.name_prefix = input.prefix,
                             .page = {.cursor = input.cursor, .limit = input.limit},
-                            .now = now()});
+                            .now = expiry_now()});
   if (!page) return prefixed("list", std::move(page.error()));
   List::Output output{.files = {}, .cursor = std::move(page->cursor)};
   for (const auto& record : page->items) output.files.push_back(id_of(record));

@@ -3,7 +3,7 @@
 // Every FileId it hands out names its store ("filestorage@STORE"), and one that names another store
 // is refused: what was put somewhere is asked for there, even where several stores share the name.
 // Files live for the configured time after their last upload; housekeeping sweeps what is over, and
-// uploads that nobody continues.
+// uploads that nobody continues. A jump of the wall clock ends nothing at once (ExpiryClock).
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,10 @@
 #include "schemas/actions/result.h"
 #include "store/documents/result_cache.h"
 #include "store/files/file_store.h"
+#include "workers/common/storage/expiry_clock.h"
 #include "workers/common/storage/shared_store.h"
 #include "workers/fetch/fetch.h"
+#include "workers/services/filestorage/fetch_slots.h"
 #include "workers/services/filestorage/upload_sessions.h"
 
 namespace gofed::workers {
@@ -31,6 +33,9 @@ class FileService : public envelope::Service {
   void termination() override;
   void housekeeping() override;
   [[nodiscard]] std::string store_identity() const override;
+  // A thread for each URL that is fetched or waits for that, and some for all else: a server that is
+  // slow keeps nobody from uploads, downloads and lists.
+  [[nodiscard]] std::uint32_t capacity() const override;
 
  private:
   using Context = envelope::Context;
@@ -54,6 +59,7 @@ class FileService : public envelope::Service {
   [[nodiscard]] Result<void> check_is_ours(const schemas::FileId& file) const;
   [[nodiscard]] schemas::FileId id_of(const store::FileRecord& record) const;
   [[nodiscard]] std::string full_name() const;
+  [[nodiscard]] store::Time expiry_now() const;
 
   // Set by startup(), constant after.
   const std::string public_name_;
@@ -61,8 +67,11 @@ class FileService : public envelope::Service {
   std::uint64_t file_bytes_max_ = 0;
   fetch::FetchRequest fetch_policy_;  // without a URL
   std::shared_ptr<SharedStore> store_;
+  store::BlobStore* blobs_ = nullptr;  // of store_
   std::optional<store::FileStore> files_;
   std::unique_ptr<UploadSessions> uploads_;
+  mutable ExpiryClock clock_;
+  FetchSlots fetches_{FetchSlots::Limits{}};
   store::ResultCache* results_ = nullptr;  // of store_; nullptr: none is kept
 };
 

@@ -7,10 +7,6 @@
 namespace gofed::workers {
 namespace {
 
-store::Time now() {
-  return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
 store::ResultKey stored_key(const schemas::ResultKey& key, const store::FileRecord& file) {
   return {.action = key.action,
           .content = file.sha256,
@@ -26,7 +22,7 @@ Result<schemas::ResultGet::Output> FileService::result_get(Context&,
   const auto file = find(input.key.file);
   if (!file) return std::unexpected(file.error());
   if (!results_) return schemas::ResultGet::Output{};
-  auto bytes = results_->get(stored_key(input.key, *file), now());
+  auto bytes = results_->get(stored_key(input.key, *file), expiry_now());
   if (!bytes) return std::unexpected(std::move(bytes.error()));
   schemas::ResultGet::Output output{.result = std::nullopt, .keeps = true};
   if (*bytes) output.result = schemas::Blob::of(std::move(**bytes));
@@ -38,7 +34,7 @@ Result<schemas::ResultPut::Output> FileService::result_put(Context&,
   const auto file = find(input.key.file);
   if (!file) return std::unexpected(file.error());
   if (!results_) return schemas::ResultPut::Output{.kept = false};
-  auto done = results_->put(stored_key(input.key, *file), input.result.view(), now());
+  auto done = results_->put(stored_key(input.key, *file), input.result.view(), expiry_now());
   if (!done) return std::unexpected(std::move(done.error()));
   return schemas::ResultPut::Output{.kept = true};
 }

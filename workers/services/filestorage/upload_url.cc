@@ -6,6 +6,7 @@
 #include "schemas/base/sha256.h"
 #include "workers/services/filestorage/file_name.h"
 #include "workers/services/filestorage/file_service.h"
+#include "workers/services/filestorage/request_client.h"
 
 namespace gofed::workers {
 namespace {
@@ -34,6 +35,10 @@ Result<schemas::UploadUrl::Output> FileService::upload_url(Context& context,
     promised = *sha256;
   }
   const auto name = name_for(input);
+  const auto slot =
+      fetches_.take(client_of(context.request_id()), [&context] { return context.cancelled(); });
+  if (!slot && context.cancelled()) return context.cancelled_error();
+  if (!slot) return prefixed("fetch " + name, slot.error());
   auto writer = new_file(name);
   if (!writer) return std::unexpected(std::move(writer.error()));
 

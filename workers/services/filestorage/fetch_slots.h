@@ -1,0 +1,84 @@
+// Who may fetch a URL now: a bounded number at once, each client its share, the others in a queue.
+//
+// A fetch waits for a server that may be slow on purpose. Its thread waits with it, here and while
+// it fetches; so the service has a thread for each that may be here, beside those that answer all
+// else (FileService::capacity). What does not fit is Busy at once.
+//
+// A free slot goes to the client with the fewest fetches, of these to the one that came first.
+//
+// Thread: any.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "schemas/base/result.h"
+
+namespace gofed::workers {
+
+class FetchSlots {
+ public:
+  struct Limits {
+    std::size_t running_max = 32;
+    std::size_t client_running_max = 8;  // of these, of one client
+    std::size_t all_max = 128;           // running and waiting
+    std::size_t client_all_max = 48;     // of these, of one client
+  };
+
+  explicit FetchSlots(Limits limits) : limits_(limits) {}
+
+  // Held while a fetch runs.
+  class Slot {
+   public:
+    Slot(FetchSlots& slots, std::string client) : slots_(&slots), client_(std::move(client)) {}
+    ~Slot() {
+      if (slots_ != nullptr) slots_->give_back(client_);
+    }
+    Slot(Slot&& other) noexcept
+        : slots_(std::exchange(other.slots_, nullptr)), client_(std::move(other.client_)) {}
+    Slot& operator=(Slot&&) = delete;
+
+   private:
+    FetchSlots* slots_;
+    std::string client_;
+  };
+
+  // Waits for a slot. `client` is whose fetch it is; the limits of one client do not hold for an
+  // empty one. `cancelled` is asked several times a second.
+  //   errors  Busy       too many wait, of all or of this client
+  //           Cancelled  `cancelled` said so
+  [[nodiscard]] Result<Slot> take(std::string_view client, const std::function<bool()>& cancelled);
+
+  [[nodiscard]] std::size_t waiting() const;
+
+ private:
+  struct Waiter {
+    std::string client;
+    bool admitted = false;
+    std::condition_variable changed;
+  };
+  struct Share {
+    std::size_t running = 0;
+    std::size_t all = 0;  // with those that wait
+  };
+
+  [[nodiscard]] Result<void> check_room(const std::string& client);
+  void admit();
+  void leave(const std::string& client, bool was_running);
+  void give_back(const std::string& client);
+
+  const Limits limits_;
+  mutable std::mutex mutex_;  // guards the members below
+  std::size_t running_ = 0;
+  std::list<Waiter*> waiting_;  // on their threads' stacks, in order of arrival
+  std::map<std::string, Share> shares_;
+};
+
+}  // namespace gofed::workers
