@@ -13,9 +13,32 @@ using schemas::Upload;
 // Half of what a call may carry: two chunks are in memory, the one on its way and the next.
 constexpr std::size_t kChunkBytes = Upload::kChunkBytesMax / 2;
 
+std::string bytes_text(std::uint64_t count) {
+  return std::to_string(count) + " bytes";
+}
+
+// What came in place of a file of which the FileId knows more.
+Result<void> check_came(const FileId& file, std::uint64_t size_bytes, const store::Sha256& hash) {
+  if (file.size_bytes != 0 && size_bytes != file.size_bytes) {
+    return fail(Errc::Corrupt, file.name + ": " + bytes_text(size_bytes) + " came, not " +
+                                   bytes_text(file.size_bytes));
+  }
+  if (file.sha256.empty()) return {};
+  const auto promised = store::Sha256::from_hex(file.sha256);
+  if (!promised) return prefixed(file.name, promised.error());
+  if (*promised == hash) return {};
+  return fail(Errc::Corrupt,
+              file.name + ": what came has SHA-256 " + hash.hex() + ", not " + file.sha256);
+}
+
 }  // namespace
 
+Uploader::Uploader(Run& run, UploadOptions options) : run_(run), options_(std::move(options)) {
+  if (!run_.is_local()) hasher_.emplace();
+}
+
 Result<void> Uploader::add(std::string_view bytes) {
+  if (hasher_) hasher_->update(bytes);
   while (!bytes.empty()) {
     if (buffer_.size() == kChunkBytes) {
       if (auto sent = send(false); !sent) return sent;
@@ -33,7 +56,19 @@ Result<FileId> Uploader::finish() {
   run_.progress().clear();
   if (!sent) return std::unexpected(std::move(sent.error()));
   if (!answer_.file) return fail(Errc::Malformed, "the storage did not name the stored file");
+  if (auto good = check(*answer_.file); !good) return std::unexpected(std::move(good.error()));
   return std::move(*answer_.file);
+}
+
+Result<void> Uploader::check(const FileId& stored) {
+  const auto sent = options_.name + ": " + bytes_text(offset_) + " were sent";
+  if (stored.size_bytes != offset_) {
+    return fail(Errc::Corrupt, sent + ", the storage has stored " + bytes_text(stored.size_bytes));
+  }
+  const auto hash = hasher_ ? hasher_->finish().hex() : stored.sha256;
+  if (stored.sha256 == hash) return {};
+  return fail(Errc::Corrupt, sent + " of SHA-256 " + hash + ", the storage has stored " +
+                                 (stored.sha256.empty() ? "no SHA-256" : stored.sha256));
 }
 
 // The first answer says where the others go, and chunks come in order: one is on its way at a time.
@@ -80,22 +115,29 @@ Result<void> read_into(InputFile& file, const ByteSink& sink) {
 
 Result<void> download(Run& run, const FileId& file, const ByteSink& sink) {
   std::uint64_t offset = 0;
+  std::uint64_t total = 0;  // a FileId need not say it
+  store::Sha256Hasher hasher;
   do {
     auto answer = run.call<Download>({.file = file, .offset = offset, .length_bytes = kChunkBytes},
                                      {.service = file.service});
     if (!answer) return std::unexpected(std::move(answer.error()));
     const auto data = answer->output.data.view();
-    if (data.empty() && offset < file.size_bytes) {
-      return fail(Errc::Corrupt, file.name + ": ends at byte " + std::to_string(offset) + " of " +
-                                     std::to_string(file.size_bytes));
+    total = std::max(answer->output.size_bytes, file.size_bytes);
+    if (file.size_bytes != 0 && total > file.size_bytes) {
+      return fail(Errc::Corrupt, file.name + ": the storage has " + bytes_text(total) + ", not " +
+                                     bytes_text(file.size_bytes));
     }
+    if (data.empty() && offset < total) {
+      return fail(Errc::Corrupt, file.name + ": ends at byte " + std::to_string(offset) + " of " +
+                                     std::to_string(total));
+    }
+    hasher.update(data);
     if (auto taken = sink(data); !taken) return taken;
     offset += data.size();
-    run.progress().show(
-        {.done = offset, .total = file.size_bytes, .what = "download " + file.name});
-  } while (offset < file.size_bytes);
+    run.progress().show({.done = offset, .total = total, .what = "download " + file.name});
+  } while (offset < total);
   run.progress().clear();
-  return {};
+  return check_came(file, offset, hasher.finish());
 }
 
 }  // namespace gofed::clients

@@ -26,7 +26,7 @@ def tar(path, files=(), links=()):
             archive.addfile(entry, io.BytesIO(text.encode()))
         for name, target in links:
             entry = tarfile.TarInfo(name)
-            entry.type = tarfile.SYMTYPE
+            entry.type = tarfile.LNKTYPE
             entry.linkname = target
             archive.addfile(entry)
 
@@ -64,7 +64,7 @@ def main(folder):
     open("empty.tar.gz", "wb").close()
     tar("no-entries.tar.gz")
     tar("outside.tar.gz", [("../../etc/x", "package x\n")])
-    tar("link.tar.gz", [("p/a.go", "package p\n")], [("p/etc", "/etc")])
+    tar("link.tar.gz", [("p/a.go", "package p\n")], [("p/etc.go", "/etc/passwd")])
     tar("nested.tar.gz", [("d/" * 10000 + "a.go", "package d\n")])
     tar("no-go.tar.gz", [("p/README", "no Go here\n")])
     tar("broken-go.tar.gz", [("p/a.go", "package p\n\nfunc F( {{{\n\nfunc G() {}\n")])
