@@ -263,6 +263,7 @@ PromotedMembers Checker::promoted(TypeId named) {
                                   walk.opaque().end());
     first_opaque_depth = std::min(first_opaque_depth, depth);
   }
+  if (!walk.done()) result.opaque_embedded.push_back(named);  // what is deeper is not looked at
   std::vector<const MemberWalk::Found*> all;
   all.reserve(walk.found().size());
   for (const MemberWalk::Found& found : walk.found()) all.push_back(&found);

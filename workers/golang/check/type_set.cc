@@ -6,6 +6,11 @@
 #include "workers/golang/check/std_knowledge.h"
 
 namespace gofed::golang::check {
+namespace {
+
+constexpr std::size_t kTermsCompared = 8;  // pairs of terms, in a step of the budget
+
+}  // namespace
 
 TypeSet Checker::type_set(TypeId interface) {
   TypeSet set;
@@ -85,6 +90,10 @@ void Checker::restrict_terms(std::vector<type::Term> terms, TypeSet& set) {
   if (!set.restricted) {
     set.restricted = true;
     set.terms = std::move(terms);
+    return;
+  }
+  if (!budget_.spend(set.terms.size() * terms.size() / kTermsCompared + 1)) {
+    set.complete = false;
     return;
   }
   // x and y together: equal types, or the one without "~" when the other one's "~" covers it.

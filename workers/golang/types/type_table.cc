@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "workers/golang/base/text_hash.h"
+#include "workers/golang/types/parts.h"
 #include "workers/golang/types/types.h"
 
 namespace gofed::golang {
@@ -232,6 +233,7 @@ TypeTable::TypeTable() {
   // The same for all tables: made once, then copied. Their texts are constants.
   struct Prototype {
     std::vector<Type> types;
+    std::vector<Nest> nests;
     std::vector<Slot> slots{kFirstSlots};
   };
   static const Prototype kPrototype = [] {
@@ -239,6 +241,7 @@ TypeTable::TypeTable() {
     for (std::size_t i = 0; i < kPredeclared.size(); ++i) {
       const auto id = static_cast<TypeId>(i);
       prototype.types.push_back(predeclared_form(id));
+      prototype.nests.push_back({.has_unknown = id == TypeId::Unknown});
       const std::uint32_t hash = Hasher().run(prototype.types.back());
       std::size_t at = hash % kFirstSlots;
       while (prototype.slots[at].id != kNoType) at = (at + 1) % kFirstSlots;
@@ -247,6 +250,7 @@ TypeTable::TypeTable() {
     return prototype;
   }();
   types_ = kPrototype.types;
+  nests_ = kPrototype.nests;
   slots_ = kPrototype.slots;
 }
 
@@ -259,11 +263,28 @@ TypeId TypeTable::add(const Type& t) {
       return slots_[at].id;
     }
   }
+  const Nest nest = nest_of(t);
+  if (nest.depth > kTypeDepthMax) return TypeId::Unknown;
   const auto id = static_cast<TypeId>(types_.size());
   slots_[at] = {hash, id};
+  nests_.push_back(nest);
   types_.push_back(std::visit(Keeper{arena_, package_}, t));
   if (types_.size() * 4 > slots_.size() * 3) grow();
   return id;
+}
+
+TypeTable::Nest TypeTable::nest_of(const Type& t) const {
+  Nest nest{.has_unknown = std::holds_alternative<type::Unknown>(t)};
+  if (const auto* array = std::get_if<type::Array>(&t)) {
+    nest.has_unknown = array->length == type::Array::kUnknownLength;
+  }
+  for_each_part(t, [&](TypeId part) {
+    if (part == kNoType) return;
+    const Nest& inner = nests_[static_cast<std::size_t>(part)];
+    nest.depth = std::max(nest.depth, static_cast<std::uint8_t>(inner.depth + 1));
+    nest.has_unknown = nest.has_unknown || inner.has_unknown;
+  });
+  return nest;
 }
 
 void TypeTable::grow() {

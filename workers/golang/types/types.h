@@ -31,6 +31,10 @@ enum class TypeId : std::uint32_t {
 };
 inline constexpr TypeId kNoType{0xffffffff};  // no type is given (an absent constraint, ...)
 
+// Types nest at most so deep in each other, so that every walk over them may recurse. Names end a
+// nest: what a declared type is made of stands beside it, not in it.
+inline constexpr std::uint8_t kTypeDepthMax = 200;
+
 // The forms of a type.
 namespace type {
 
@@ -146,7 +150,8 @@ class TypeTable {
   // Holds the predeclared types.
   TypeTable();
 
-  // The index of a type equal to `t` (parameter names and tags included), added when new.
+  // The index of a type equal to `t` (parameter names and tags included), added when new. Unknown
+  // where it would nest deeper than kTypeDepthMax.
   TypeId add(const Type& t);
 
   // `id` must come from this table. The reference holds until a type is added; a copy of the form
@@ -157,6 +162,11 @@ class TypeTable {
   [[nodiscard]] std::size_t size() const { return types_.size(); }
   [[nodiscard]] std::span<const Type> all() const { return types_; }
 
+  // Whether an Unknown, or an array of unknown length, is somewhere in the type.
+  [[nodiscard]] bool has_unknown(TypeId id) const {
+    return nests_[static_cast<std::size_t>(id)].has_unknown;
+  }
+
   // Copies that live as long as the table, for what stands beside it and mentions its types.
   std::string_view keep(std::string_view text) { return arena_.keep(text); }
 
@@ -166,9 +176,17 @@ class TypeTable {
     TypeId id = kNoType;
   };
 
+  // What a type is made of.
+  struct Nest {
+    std::uint8_t depth = 0;
+    bool has_unknown = false;
+  };
+
+  [[nodiscard]] Nest nest_of(const Type& t) const;
   void grow();
 
   std::vector<Type> types_;
+  std::vector<Nest> nests_;  // by TypeId
   std::vector<Slot> slots_;  // open addressing; a power of two, at most three quarters full
   Arena arena_;
   std::string_view package_;  // the path kept last: one comes many times in a row
@@ -177,6 +195,12 @@ class TypeTable {
 // The predeclared type or type of package unsafe that is printed so: "int", "untyped rune",
 // "unsafe.Pointer", "error"; kNoType when there is none.
 [[nodiscard]] TypeId predeclared_type(std::string_view name);
+
+// byte is uint8, rune is int32.
+[[nodiscard]] std::string_view canonical_basic(std::string_view name);
+
+// `any` and `interface{}` are one type.
+[[nodiscard]] bool is_any(const Type& type);
 
 // How package-qualified names are printed: the import path -> what stands before the dot; an empty
 // answer leaves the qualifier out. Without a function the full path is printed, as go/types does.

@@ -1,5 +1,4 @@
 #include "workers/golang/diff/universe.h"
-
 #include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::diff {
