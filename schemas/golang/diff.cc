@@ -82,6 +82,8 @@ void DiffOptions::describe(Describe<DiffOptions>& d) {
   d.field<&T::commands>("commands", "Also package main.").optional();
   d.field<&T::platforms>("platforms", "GOOS/GOARCH to tell apart, or \"all\"; files only.")
       .optional();
+  d.field<&T::edition>("edition", "Whose messages: empty: the newest x/exp/apidiff's; or \"2022\".")
+      .optional();
 }
 
 }  // namespace gofed::schemas::golang

@@ -84,6 +84,7 @@ struct DiffOptions {
   bool internal = false;
   bool commands = false;
   std::vector<std::string> platforms;  // empty: that of each side's options
+  std::string edition;                 // of the reference; empty: the newest; "2022": Debian 12's
 
   static void describe(Describe<DiffOptions>& d);
   friend bool operator==(const DiffOptions&, const DiffOptions&) = default;

@@ -67,6 +67,9 @@ Result<void> check(const Arguments& arguments) {
   if (version && !next_version(*version, {})) {
     return fail(Errc::InvalidArgument, "--semver " + *version + ": no version, as v1.2.3 is");
   }
+  if (const auto edition = arguments.value_or("edition", "2022"); edition != "2022") {
+    return fail(Errc::InvalidArgument, "--edition " + edition + ": unknown; the other one is 2022");
+  }
   if (!arguments.flag("platforms")) return {};
   for (const auto* name : {"goos", "goarch", "no-cgo"}) {
     if (!arguments.flag(name)) continue;
@@ -87,6 +90,7 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
   auto data = place->binding();
   input.options.internal = arguments.flag("internal");
   input.options.commands = arguments.flag("commands");
+  input.options.edition = arguments.value_or("edition", "");
   input.options.platforms = split_commas(arguments.value_or("platforms", ""));
   auto resolved = resolve_sides<schemas::ApiDocuments>(run, *sides, arguments, *place, data);
   if (!resolved) return run.failed(resolved.error());
@@ -126,6 +130,7 @@ std::span<const Option> apidiff_options() {
              "Compare on these GOOS/GOARCH[/cgo|/nocgo], told apart"},
       Option{"internal", Flag, {}, "Also packages below internal/"},
       Option{"commands", Flag, {}, "Also package main"},
+      Option{"edition", Value, "2022", "The messages of Debian 12's apidiff, not of the newest"},
   };
   static const auto kAll = with_side_options(kOwn);
   return kAll;

@@ -51,7 +51,9 @@ void print(const std::string& name, const ApiChanges& changes) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const std::string edition = argc > 1 ? argv[1] : "";
+  const DiffOptions options{.edition = edition == "2022" ? Edition::Of2022 : Edition::Newest};
   for (std::string text; std::getline(std::cin, text);) {
     std::istringstream words(text);
     std::string name;
@@ -62,7 +64,7 @@ int main() {
       continue;
     }
     const auto start = std::chrono::steady_clock::now();
-    print(name, compare(facts_of(before), facts_of(after)));
+    print(name, compare(facts_of(before), facts_of(after), options));
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     std::printf("%s\t.\tseconds\t%.6f\n", name.c_str(), taken.count());
   }

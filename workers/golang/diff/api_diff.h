@@ -69,9 +69,16 @@ struct ApiChanges {
   [[nodiscard]] bool compatible() const;
 };
 
+// The edition of the reference whose messages are given.
+enum class Edition : std::uint8_t {
+  Newest,
+  Of2022,  // Debian 12's: an alias may take its type's place, promoted methods come for T and *T
+};
+
 struct DiffOptions {
   bool internal = false;  // also packages below internal/: others cannot import them
   bool commands = false;  // also package main
+  Edition edition = Edition::Newest;
 };
 
 // Packages are matched by their path relative to the roots. Types of packages below the old root
@@ -82,7 +89,8 @@ struct DiffOptions {
 // One package against another, whatever their paths. The facts are those they belong to.
 [[nodiscard]] PackageChanges compare_packages(const ApiFacts& before_facts,
                                               const PackageApi& before, const ApiFacts& after_facts,
-                                              const PackageApi& after);
+                                              const PackageApi& after,
+                                              Edition edition = Edition::Newest);
 
 // The report in the text of the reference's command. A module's symbols are told relative to its
 // root

@@ -8,8 +8,8 @@
 namespace gofed::golang {
 namespace {
 
+using diff::DiffSide;
 using diff::Roots;
-using diff::Universe;
 
 bool is_internal(std::string_view path) {
   return path.starts_with("internal/") || path.ends_with("/internal") ||
@@ -136,8 +136,8 @@ ApiChanges compare(const ApiFacts& before, const ApiFacts& after, const DiffOpti
   ApiChanges changes{.old_root = root_of(before, olds), .new_root = root_of(after, news)};
   const auto old_packages = by_relative_path(olds, changes.old_root);
   const auto new_packages = by_relative_path(news, changes.new_root);
-  const Universe old_universe(before);
-  const Universe new_universe(after);
+  const DiffSide old_side(before);
+  const DiffSide new_side(after);
   const Roots roots{.before = changes.old_root, .after = changes.new_root};
 
   std::map<std::string, PackageChanges> found;
@@ -147,7 +147,9 @@ ApiChanges compare(const ApiFacts& before, const ApiFacts& after, const DiffOpti
       found[relative] = whole_package(*package, relative, false);
       continue;
     }
-    auto one = diff::Differ(old_universe, *package, new_universe, *successor->second, roots).run();
+    auto one =
+        diff::Differ(old_side, *package, new_side, *successor->second, roots, options.edition)
+            .run();
     one.relative = relative;
     if (!one.changes.empty() || !one.unknown.empty()) found[relative] = std::move(one);
   }
@@ -163,11 +165,12 @@ ApiChanges compare(const ApiFacts& before, const ApiFacts& after, const DiffOpti
 }
 
 PackageChanges compare_packages(const ApiFacts& before_facts, const PackageApi& before,
-                                const ApiFacts& after_facts, const PackageApi& after) {
-  const Universe old_universe(before_facts);
-  const Universe new_universe(after_facts);
+                                const ApiFacts& after_facts, const PackageApi& after,
+                                Edition edition) {
+  const DiffSide old_side(before_facts);
+  const DiffSide new_side(after_facts);
   const Roots roots{.before = before.import_path, .after = after.import_path};
-  return diff::Differ(old_universe, before, new_universe, after, roots).run();
+  return diff::Differ(old_side, before, new_side, after, roots, edition).run();
 }
 
 std::string apidiff_report(const ApiChanges& changes) {

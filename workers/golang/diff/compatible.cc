@@ -13,12 +13,6 @@ constexpr std::array<std::string_view, 5> kSigned{"int8", "int16", "int32", "int
 constexpr std::array<std::string_view, 2> kFloats{"float32", "float64"};
 constexpr std::array<std::string_view, 2> kComplexes{"complex64", "complex128"};
 
-std::string_view canonical(std::string_view basic) {
-  if (basic == "byte") return "uint8";
-  if (basic == "rune") return "int32";
-  return basic;
-}
-
 template <std::size_t N>
 bool widens(const std::array<std::string_view, N>& order, std::string_view from,
             std::string_view to) {
@@ -54,9 +48,11 @@ void Differ::check_defined(Declared before, const Target& after) {
     const MethodSetOptions options{.pointer = pointer};
     const auto olds = method_set(before_, before, options);
     const auto news = after.declared ? method_set(after_, after.declared, options) : Methods{};
-    check_method_set(
-        before, after,
-        {.olds = olds, .news = news, .name = (pointer ? "*" : "") + before.fact->name});
+    check_method_set(before, after,
+                     {.olds = olds,
+                      .news = news,
+                      .name = (pointer ? "*" : "") + before.fact->name,
+                      .leaves_promoted_to_pointer = !pointer && edition_ == Edition::Newest});
   };
   sets(false);
   sets(true);
@@ -171,8 +167,8 @@ void Differ::check_chan(Declared before, const Target& after) {
 void Differ::check_basic(Declared before, const Target& after) {
   const auto olds = before.underlying();
   const auto news = after.underlying();
-  const auto x = canonical(std::get<type::Basic>(olds.get()).name);
-  const auto y = canonical(std::get<type::Basic>(news.get()).name);
+  const auto x = canonical_basic(std::get<type::Basic>(olds.get()).name);
+  const auto y = canonical_basic(std::get<type::Basic>(news.get()).name);
   if (x == y) return;
   const bool is_wider = widens(kUnsigned, x, y) || widens(kSigned, x, y) || widens(kFloats, x, y) ||
                         widens(kComplexes, x, y);
@@ -187,9 +183,10 @@ void Differ::check_method_set(Declared before, const Target& after, const Method
   for (const auto& [name, method] : sets.olds) {
     const auto found = sets.news.find(name);
     if (found == sets.news.end()) {
-      // A promoted method that is gone is told for its own type and for each that embedded it.
+      // A promoted method that is gone is reported for its own type and for each that embedded it.
       const bool is_promoted =
           !method.origin.empty() || (method.owner && method.owner.fact != before.fact);
+      if (is_promoted && sets.leaves_promoted_to_pointer) continue;
       messages_.incompatible(subject_of(method, false, before),
                              is_promoted ? ", method set of " + sets.name : "", removed());
       continue;

@@ -1,87 +1,148 @@
 #include <algorithm>
 
+#include "workers/golang/base/text_hash.h"
 #include "workers/golang/diff/differ.h"
 
 namespace gofed::golang::diff {
 namespace {
 
-// Checks that follow from each other nest to this depth; what is deeper waits its turn.
-constexpr int kDepthMax = 500;
-
-std::string_view canonical(std::string_view basic) {
-  if (basic == "byte") return "uint8";
-  if (basic == "rune") return "int32";
-  return basic;
-}
+// Pairs of types that follow from each other nest to this depth; what is deeper is unknown.
+constexpr int kPairDepthMax = 1000;
 
 bool is_unknown(TypeRef ref) {
   return ref.id == kNoType || std::holds_alternative<type::Unknown>(ref.get());
 }
 
+bool is_interface_form(const Type& type) {
+  return std::holds_alternative<type::Interface>(type) || is_any(type);
+}
+
 }  // namespace
 
+std::size_t Differ::PairHash::operator()(const Pair& pair) const {
+  const auto ids =
+      static_cast<std::uint64_t>(pair.before.id) << 32 | static_cast<std::uint64_t>(pair.after.id);
+  const auto tables = reinterpret_cast<std::uintptr_t>(pair.before.package) ^
+                      reinterpret_cast<std::uintptr_t>(pair.after.package);
+  return static_cast<std::size_t>(mix_hash(ids, tables));
+}
+
+// Whether types of one form correspond. A form that is not handled does not compile.
+class Differ::Forms {
+ public:
+  Forms(Differ& differ, TypeRef before, TypeRef after)
+      : differ_(differ), before_(before), after_(after) {}
+
+  template <typename T>
+  bool operator()(const T& olds) {
+    const Type form = after_.get();  // a copy: tables of the standard library grow meanwhile
+    const auto* news = std::get_if<T>(&form);
+    return news != nullptr && same(olds, *news);
+  }
+  bool operator()(const type::Named& olds) {
+    return differ_.correspond_named(before_, olds, after_);
+  }
+  bool operator()(const type::Interface&) { return differ_.correspond_interfaces(before_, after_); }
+
+ private:
+  bool pair(TypeId x, TypeId y) { return differ_.correspond(before_.at(x), after_.at(y)); }
+
+  static bool same(const type::Unknown&, const type::Unknown&) { return false; }
+  static bool same(const type::Basic& x, const type::Basic& y) {
+    return canonical_basic(x.name) == canonical_basic(y.name);
+  }
+  static bool same(const type::Parameter& x, const type::Parameter& y) {
+    return x.index == y.index;
+  }
+  bool same(const type::Pointer& x, const type::Pointer& y) { return pair(x.element, y.element); }
+  bool same(const type::Slice& x, const type::Slice& y) { return pair(x.element, y.element); }
+  bool same(const type::Array& x, const type::Array& y) {
+    const bool element = pair(x.element, y.element);
+    constexpr auto kUnknown = type::Array::kUnknownLength;
+    if (x.length != kUnknown && y.length != kUnknown) return element && x.length == y.length;
+    differ_.met_unknown_ = true;
+    return element;
+  }
+  bool same(const type::Map& x, const type::Map& y) {
+    return pair(x.key, y.key) && pair(x.value, y.value);
+  }
+  bool same(const type::Chan& x, const type::Chan& y) {
+    return pair(x.element, y.element) && x.direction == y.direction;
+  }
+  bool same(const type::Func& x, const type::Func& y) {
+    // Both lists are walked: what corresponds in the second is found even where the first differs.
+    const bool parameters = same(x.parameters, y.parameters);
+    const bool results = same(x.results, y.results);
+    return x.variadic == y.variadic && parameters && results;
+  }
+  bool same(std::span<const type::Variable> olds, std::span<const type::Variable> news) {
+    for (std::size_t i = 0; i < olds.size(); ++i) {
+      if (i >= news.size() || !pair(olds[i].type, news[i].type)) return false;
+    }
+    return olds.size() == news.size();
+  }
+  bool same(const type::Struct& olds, const type::Struct& news) {
+    for (std::size_t i = 0; i < olds.fields.size(); ++i) {
+      if (i >= news.fields.size() || !same(olds.fields[i], news.fields[i])) return false;
+    }
+    return olds.fields.size() == news.fields.size();
+  }
+  bool same(const type::Field& x, const type::Field& y) {
+    if (x.embedded != y.embedded || x.tag != y.tag || !pair(x.type, y.type)) return false;
+    // An unexported embedded type may be renamed, and with it its field.
+    const bool may_be_renamed = x.embedded && !is_exported(x.name) && !is_exported(y.name) &&
+                                differ_.before_.find_behind_pointer(before_.at(x.type));
+    return may_be_renamed || x.name == y.name;
+  }
+  bool same(const type::Union& olds, const type::Union& news) {
+    const auto alternatives = [](TypeRef of, const type::Union& from) {
+      Alternatives list;
+      list.reserve(from.terms.size());
+      for (const auto& term : from.terms) list.push_back({of.at(term.type), term.tilde});
+      return list;
+    };
+    return differ_.correspond_in_any_order(alternatives(before_, olds), alternatives(after_, news));
+  }
+
+  Differ& differ_;
+  TypeRef before_;
+  TypeRef after_;
+};
+
+// What a pair says does not change once it has been compared, except by a trial that is given up:
+// a pair is remembered outside of trials, and where it does not build on one in progress.
 bool Differ::correspond(TypeRef before, TypeRef after) {
   if (is_unknown(before) || is_unknown(after)) {
     met_unknown_ = true;
     return true;
   }
-  const auto& old_type = before.get();
-  const auto& new_type = after.get();
-  if (is_any(old_type) && is_any(new_type)) return true;
-  if (const auto* named = std::get_if<type::Named>(&old_type);
-      named != nullptr && !is_any(old_type)) {
-    return correspond_named(before, *named, after);
+  const auto* old_basic = std::get_if<type::Basic>(&before.get());
+  const auto* new_basic = std::get_if<type::Basic>(&after.get());
+  if (old_basic != nullptr && new_basic != nullptr) {
+    return canonical_basic(old_basic->name) == canonical_basic(new_basic->name);
   }
-  if (std::holds_alternative<type::Interface>(old_type) || is_any(old_type)) {
-    return correspond_interfaces(before, after);
+  const Pair pair{before, after};
+  if (const auto known = compared_.find(pair); known != compared_.end()) {
+    met_unknown_ = met_unknown_ || known->second.unknown;
+    return known->second.same;
   }
-  if (old_type.index() != new_type.index()) return false;
-
-  const auto pair = [&](TypeId x, TypeId y) { return correspond(before.at(x), after.at(y)); };
-  if (const auto* basic = std::get_if<type::Basic>(&old_type)) {
-    return canonical(basic->name) == canonical(std::get<type::Basic>(new_type).name);
+  if (steps_left_ == 0 || depth_ >= kPairDepthMax) {
+    met_unknown_ = true;
+    return true;
   }
-  if (const auto* parameter = std::get_if<type::Parameter>(&old_type)) {
-    return parameter->index == std::get<type::Parameter>(new_type).index;
+  --steps_left_;
+  ++depth_;
+  const bool outer_unknown = std::exchange(met_unknown_, false);
+  const auto assumed = assumptions_;
+  const Type form = before.get();  // a copy, as above
+  const bool same = is_interface_form(form) ? correspond_interfaces(before, after)
+                                            : std::visit(Forms(*this, before, after), form);
+  --depth_;
+  if (trials_ == 0 && assumed == assumptions_) {
+    compared_.emplace(pair, Answer{.same = same, .unknown = met_unknown_});
   }
-  if (const auto* pointer = std::get_if<type::Pointer>(&old_type)) {
-    return pair(pointer->element, std::get<type::Pointer>(new_type).element);
-  }
-  if (const auto* slice = std::get_if<type::Slice>(&old_type)) {
-    return pair(slice->element, std::get<type::Slice>(new_type).element);
-  }
-  if (const auto* array = std::get_if<type::Array>(&old_type)) {
-    const auto& other = std::get<type::Array>(new_type);
-    const bool element = pair(array->element, other.element);
-    if (array->length == type::Array::kUnknownLength ||
-        other.length == type::Array::kUnknownLength) {
-      met_unknown_ = true;
-      return element;
-    }
-    return element && array->length == other.length;
-  }
-  if (const auto* map = std::get_if<type::Map>(&old_type)) {
-    const auto& other = std::get<type::Map>(new_type);
-    return pair(map->key, other.key) && pair(map->value, other.value);
-  }
-  if (const auto* chan = std::get_if<type::Chan>(&old_type)) {
-    const auto& other = std::get<type::Chan>(new_type);
-    return pair(chan->element, other.element) && chan->direction == other.direction;
-  }
-  if (const auto* func = std::get_if<type::Func>(&old_type)) {
-    const auto& other = std::get<type::Func>(new_type);
-    // Both lists are walked: what corresponds in the second is found even where the first differs.
-    const bool parameters = correspond_variables(before, func->parameters, after, other.parameters);
-    const bool results = correspond_variables(before, func->results, after, other.results);
-    return func->variadic == other.variadic && parameters && results;
-  }
-  if (const auto* structure = std::get_if<type::Struct>(&old_type)) {
-    return correspond_structs(before, *structure, after, std::get<type::Struct>(new_type));
-  }
-  if (const auto* terms = std::get_if<type::Union>(&old_type)) {
-    return correspond_unions(before, *terms, after, std::get<type::Union>(new_type));
-  }
-  return false;
+  met_unknown_ = met_unknown_ || outer_unknown;
+  return same;
 }
 
 bool Differ::correspond_all(TypeRef before, std::span<const TypeId> olds, TypeRef after,
@@ -90,151 +151,45 @@ bool Differ::correspond_all(TypeRef before, std::span<const TypeId> olds, TypeRe
       olds, news, [&](TypeId x, TypeId y) { return correspond(before.at(x), after.at(y)); });
 }
 
-bool Differ::correspond_variables(TypeRef before, std::span<const type::Variable> olds,
-                                  TypeRef after, std::span<const type::Variable> news) {
-  for (std::size_t i = 0; i < olds.size(); ++i) {
-    if (i >= news.size()) return false;
-    if (!correspond(before.at(olds[i].type), after.at(news[i].type))) return false;
-  }
-  return olds.size() == news.size();
-}
-
-bool Differ::correspond_structs(TypeRef before, const type::Struct& olds, TypeRef after,
-                                const type::Struct& news) {
-  for (std::size_t i = 0; i < olds.fields.size(); ++i) {
-    if (i >= news.fields.size()) return false;
-    const auto& x = olds.fields[i];
-    const auto& y = news.fields[i];
-    if (x.embedded != y.embedded || x.tag != y.tag) return false;
-    if (!correspond(before.at(x.type), after.at(y.type))) return false;
-    // An unexported embedded type may be renamed, and with it its field.
-    const bool may_be_renamed = x.embedded && !is_exported(x.name) && !is_exported(y.name) &&
-                                before_.find_behind_pointer(before.at(x.type));
-    if (!may_be_renamed && x.name != y.name) return false;
-  }
-  return olds.fields.size() == news.fields.size();
+// Unexported methods of the two packages are the same by name, of others by package and name.
+bool Differ::is_same_method(const MethodRef& before, const MethodRef& after) const {
+  if (before.name != after.name) return false;
+  if (is_exported(before.name) || before.package == after.package) return true;
+  return (before.package == old_.import_path && after.package == new_.import_path) ||
+         roots_.same_package(before.package, after.package);
 }
 
 bool Differ::correspond_interfaces(TypeRef before, TypeRef after) {
-  if (!std::holds_alternative<type::Interface>(after.get()) && !is_any(after.get())) return false;
-  const auto entry = open_interfaces_.emplace(&before.get(), &after.get());
-  if (!entry.second) return true;  // the same pair is being compared further out
-  const auto olds = interface_methods(before_, before, {});
-  const auto news = interface_methods(after_, after, {});
-  const bool same =
-      std::ranges::equal(olds.methods, news.methods,
-                         [&](const auto& x, const auto& y) {
-                           return x.first == y.first && correspond(x.second.type, y.second.type);
-                         }) &&
-      correspond_elements(olds.unions, news.unions) &&
-      correspond_elements(olds.opaque, news.opaque);
-  open_interfaces_.erase(entry.first);
-  return same;
-}
-
-bool Differ::correspond_unions(TypeRef before, const type::Union& olds, TypeRef after,
-                               const type::Union& news) {
-  return olds.terms.size() == news.terms.size() &&
-         std::ranges::all_of(olds.terms, [&](const type::Term& x) {
-           return std::ranges::any_of(news.terms, [&](const type::Term& y) {
-             return x.tilde == y.tilde && correspond(before.at(x.type), after.at(y.type));
-           });
-         });
-}
-
-// In any order: what an interface embeds is a set.
-bool Differ::correspond_elements(const std::vector<TypeRef>& olds,
-                                 const std::vector<TypeRef>& news) {
-  return olds.size() == news.size() && std::ranges::all_of(olds, [&](TypeRef x) {
-           return std::ranges::any_of(news, [&](TypeRef y) { return correspond(x, y); });
-         });
-}
-
-bool Differ::correspond_named(TypeRef before, const type::Named& old_name, TypeRef after) {
-  const bool is_own = old_name.package == old_.import_path;
-  const auto* new_name = std::get_if<type::Named>(&after.get());
-  if (new_name == nullptr) {
-    const auto own = is_own ? before_.find(old_name) : Declared{};
-    return own && std::holds_alternative<type::Basic>(after.get()) &&
-           establish(own, {.basic = after});
-  }
-  if (!correspond_all(before, old_name.arguments, after, new_name->arguments)) return false;
-  const auto own = is_own ? before_.find(old_name) : Declared{};
-  const auto other = new_name->package == new_.import_path ? after_.find(*new_name) : Declared{};
-  if (own && other) return establish(own, {.declared = other});
-  return is_one_type(old_name, *new_name);
-}
-
-// Of types at least one of which neither package declares. A dependency may have moved to another
-// path or major version, and only its source tells whether its types are still the same, as those
-// of golang.org/x/net/context and of context are.
-bool Differ::is_one_type(const type::Named& before, const type::Named& after) {
-  if (before.name != after.name) return false;
-  if (roots_.same_package(before.package, after.package)) return true;
-  const bool predeclared = before.package.empty() || after.package.empty();
-  if (predeclared || (before_.find(before) && after_.find(after))) return false;
-  const auto text = [](const type::Named& type) {
-    return std::string(type.package).append(".").append(type.name);
+  if (!is_interface_form(after.get())) return false;
+  if (is_any(before.get()) && is_any(after.get())) return true;
+  const auto key_of = [](TypeRef ref) {
+    const Type& form = ref.get();
+    const auto* interface = std::get_if<type::Interface>(&form);
+    if (interface == nullptr) return static_cast<const void*>(nullptr);
+    return interface->methods.empty() ? static_cast<const void*>(interface->embedded.data())
+                                      : static_cast<const void*>(interface->methods.data());
   };
-  note_unknown(text(before) + ", now " + text(after) +
-               ": taken for one type, which only its source can tell");
-  return true;
-}
-
-// An old declared type against the type that an alias of its name stands for now.
-bool Differ::correspond_declared(Declared before, TypeRef after) {
-  if (std::holds_alternative<type::Basic>(after.get())) return establish(before, {.basic = after});
-  const auto* named = std::get_if<type::Named>(&after.get());
-  if (named == nullptr) return false;
-  if (named->package != new_.import_path) {
-    return is_one_type({.package = old_.import_path, .name = before.fact->name}, *named);
-  }
-  const auto other = after_.find(*named);
-  return other && establish(before, {.declared = other});
-}
-
-// What an old alias stands for against the type that its name declares now.
-bool Differ::correspond_alias(TypeRef before, const Target& after) {
-  const auto* named = std::get_if<type::Named>(&before.get());
-  if (named == nullptr) return false;
-  const auto own = named->package == old_.import_path ? before_.find(*named) : Declared{};
-  if (own) return establish(own, after);
-  return is_one_type(*named, {.package = new_.import_path, .name = after.declared.fact->name});
-}
-
-bool Differ::correspond_parameters(const PackageApi& old_package,
-                                   const std::vector<TypeParameterFact>& olds,
-                                   const PackageApi& new_package,
-                                   const std::vector<TypeParameterFact>& news) {
-  return std::ranges::equal(olds, news, [&](const auto& x, const auto& y) {
-    return correspond({&old_package, x.constraint}, {&new_package, y.constraint});
-  });
-}
-
-bool Differ::establish(Declared before, const Target& after) {
-  const auto known = correspondences_.find(before.fact->name);
-  if (known != correspondences_.end()) {
-    const auto& there = known->second.after;
-    if (there.declared || after.declared) return there.declared.fact == after.declared.fact;
-    return canonical(std::get<type::Basic>(there.basic.get()).name) ==
-           canonical(std::get<type::Basic>(after.basic.get()).name);
-  }
-  if (after.declared &&
-      !correspond_parameters(*before.package, before.fact->type_parameters, *after.declared.package,
-                             after.declared.fact->type_parameters)) {
-    return false;
-  }
-  correspondences_.emplace(before.fact->name, Correspondence{before, after});
-  if (depth_ >= kDepthMax) {
-    postponed_.push_back({before, after});
+  const auto entry = open_interfaces_.emplace(key_of(before), key_of(after));
+  if (!entry.second) {
+    ++assumptions_;
     return true;
   }
-  ++depth_;
-  const bool outer_unknown = met_unknown_;
-  check_defined(before, after);
-  met_unknown_ = outer_unknown;  // what is unknown of a type is noted where it is met
-  --depth_;
-  return true;
+  const auto olds = interface_methods(before_, before, {});
+  const auto news = interface_methods(after_, after, {});
+  bool same = olds.methods.size() == news.methods.size();
+  auto other = news.methods.begin();
+  for (const auto& [name, method] : olds.methods) {
+    if (other == news.methods.end() || !is_same_method(method, other->second) ||
+        !correspond(method.type, other->second.type)) {
+      same = false;
+      break;
+    }
+    ++other;
+  }
+  same = same && correspond_elements(olds.unions, news.unions) &&
+         correspond_elements(olds.opaque, news.opaque);
+  open_interfaces_.erase(entry.first);
+  return same;
 }
 
 }  // namespace gofed::golang::diff

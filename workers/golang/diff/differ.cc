@@ -7,6 +7,11 @@ namespace {
 
 constexpr std::string_view kKindNames[] = {"const", "var", "func", "type"};
 
+// Pairs of types that are compared: what a package needs is in proportion to its types, but hostile
+// ones may multiply.
+constexpr std::uint64_t kStepsMin = 1'000'000;
+constexpr std::uint64_t kStepsPerType = 100;
+
 // "x/vendor/y" is imported as "y".
 std::string_view import_name(std::string_view path) {
   constexpr std::string_view kVendor = "/vendor/";
@@ -38,13 +43,15 @@ bool Roots::same_package(std::string_view old_path, std::string_view new_path) c
          old_path.substr(before.size()) == new_path.substr(after.size());
 }
 
-Differ::Differ(const Universe& before, const PackageApi& old_package, const Universe& after,
-               const PackageApi& new_package, Roots roots)
+Differ::Differ(const DiffSide& before, const PackageApi& old_package, const DiffSide& after,
+               const PackageApi& new_package, Roots roots, Edition edition)
     : before_(before),
       after_(after),
       old_(old_package),
       new_(new_package),
-      roots_(std::move(roots)) {}
+      roots_(std::move(roots)),
+      edition_(edition),
+      steps_left_(kStepsMin + kStepsPerType * (old_.types.size() + new_.types.size())) {}
 
 Differ::Scope Differ::scope_of(const PackageApi& package) {
   Scope scope;
@@ -78,24 +85,22 @@ Differ::Scope Differ::scope_of(const PackageApi& package) {
 PackageChanges Differ::run() {
   const auto olds = scope_of(old_);
   const auto news = scope_of(new_);
+  if (edition_ == Edition::Newest) check_named_types(olds, news);
   for (const auto& [name, before] : olds) {
     const auto after = news.find(name);
     if (after == news.end()) {
       messages_.incompatible(subject_of(before, false), "", removed());
     } else {
-      meet_named_type(olds, news, before);
+      if (edition_ == Edition::Of2022) meet_named_type(olds, news, before);
       check_objects(before, after->second);
     }
   }
   for (const auto& [name, after] : news) {
     if (!olds.contains(name)) messages_.compatible(subject_of(after, true), "", added());
   }
-  while (!postponed_.empty()) {
-    const auto next = postponed_.back();
-    postponed_.pop_back();
-    check_defined(next.before, next.after);
-  }
+  check_postponed(0);
   check_satisfaction();
+  if (steps_left_ == 0) note_unknown("its types take more to compare than their number allows");
   return {.old_path = old_.import_path,
           .new_path = new_.import_path,
           .relative = {},
@@ -103,9 +108,20 @@ PackageChanges Differ::run() {
           .unknown = {unknown_.begin(), unknown_.end()}};
 }
 
-// Which of two types that one was split into is told as the changed one hangs on the order in which
-// they are met: that of the alphabet, but an alias that stands before the declaration of its type
-// waits for that one. So all editions' suites of the reference have it.
+// Declared types first: what an alias, a function or a variable makes of them comes after.
+void Differ::check_named_types(const Scope& olds, const Scope& news) {
+  for (const auto& [name, before] : olds) {
+    if (before.kind != Object::Kind::Type || static_cast<const TypeFact&>(*before.symbol).alias) {
+      continue;
+    }
+    const auto after = news.find(name);
+    if (after != news.end()) check_objects(before, after->second);
+  }
+}
+
+// In the edition of 2022, which of two types that one was split into is reported as the changed one
+// depends on the order in which they are met: that of the alphabet, but an alias that stands before
+// the declaration of its type waits for that one.
 void Differ::meet_named_type(const Scope& olds, const Scope& news, const Object& alias) {
   if (alias.kind != Object::Kind::Type || !static_cast<const TypeFact&>(*alias.symbol).alias)
     return;
@@ -164,14 +180,13 @@ void Differ::check_constants(const Object& before, const Object& after) {
 void Differ::check_type_names(const Object& before, const Object& after) {
   const auto& old_fact = static_cast<const TypeFact&>(*before.symbol);
   const auto& new_fact = static_cast<const TypeFact&>(*after.symbol);
-  const auto text = [](const PackageApi& package, const TypeFact& fact, TypeRef type) {
-    if (fact.alias) return display(type);
-    return fact.name + display(package, fact.type_parameters);
-  };
   const Declared declared{&old_, &old_fact};
   const Target target{.declared = {&new_, &new_fact}};
   met_unknown_ = false;
-  bool same = correspond_parameters(old_, old_fact.type_parameters, new_, new_fact.type_parameters);
+  const bool is_alias = old_fact.alias || new_fact.alias;
+  const bool same_parameters = !is_alias || correspond_parameters(old_, old_fact.type_parameters,
+                                                                  new_, new_fact.type_parameters);
+  bool same = same_parameters;
   if (same && old_fact.alias && new_fact.alias) {
     same = correspond(before.type, after.type);
   } else if (same && old_fact.alias) {
@@ -181,6 +196,10 @@ void Differ::check_type_names(const Object& before, const Object& after) {
   } else if (same) {
     same = establish(declared, target);
   }
+  const auto text = [&](const PackageApi& package, const TypeFact& fact, TypeRef type) {
+    if (fact.alias && same_parameters) return display(type);
+    return fact.name + display(package, fact.type_parameters);
+  };
   if (met_unknown_) note_unknown(old_fact.name + ": its type is not known on both sides");
   if (!same) {
     type_changed(subject_of(before, after), "", text(old_, old_fact, before.type),
@@ -202,7 +221,8 @@ void Differ::type_changed(const Subject& subject, std::string_view part, const s
 }
 
 void Differ::note_unknown(const std::string& what) {
-  unknown_.insert(what);
+  const auto [entry, is_new] = unknown_.insert(what);
+  if (is_new) noted_.push_back(entry);
 }
 
 void Differ::note_unknown_type(const Subject& subject, std::string_view part) {

@@ -1,13 +1,18 @@
 #include "workers/golang/diff/members.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
+#include <vector>
 
 namespace gofed::golang::diff {
 namespace {
 
-// Interfaces embed interfaces to this depth at most; a cycle is an error of the source.
-constexpr int kEmbeddingDepthMax = 64;
+// `type A B`, `type B C`, ... are followed so far; a cycle is an error of the source.
+constexpr int kSpellingStepsMax = 64;
+
+// What an interface embeds, and what that embeds; of more, there may be methods that are not found.
+constexpr std::size_t kEmbeddedInterfacesMax = 256;
 
 const MethodFact* find_method(const TypeFact& fact, std::string_view name) {
   const auto found = std::ranges::find(fact.methods, name, &MethodFact::name);
@@ -15,24 +20,24 @@ const MethodFact* find_method(const TypeFact& fact, std::string_view name) {
 }
 
 // The declared type that the embedded fields of `path` lead to.
-Declared follow(const Universe& universe, Declared from, const std::vector<std::string>& path) {
+Declared follow(const DiffSide& side, Declared from, const std::vector<std::string>& path) {
   for (const auto& step : path) {
     const auto* structure = std::get_if<type::Struct>(&from.underlying().get());
     if (structure == nullptr) return {};
     const auto field = std::ranges::find(structure->fields, step, &type::Field::name);
     if (field == structure->fields.end()) return {};
-    from = universe.find_behind_pointer({from.package, field->type});
+    from = side.find_behind_pointer({from.package, field->type});
     if (!from) return {};
   }
   return from;
 }
 
 // The declaration that spells the interface out: of `type A B` that of B.
-Declared spelling(const Universe& universe, Declared type) {
-  for (int depth = 0; type && depth < kEmbeddingDepthMax; ++depth) {
+Declared spelling(const DiffSide& side, Declared type) {
+  for (int depth = 0; type && depth < kSpellingStepsMax; ++depth) {
     if (type.fact->declared == kNoType) break;
     const auto* named = std::get_if<type::Named>(&type.package->types[type.fact->declared]);
-    const auto next = named == nullptr ? Declared{} : universe.find(*named);
+    const auto next = named == nullptr ? Declared{} : side.find(*named);
     if (!next) break;
     type = next;
   }
@@ -52,7 +57,7 @@ void add_declared(Declared type, const MethodSetOptions& options, Methods& metho
   }
 }
 
-void add_promoted(const Universe& universe, Declared type, const MethodSetOptions& options,
+void add_promoted(const DiffSide& side, Declared type, const MethodSetOptions& options,
                   Methods& methods) {
   for (const auto& member : type.fact->promoted) {
     if (!member.is_method || (member.pointer_receiver && !options.pointer)) continue;
@@ -60,12 +65,12 @@ void add_promoted(const Universe& universe, Declared type, const MethodSetOption
     MethodRef method{.name = member.name,
                      .package = type.package->import_path,
                      .type = {type.package, member.type}};
-    method.owner = follow(universe, type, member.path);
+    method.owner = follow(side, type, member.path);
     if (method.owner) {
       method.fact = find_method(*method.owner.fact, member.name);
       method.pointer_receiver = method.fact != nullptr && method.fact->pointer_receiver;
       if (method.fact == nullptr) {  // promoted from an embedded interface
-        const auto inner = interface_methods(universe, method.owner.underlying(), method.owner);
+        const auto inner = interface_methods(side, method.owner.underlying(), method.owner);
         const auto found = inner.methods.find(member.name);
         if (found != inner.methods.end()) method.owner = found->second.owner;
       }
@@ -76,55 +81,81 @@ void add_promoted(const Universe& universe, Declared type, const MethodSetOption
   }
 }
 
-void collect(const Universe& universe, TypeRef ref, Declared owner, int depth,
-             InterfaceMethods& into) {
-  const auto* interface = std::get_if<type::Interface>(&ref.get());
-  if (interface == nullptr || depth > kEmbeddingDepthMax) return;
-  for (const auto& method : interface->methods) {
-    into.methods.try_emplace(method.name, MethodRef{.name = method.name,
-                                                    .package = method.package,
-                                                    .type = ref.at(method.type),
-                                                    .owner = owner});
-  }
-  for (const auto id : interface->embedded) {
-    const auto embedded = ref.at(id);
-    if (is_any(embedded.get())) continue;
-    if (std::holds_alternative<type::Interface>(embedded.get())) {
-      collect(universe, embedded, owner, depth + 1, into);
-      continue;
+// What an interface asks for, of all that it embeds, each but once.
+class InterfaceWalk {
+ public:
+  InterfaceWalk(const DiffSide& side, InterfaceMethods& into) : side_(side), into_(into) {}
+
+  void run(TypeRef interface, Declared owner) {
+    left_.push_back({interface, owner});
+    while (!left_.empty()) {
+      const auto [type, spelt_by] = left_.back();
+      left_.pop_back();
+      look_into(type, spelt_by);
     }
-    const auto* named = std::get_if<type::Named>(&embedded.get());
-    const auto declared = named == nullptr ? Declared{} : universe.find(*named);
+  }
+
+ private:
+  void look_into(TypeRef ref, Declared owner) {
+    const Type form = ref.get();  // a copy: tables of the standard library grow meanwhile
+    if (is_any(form) || !seen_.emplace(ref.package, ref.id).second) return;
+    if (seen_.size() > kEmbeddedInterfacesMax || !side_.may_look()) {
+      if (into_.opaque.empty()) into_.opaque.push_back(ref);
+      return;
+    }
+    if (const auto* interface = std::get_if<type::Interface>(&form)) {
+      look_into(ref, *interface, owner);
+      return;
+    }
+    const auto* named = std::get_if<type::Named>(&form);
+    const auto declared = named == nullptr ? Declared{} : side_.find(*named);
     if (declared && std::holds_alternative<type::Interface>(declared.underlying().get())) {
-      collect(universe, declared.underlying(), declared, depth + 1, into);
+      left_.push_back({declared.underlying(), declared});
     } else if (named != nullptr && !declared) {
-      into.opaque.push_back(embedded);
+      into_.opaque.push_back(ref);
     } else {
-      into.unions.push_back(embedded);
+      into_.unions.push_back(ref);
     }
   }
-}
+
+  void look_into(TypeRef ref, const type::Interface& interface, Declared owner) {
+    for (const auto& method : interface.methods) {
+      into_.methods.try_emplace(method.name, MethodRef{.name = method.name,
+                                                       .package = method.package,
+                                                       .type = ref.at(method.type),
+                                                       .owner = owner});
+    }
+    for (auto id = interface.embedded.rbegin(); id != interface.embedded.rend(); ++id) {
+      left_.push_back({ref.at(*id), owner});
+    }
+  }
+
+  const DiffSide& side_;
+  InterfaceMethods& into_;
+  std::vector<std::pair<TypeRef, Declared>> left_;  // the next one last
+  std::set<std::pair<const PackageApi*, TypeId>> seen_;
+};
 
 }  // namespace
 
-Methods method_set(const Universe& universe, Declared type, const MethodSetOptions& options) {
+Methods method_set(const DiffSide& side, Declared type, const MethodSetOptions& options) {
   Methods methods;
   if (std::holds_alternative<type::Interface>(type.underlying().get())) {
     if (options.pointer) return methods;
-    methods = interface_methods(universe, type.underlying(), type).methods;
+    methods = interface_methods(side, type.underlying(), type).methods;
     if (!options.unexported) {
       std::erase_if(methods, [](const auto& entry) { return !is_exported(entry.first); });
     }
     return methods;
   }
   add_declared(type, options, methods);
-  add_promoted(universe, type, options, methods);
+  add_promoted(side, type, options, methods);
   return methods;
 }
 
-InterfaceMethods interface_methods(const Universe& universe, TypeRef interface, Declared owner) {
+InterfaceMethods interface_methods(const DiffSide& side, TypeRef interface, Declared owner) {
   InterfaceMethods found;
-  collect(universe, interface, spelling(universe, owner), 0, found);
+  InterfaceWalk(side, found).run(interface, spelling(side, owner));
   // Where the facts know more (methods of instantiated or well-known interfaces), take it from
   // them.
   if (owner && interface.package == owner.package && interface.id == owner.fact->underlying) {

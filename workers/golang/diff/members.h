@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "workers/golang/diff/universe.h"
+#include "workers/golang/diff/side.h"
 
 namespace gofed::golang::diff {
 
@@ -33,7 +33,7 @@ struct MethodSetOptions {
   bool pointer = false;
   bool unexported = false;
 };
-[[nodiscard]] Methods method_set(const Universe& universe, Declared type,
+[[nodiscard]] Methods method_set(const DiffSide& side, Declared type,
                                  const MethodSetOptions& options);
 
 // The methods of an interface type, embedded ones included; by name, unexported ones too. `owner`:
@@ -43,7 +43,7 @@ struct InterfaceMethods {
   std::vector<TypeRef> opaque;  // embedded types of absent packages
   std::vector<TypeRef> unions;  // embedded unions and other type elements
 };
-[[nodiscard]] InterfaceMethods interface_methods(const Universe& universe, TypeRef interface,
+[[nodiscard]] InterfaceMethods interface_methods(const DiffSide& side, TypeRef interface,
                                                  Declared owner);
 
 // The exported fields written in a struct.

@@ -64,6 +64,8 @@ void Differ::check_satisfaction() {
     if (old_required == nullptr || new_required == nullptr) continue;
     if (implementers.empty()) collect();
     for (const auto& [name, type, old_methods, new_methods] : implementers) {
+      if (steps_left_ == 0) return;
+      --steps_left_;
       if (name == interface_name || !has_all(old_methods, *old_required) ||
           has_all(new_methods, *new_required)) {
         continue;

@@ -1,4 +1,5 @@
-#include "workers/golang/diff/universe.h"
+#include "workers/golang/diff/side.h"
+
 #include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::diff {
@@ -28,7 +29,7 @@ std::string join_types(TypeRef ref, std::span<const type::Variable> list, bool v
 
 }  // namespace
 
-Universe::Universe(const ApiFacts& facts) {
+DiffSide::DiffSide(const ApiFacts& facts) {
   for (const auto& package : facts.packages) {
     auto& types = types_[package.import_path];
     types.reserve(types.size() + package.type_declarations.size());
@@ -38,7 +39,7 @@ Universe::Universe(const ApiFacts& facts) {
   }
 }
 
-Declared Universe::find(std::string_view package, std::string_view name) const {
+Declared DiffSide::find(std::string_view package, std::string_view name) const {
   if (const auto types = types_.find(package); types != types_.end()) {
     if (const auto found = types->second.find(name); found != types->second.end()) {
       return found->second;
@@ -48,7 +49,7 @@ Declared Universe::find(std::string_view package, std::string_view name) const {
   return {standard.package, standard.fact};
 }
 
-Declared Universe::find_behind_pointer(TypeRef ref) const {
+Declared DiffSide::find_behind_pointer(TypeRef ref) const {
   if (const auto* pointer = std::get_if<type::Pointer>(&ref.get())) ref = ref.at(pointer->element);
   const auto* named = std::get_if<type::Named>(&ref.get());
   return named == nullptr ? Declared{} : find(*named);
@@ -62,14 +63,6 @@ std::string position_of(const PackageApi& package, const Symbol& symbol) {
   if (symbol.place.file >= package.files.size()) return {};
   return package.files[symbol.place.file] + ":" + std::to_string(symbol.place.position.line) + ":" +
          std::to_string(symbol.place.position.column);
-}
-
-bool is_any(const Type& type) {
-  if (const auto* named = std::get_if<type::Named>(&type)) {
-    return named->package.empty() && named->name == "any";
-  }
-  const auto* interface = std::get_if<type::Interface>(&type);
-  return interface != nullptr && interface->methods.empty() && interface->embedded.empty();
 }
 
 std::string display(TypeRef ref) {

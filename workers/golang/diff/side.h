@@ -3,6 +3,7 @@
 // Refers to the facts, which must outlive it. One thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +20,8 @@ struct TypeRef {
 
   [[nodiscard]] const Type& get() const { return package->types[id]; }
   [[nodiscard]] TypeRef at(TypeId other) const { return {package, other}; }
+
+  friend bool operator==(const TypeRef&, const TypeRef&) = default;
 };
 
 // A declared type and the package that declares it; empty where it is not at hand.
@@ -30,9 +33,9 @@ struct Declared {
   [[nodiscard]] TypeRef underlying() const { return {package, fact->underlying}; }
 };
 
-class Universe {
+class DiffSide {
  public:
-  explicit Universe(const ApiFacts& facts);
+  explicit DiffSide(const ApiFacts& facts);
 
   // Of the packages at hand, or of the standard library.
   [[nodiscard]] Declared find(std::string_view package, std::string_view name) const;
@@ -43,19 +46,23 @@ class Universe {
   // The declared type of a type that is a name, or a pointer to one.
   [[nodiscard]] Declared find_behind_pointer(TypeRef ref) const;
 
+  // Counts a look at an embedded interface. False: so many have been looked at that the types
+  // multiply with each other; then there may be methods that are not found.
+  [[nodiscard]] bool may_look() const { return looks_ < kLooksMax && ++looks_ > 0; }
+
  private:
+  static constexpr std::uint64_t kLooksMax = 2'000'000;
+
   // By path, then by name.
   std::unordered_map<std::string_view, std::unordered_map<std::string_view, Declared>> types_;
   mutable StandardTypes standard_;
+  mutable std::uint64_t looks_ = 0;
 };
 
 [[nodiscard]] bool is_exported(std::string_view name);
 
 // "dir/a.go:3:6"
 [[nodiscard]] std::string position_of(const PackageApi& package, const Symbol& symbol);
-
-// `any` and `interface{}` are one type.
-[[nodiscard]] bool is_any(const Type& type);
 
 // The type as messages print it: own names bare, others by import path; of a signature the
 // parameters' names left out.

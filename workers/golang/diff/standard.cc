@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "workers/golang/diff/universe.h"
+#include "workers/golang/diff/side.h"
 #include "workers/golang/stdlib/library.h"
 #include "workers/golang/types/parse_type.h"
 

@@ -42,6 +42,13 @@ Result<std::vector<std::string>> platforms_of(const wire::DiffOptions& options,
   return names;
 }
 
+Result<golang::Edition> edition_of(const wire::DiffOptions& options) {
+  if (options.edition.empty()) return golang::Edition::Newest;
+  if (options.edition == "2022") return golang::Edition::Of2022;
+  return fail(Errc::InvalidArgument, "input.options.edition: " + options.edition.substr(0, 64) +
+                                         ": unknown; leave it out for the newest, or use 2022");
+}
+
 // Both sides on one platform; empty: as they were read.
 Result<golang::ApiChanges> compare_on(const std::string& platform, const ComparedSide& before,
                                       const ComparedSide& after,
@@ -125,8 +132,10 @@ Result<ApiDiff::Output> ApiService::compare(envelope::Context& context,
   const auto platforms = platforms_of(input.options, *before, *after);
   if (!platforms) return std::unexpected(platforms.error());
 
-  const golang::DiffOptions options{.internal = input.options.internal,
-                                    .commands = input.options.commands};
+  const auto edition = edition_of(input.options);
+  if (!edition) return std::unexpected(edition.error());
+  const golang::DiffOptions options{
+      .internal = input.options.internal, .commands = input.options.commands, .edition = *edition};
   std::vector<PlatformChanges> all;
   if (platforms->empty()) {
     auto changes = compare_on({}, *before, *after, options);
