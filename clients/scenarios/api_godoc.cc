@@ -114,6 +114,7 @@ class Page {
     }
     if (!m.receiver_parameters.empty()) receiver += "]";
     line("func (" + std::string(m.pointer_receiver ? "*" : "") + receiver + ") " + m.name +
+         type_parameters_text(m.type_parameters, package_.path) +
          signature_text(m.signature, package_.path, Names::Keep));
     note(m, m.doc, kIndent);
   }

@@ -124,6 +124,7 @@ void Method::describe(Describe<Method>& d) {
   d.field<&T::receiver_parameters>("receiver_parameters",
                                    "The type's parameters as this method names them.")
       .optional();
+  d.field<&T::type_parameters>("type_parameters", "Its own ones, in order (Go 1.27).").optional();
   d.field<&T::signature>("signature", "What it takes and gives.");
   describe_place(d);
 }
@@ -185,6 +186,8 @@ void Promoted::describe(Describe<Promoted>& d) {
   d.field<&T::method>("method", "A method, not a field.").optional();
   d.field<&T::pointer_receiver>("pointer_receiver", "In the method set of *T only.").optional();
   d.field<&T::type>("type", "Of the field; of a method its func type.");
+  d.field<&T::type_parameters>("type_parameters", "Of a method that has some of its own (Go 1.27).")
+      .optional();
   d.field<&T::path>("path", "The embedded fields it comes through, outermost first.");
 }
 

@@ -102,6 +102,7 @@ struct Method {
   bool pointer_receiver = false;
   std::vector<std::string> receiver_parameters;  // type parameters as this method spells them
   std::string receiver_alias;  // the receiver's type as written, where that is an alias of it
+  std::vector<TypeParameter> type_parameters;  // its own ones (Go 1.27)
   Signature signature;
   std::string position;
   std::string doc;
@@ -175,7 +176,8 @@ struct Promoted {
   bool method = false;
   bool pointer_receiver = false;
   std::string type;
-  std::vector<std::string> path;  // embedded fields it comes through, outermost first
+  std::vector<TypeParameter> type_parameters;  // of a method that has some of its own
+  std::vector<std::string> path;               // embedded fields it comes through, outermost first
 
   static void describe(Describe<Promoted>& d);
   friend bool operator==(const Promoted&, const Promoted&) = default;

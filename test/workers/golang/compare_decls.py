@@ -41,6 +41,8 @@ def main():
             differing.append((path, "not read by us"))
             continue
         line = error_line(want)
+        if line is not None and want[0].endswith("method must have no type parameters"):
+            continue  # go/parser of Go 1.27 accepts them
         if line is None:
             accepted += 1
             if error_line(have) is not None:

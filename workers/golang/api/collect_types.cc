@@ -86,6 +86,20 @@ void PackageCollector::add_methods(Run& run, const Object& object, TypeFact& fac
       entry.receiver_alias = result_.types.keep(receiver.base);
     }
     entry.receiver_parameters.assign(receiver.parameters.begin(), receiver.parameters.end());
+    if (!tree.is_absent(tree.child(method.decl, 2))) add_own_parameters(run, object, method, entry);
+  }
+}
+
+void PackageCollector::add_own_parameters(Run& run, const Object& object,
+                                          const check::MethodDecl& method, MethodFact& fact) {
+  const Tree& tree = *method.file->tree;
+  const auto names = check::Checker::function_parameters(tree, method.decl);
+  const check::Env env{
+      .package = object.package, .file = method.file, .tree = &tree, .parameters = names};
+  const auto constraints = run.checker.parameter_constraints(env, tree.child(method.decl, 2));
+  const std::size_t first = names.size() - constraints.size();
+  for (std::size_t i = 0; i < constraints.size(); ++i) {
+    fact.type_parameters.push_back({std::string(names[first + i]), mention(constraints[i])});
   }
 }
 
@@ -98,6 +112,10 @@ void PackageCollector::add_promoted(Run& run, TypeId named, TypeFact& fact) {
                              .pointer_receiver = member.pointer_receiver,
                              .type = mention(member.type),
                              .path = {member.path.begin(), member.path.end()}});
+    for (const check::OwnParameter& own : member.parameters) {
+      fact.promoted.back().type_parameters.push_back(
+          {std::string(own.name), mention(own.constraint)});
+    }
   }
   for (const TypeId id : members.opaque_embedded) fact.opaque_embedded.push_back(mention(id));
 }

@@ -117,13 +117,15 @@ class PackageFeatures {
     for (const MethodFact& method : fact.methods) {
       if (!syntax::is_exported(method.name)) continue;
       const std::string head = method_head(fact, method.name, method.pointer_receiver);
-      emit(method.platforms, head + types_.signature(method.type));
+      emit(method.platforms, head + types_.method_signature(method.type, method.type_parameters,
+                                                            method.receiver_parameters.size()));
       emit_deprecated(method, head);
     }
     for (const PromotedMember& member : fact.promoted) {
       if (!member.is_method || !syntax::is_exported(member.name)) continue;
       const std::string head = method_head(fact, member.name, member.pointer_receiver);
-      emit(fact.platforms, head + types_.signature(member.type));
+      emit(fact.platforms, head + types_.method_signature(member.type, member.type_parameters,
+                                                          fact.type_parameters.size()));
       if (is_deprecated(fact, member)) emit(fact.platforms, head + " //deprecated");
     }
   }

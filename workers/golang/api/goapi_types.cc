@@ -27,6 +27,15 @@ std::string GoapiTypes::type_parameters(const std::vector<TypeParameterFact>& li
   return text + "]";
 }
 
+std::string GoapiTypes::method_signature(TypeId id, const std::vector<TypeParameterFact>& own,
+                                         std::size_t outer) {
+  if (own.empty()) return signature(id);
+  outer_ = outer;
+  std::string text = type_parameters(own) + signature(id);
+  outer_ = kNoOuter;
+  return text;
+}
+
 std::string GoapiTypes::write(const type::Unknown&) const {
   return "?";
 }
@@ -59,7 +68,7 @@ std::string GoapiTypes::name(const type::Named& t) const {
 }
 
 std::string GoapiTypes::write(const type::Parameter& t) const {
-  return "$" + std::to_string(t.index);
+  return "$" + std::to_string(t.index < outer_ ? t.index : t.index - outer_);
 }
 
 std::string GoapiTypes::write(const type::Pointer& t) const {

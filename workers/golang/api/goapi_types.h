@@ -30,6 +30,10 @@ class GoapiTypes {
   [[nodiscard]] std::string type(TypeId id) const;
   [[nodiscard]] std::string signature(TypeId id) const;
   [[nodiscard]] std::string type_parameters(const std::vector<TypeParameterFact>& list) const;
+  // Of a method: with its own type parameters, which are counted anew from $0. Those of the
+  // receiver's type come before them in the facts, `outer` of them.
+  [[nodiscard]] std::string method_signature(TypeId id, const std::vector<TypeParameterFact>& own,
+                                             std::size_t outer);
 
  private:
   [[nodiscard]] std::string write(const type::Unknown&) const;
@@ -51,6 +55,8 @@ class GoapiTypes {
   const PackageApi& package_;
   const PackageNames& names_;
   GoapiEdition edition_;
+  std::size_t outer_ = kNoOuter;  // of the method that is being written
+  static constexpr std::size_t kNoOuter = static_cast<std::size_t>(-1);
 };
 
 }  // namespace gofed::golang::api

@@ -11,7 +11,8 @@ bool same_parameters(const std::vector<TypeParameterFact>& a,
 }
 
 bool same(const MethodFact& a, const MethodFact& b) {
-  return a.name == b.name && a.type == b.type && a.pointer_receiver == b.pointer_receiver;
+  return a.name == b.name && a.type == b.type && a.pointer_receiver == b.pointer_receiver &&
+         same_parameters(a.type_parameters, b.type_parameters);
 }
 
 // An interface that embeds another one may have other methods where what it is written as is the
@@ -45,7 +46,8 @@ bool same(const FunctionFact& a, const FunctionFact& b) {
 bool same(const TypeFact& a, const TypeFact& b) {
   const auto same_member = [](const PromotedMember& x, const PromotedMember& y) {
     return x.name == y.name && x.type == y.type && x.path == y.path && x.is_method == y.is_method &&
-           x.pointer_receiver == y.pointer_receiver;
+           x.pointer_receiver == y.pointer_receiver &&
+           same_parameters(x.type_parameters, y.type_parameters);
   };
   return a.alias == b.alias && a.declared == b.declared && a.underlying == b.underlying &&
          a.comparable == b.comparable && a.opaque_embedded == b.opaque_embedded &&

@@ -43,6 +43,8 @@ class PackageCollector {
   void add_type(Run& run, const check::Object& object);
   void add_reachable_types(Run& run);
   void add_methods(Run& run, const check::Object& object, TypeFact& fact);
+  void add_own_parameters(Run& run, const check::Object& object, const check::MethodDecl& method,
+                          MethodFact& fact);
   void add_promoted(Run& run, TypeId named, TypeFact& fact);
   void describe_interface(Run& run, TypeId underlying, TypeFact& fact);
   void add_deprecated_members(const check::Object& object, TypeFact& fact);

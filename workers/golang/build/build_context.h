@@ -22,8 +22,7 @@ struct GoVersion {
   friend auto operator<=>(const GoVersion&, const GoVersion&) = default;
 };
 
-// The newest release whose syntax and standard library this front end knows, but for the methods
-// with type parameters of Go 1.27: they are told as an error of the source.
+// The newest release whose syntax this front end knows.
 inline constexpr GoVersion kGoVersionNewest{1, 27};
 
 // "1.21", "1.21.3", "1.21rc2" and "go1.21" -> 1.21; anything else is nullopt.

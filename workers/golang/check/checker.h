@@ -98,6 +98,12 @@ struct Member {
 };
 
 // A field or method that comes through embedding.
+// A type parameter that a method declares itself (Go 1.27).
+struct OwnParameter {
+  std::string_view name;
+  TypeId constraint = TypeId::Unknown;
+};
+
 struct Promoted {
   std::string_view name;
   std::string_view package;  // of an unexported name
@@ -105,7 +111,8 @@ struct Promoted {
   bool pointer_receiver = false;
   bool certain = true;  // false: an opaque type embedded as deep or less deep may hide it
   TypeId type = TypeId::Unknown;
-  std::vector<std::string_view> path;  // names of the embedded fields, outermost first
+  std::vector<std::string_view> path;    // names of the embedded fields, outermost first
+  std::vector<OwnParameter> parameters;  // their indices follow those of the type that has it
 };
 
 struct PromotedMembers {
@@ -282,6 +289,7 @@ class Checker {
 
   Operand eval_name(const Env& env, NodeId node);
   Operand operand_of(const Object& object);
+  std::uint32_t parameter_count(TypeId named);
   Operand universe_value(const Env& env, const UniverseEntry& entry);
   Operand eval_literal(const Env& env, NodeId node);
   Operand eval_composite(const Env& env, NodeId node);

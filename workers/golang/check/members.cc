@@ -240,6 +240,23 @@ class MemberWalk {
   std::vector<TypeId> opaque_;
 };
 
+// The method as one of a type with `outer` type parameters, behind which its own ones come.
+void describe_generic(Checker& checker, const GenericFunction& function, std::uint32_t outer,
+                      Promoted& member) {
+  std::vector<TypeId> renamed;
+  for (const TypeId variable : function.variables) {
+    const auto parameter = std::get<type::Parameter>(checker.types()[variable]);
+    const auto index = outer + static_cast<std::uint32_t>(renamed.size());
+    renamed.push_back(checker.types().add(type::Parameter{parameter.name, index}));
+    member.parameters.push_back({.name = parameter.name});
+  }
+  member.type = checker.substitute(function.type, renamed, kVariableBase);
+  for (std::size_t i = 0; i < renamed.size(); ++i) {
+    member.parameters[i].constraint =
+        checker.substitute(function.constraints[i], renamed, kVariableBase);
+  }
+}
+
 bool embeds_nothing(const Type& form) {
   const auto* structure = std::get_if<type::Struct>(&form);
   return structure == nullptr ||
@@ -297,8 +314,20 @@ PromotedMembers Checker::promoted(TypeId named) {
                            .certain = found->depth < first_opaque_depth,
                            .type = walk.type_of(*found),
                            .path = walk.path_of(*found)});
+    const GenericFunction* generic = walk.generic_of(*found);
+    if (generic != nullptr) {
+      describe_generic(*this, *generic, parameter_count(named), result.list.back());
+    }
   }
   return result;
+}
+
+// Of the declaration of a type.
+std::uint32_t Checker::parameter_count(TypeId named) {
+  const Object* object = declaration_of(named);
+  if (object == nullptr) return 0;
+  const Tree& tree = *object->file->tree;
+  return static_cast<std::uint32_t>(parameter_names(tree, tree.child(object->spec, 1)).size());
 }
 
 std::optional<Member> Checker::find_member(TypeId type, std::string_view name,

@@ -203,7 +203,11 @@ void Differ::check_method_set(Declared before, const Target& after, const Method
       old_subject.new_position = std::move(new_subject.new_position);
       return old_subject;
     };
-    check_correspondence(subject, "", method.type, found->second.type);
+    if (correspond_own_parameters(method, found->second)) {
+      check_correspondence(subject, "", method.type, found->second.type);
+    } else {
+      type_changed(subject(), "", display_type(method), display_type(found->second));
+    }
   }
   for (const auto& [name, method] : sets.news) {
     if (sets.olds.contains(name)) continue;

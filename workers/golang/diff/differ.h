@@ -146,6 +146,7 @@ class Differ {
   bool is_one_type(const type::Named& before, const type::Named& after);
   bool correspond_declared(Declared before, TypeRef after);
   bool correspond_alias(TypeRef before, const Target& after);
+  bool correspond_own_parameters(const MethodRef& before, const MethodRef& after);
   bool correspond_parameters(const PackageApi& old_package,
                              const std::vector<TypeParameterFact>& olds,
                              const PackageApi& new_package,

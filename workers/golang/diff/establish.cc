@@ -103,6 +103,14 @@ bool Differ::correspond_alias(TypeRef before, const Target& after) {
   return is_one_type(*named, {.package = new_.import_path, .name = after.declared.fact->name});
 }
 
+// A method that has type parameters of its own on one side alone is another one.
+bool Differ::correspond_own_parameters(const MethodRef& before, const MethodRef& after) {
+  const auto* olds = before.type_parameters;
+  const auto* news = after.type_parameters;
+  if (olds == nullptr || news == nullptr) return olds == news;
+  return correspond_parameters(*before.type.package, *olds, *after.type.package, *news);
+}
+
 bool Differ::correspond_parameters(const PackageApi& old_package,
                                    const std::vector<TypeParameterFact>& olds,
                                    const PackageApi& new_package,

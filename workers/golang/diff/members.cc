@@ -44,6 +44,11 @@ Declared spelling(const DiffSide& side, Declared type) {
   return type;
 }
 
+template <typename T>
+const std::vector<TypeParameterFact>* own_parameters(const T& member) {
+  return member.type_parameters.empty() ? nullptr : &member.type_parameters;
+}
+
 void add_declared(Declared type, const MethodSetOptions& options, Methods& methods) {
   for (const auto& method : type.fact->methods) {
     if (method.pointer_receiver && !options.pointer) continue;
@@ -53,7 +58,8 @@ void add_declared(Declared type, const MethodSetOptions& options, Methods& metho
                             .type = {type.package, method.type},
                             .owner = type,
                             .fact = &method,
-                            .pointer_receiver = method.pointer_receiver};
+                            .pointer_receiver = method.pointer_receiver,
+                            .type_parameters = own_parameters(method)};
   }
 }
 
@@ -64,7 +70,8 @@ void add_promoted(const DiffSide& side, Declared type, const MethodSetOptions& o
     if (!options.unexported && !is_exported(member.name)) continue;
     MethodRef method{.name = member.name,
                      .package = type.package->import_path,
-                     .type = {type.package, member.type}};
+                     .type = {type.package, member.type},
+                     .type_parameters = own_parameters(member)};
     method.owner = follow(side, type, member.path);
     if (method.owner) {
       method.fact = find_method(*method.owner.fact, member.name);
@@ -212,6 +219,12 @@ std::string display(const MethodRef& method) {
   if (!parameters.empty()) receiver += "]";
   if (method.pointer_receiver) receiver = "(*" + receiver + ")";
   return receiver.append(".").append(method.name);
+}
+
+std::string display_type(const MethodRef& method) {
+  std::string text = display(method.type);
+  if (method.type_parameters == nullptr || !text.starts_with("func")) return text;
+  return "func" + display(*method.type.package, *method.type_parameters) + text.substr(4);
 }
 
 }  // namespace gofed::golang::diff

@@ -23,6 +23,8 @@ struct MethodRef {
   std::string_view origin;           // name of the type that has it, where that is not at hand
   const MethodFact* fact = nullptr;  // null: an interface's
   bool pointer_receiver = false;     // as declared
+  // Its own ones; null: it has none. No interface has such a method.
+  const std::vector<TypeParameterFact>* type_parameters = nullptr;
 };
 
 using Methods = std::map<std::string_view, MethodRef>;
@@ -54,5 +56,7 @@ struct InterfaceMethods {
 
 // How messages name a method: "T.M", "(*T).M", "GT[V].M".
 [[nodiscard]] std::string display(const MethodRef& method);
+// Its type with its own type parameters: "func[U any](f func(P) U) T[U]".
+[[nodiscard]] std::string display_type(const MethodRef& method);
 
 }  // namespace gofed::golang::diff

@@ -16,7 +16,7 @@ const Methods* requirements(const InterfaceMethods& interface) {
 bool has_all(const Methods& methods, const Methods& required) {
   return std::ranges::all_of(required, [&](const auto& entry) {
     const auto found = methods.find(entry.first);
-    if (found == methods.end()) return false;
+    if (found == methods.end() || found->second.type_parameters != nullptr) return false;
     const auto& have = found->second;
     const auto& want = entry.second;
     if (!is_exported(entry.first) && have.package != want.package) return false;

@@ -82,6 +82,8 @@ struct MethodFact : Symbol {
   bool pointer_receiver = false;
   std::string_view receiver;                     // the receiver's name as written, may be ""
   std::vector<std::string> receiver_parameters;  // type parameter names as this method spells them
+  // Its own ones (Go 1.27). Their type::Parameter indices follow those of the receiver's.
+  std::vector<TypeParameterFact> type_parameters;
   std::string_view receiver_alias;  // the receiver's type as written, where that is an alias of it
 };
 
@@ -92,6 +94,8 @@ struct PromotedMember {
   bool pointer_receiver = false;  // method only: in the method set of *T, but not of T
   TypeId type = kNoType;          // field's type, or a Func
   std::vector<std::string> path;  // names of the embedded fields it comes through, outermost first
+  // Of a method, its own ones. Their indices follow those of the type that has the member.
+  std::vector<TypeParameterFact> type_parameters;
 };
 
 // A field of a struct type, or a method of an interface type, whose own comment says so (by a line

@@ -288,10 +288,6 @@ Node Parser::parse_func_decl() {
   if (at(Token::LeftBracket)) {
     std::uint32_t bracket = kNoOffset;
     type_parameters = parse_type_parameters(bracket);
-    if (!is_none(type_parameters) && !is_none(receiver)) {
-      error(bracket, "method must have no type parameters");
-      type_parameters = absent();
-    }
   }
   const Node type = parse_signature(pos());
   const Node body = parse_func_body();

@@ -1,4 +1,4 @@
-// Go source -> syntax tree. Follows "The Go Programming Language Specification" up to Go 1.24 and
+// Go source -> syntax tree. Follows "The Go Programming Language Specification" up to Go 1.27 and
 // go/parser in what it accepts and how it words errors.
 //
 // Pure: any thread, no state between calls. Never fails: bad source yields a tree of what could be

@@ -210,6 +210,7 @@ wire::Method PackageDocument::method(const golang::MethodFact& fact,
   out.pointer_receiver = fact.pointer_receiver;
   out.receiver_parameters = fact.receiver_parameters;
   out.receiver_alias = fact.receiver_alias;
+  out.type_parameters = type_parameters(fact.type_parameters);
   out.signature = signature(fact.type);
   return out;
 }
@@ -260,6 +261,7 @@ wire::Promoted PackageDocument::promoted(const golang::PromotedMember& member) c
           .method = member.is_method,
           .pointer_receiver = member.pointer_receiver,
           .type = text(member.type),
+          .type_parameters = type_parameters(member.type_parameters),
           .path = member.path};
 }
 

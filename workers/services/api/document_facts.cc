@@ -239,16 +239,21 @@ golang::TypeFact PackageFacts::declaration(const wire::TypeDeclaration& document
     method.pointer_receiver = entry.pointer_receiver;
     method.receiver_parameters = entry.receiver_parameters;
     method.receiver_alias = out_.types.keep(entry.receiver_alias);
-    method.type =
-        func(entry.signature, {.package = document_.path, .parameters = entry.receiver_parameters});
+    TypeScope own{.package = document_.path, .parameters = entry.receiver_parameters};
+    for (const auto& parameter : entry.type_parameters) own.parameters.push_back(parameter.name);
+    method.type_parameters = type_parameters(entry.type_parameters, own);
+    method.type = func(entry.signature, own);
     fact.methods.push_back(std::move(method));
   }
   for (const auto& entry : document.promoted) {
+    TypeScope own = scope;
+    for (const auto& parameter : entry.type_parameters) own.parameters.push_back(parameter.name);
     fact.promoted.push_back({.name = entry.name,
                              .is_method = entry.method,
                              .pointer_receiver = entry.pointer_receiver,
-                             .type = parse(entry.type, scope),
-                             .path = entry.path});
+                             .type = parse(entry.type, own),
+                             .path = entry.path,
+                             .type_parameters = type_parameters(entry.type_parameters, own)});
   }
   for (const auto& text : document.opaque_embedded) {
     fact.opaque_embedded.push_back(parse(text, scope));
