@@ -144,7 +144,7 @@ var F = time.Now
   CHECK(constant(api, "A") == "? unknown");
   CHECK(constant(api, "B") == "int unknown");
   CHECK(constant(api, "C") == "time.Duration 30000000000");
-  CHECK(constant(api, "D") == "uintptr unknown");
+  CHECK(constant(api, "D") == "uintptr 8");
   CHECK(variable(api, "V") == "?");
 }
 

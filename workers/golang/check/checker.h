@@ -18,6 +18,7 @@
 
 #include "workers/golang/check/budget.h"
 #include "workers/golang/check/generic.h"
+#include "workers/golang/check/layout.h"
 #include "workers/golang/check/scope/local_scopes.h"
 #include "workers/golang/check/scope/universe.h"
 #include "workers/golang/check/scope/world.h"
@@ -309,6 +310,10 @@ class Checker {
   static constant::Value represent(const constant::Value& value, const BasicInfo& info);
 
   static Operand make_constant(TypeId type, constant::Value value);
+  Operand eval_new(const Env& env, NodeId argument);
+  Operand eval_part(const Operand& x, bool imaginary);
+  Operand eval_complex(const Operand& x, const Operand& y);
+  Operand eval_layout(const Env& env, Builtin builtin, NodeId argument);
 
   const World& world_;
   const PackageScope& home_;
@@ -359,6 +364,7 @@ class Checker {
     Name name;
     friend bool operator==(const AbsentKey&, const AbsentKey&) = default;
   };
+  Layouts layouts_;
   struct AbsentKeyHash {
     std::size_t operator()(const AbsentKey& key) const {
       return mix_hash(key.name.hash, hash_text(key.path));

@@ -4,6 +4,7 @@
 
 #include "workers/golang/check/checker.h"
 #include "workers/golang/check/infer.h"
+#include "workers/golang/check/library_constants.h"
 #include "workers/golang/check/std_knowledge.h"
 #include "workers/golang/syntax/text/unicode.h"
 
@@ -237,10 +238,8 @@ Operand Checker::package_member(const ImportedName& import, std::string_view nam
   if (import.path == "unsafe") {
     if (name == "Pointer") return make_type(TypeId::UnsafePointer);
     Operand x;
-    x.mode = Mode::Builtin;
-    x.builtin = name == "Sizeof" || name == "Alignof" || name == "Offsetof" ? Builtin::UnsafeSizeof
-                : name == "String"                                          ? Builtin::UnsafeString
-                                                                            : Builtin::UnsafeOther;
+    x.builtin = unsafe_builtin(name);
+    x.mode = x.builtin == Builtin::None ? Mode::Unknown : Mode::Builtin;
     return x;
   }
   if (const PackageScope* scope = world_.find(import)) {
@@ -249,7 +248,9 @@ Operand Checker::package_member(const ImportedName& import, std::string_view nam
   }
   const AbsentKey key{import.path, Name(name)};
   if (const auto it = absent_operands_.find(key); it != absent_operands_.end()) return it->second;
-  return absent_operands_.emplace(key, std_operand(*this, import.path, name)).first->second;
+  Operand x = std_operand(*this, import.path, name);
+  if (x.mode == Mode::Unknown) x = library_constant(world_.context(), import.path, name);
+  return absent_operands_.emplace(key, std::move(x)).first->second;
 }
 
 Operand Checker::eval_index(const Env& env, NodeId node) {

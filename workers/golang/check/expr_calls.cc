@@ -71,7 +71,7 @@ Operand Checker::eval_builtin(const Env& env, Builtin builtin, NodeId node) {
   const NodeId second = first == syntax::kNoNode ? first : tree.next_sibling(first);
   switch (builtin) {
     case Builtin::New:
-      return make_value(pointer_to(type_of(env, first)));
+      return eval_new(env, first);
     case Builtin::Make:
       return make_value(type_of(env, first));
     case Builtin::Append:
@@ -83,25 +83,29 @@ Operand Checker::eval_builtin(const Env& env, Builtin builtin, NodeId node) {
     case Builtin::UnsafeString:
       return make_value(TypeId::String);
     case Builtin::UnsafeSizeof:
-      // Its value depends on layouts and machines: a uintptr constant that is not told.
-      return make_constant(TypeId::Uintptr, {});
+    case Builtin::UnsafeAlignof:
+    case Builtin::UnsafeOffsetof:
+      return eval_layout(env, builtin, first);
+    case Builtin::UnsafeStringData:
+      return make_value(pointer_to(TypeId::Byte));
+    case Builtin::UnsafeAdd:
+      return make_value(TypeId::UnsafePointer);
+    case Builtin::UnsafeSlice: {  // of a *T a []T
+      const Operand x = behind(env, eval(env, first));
+      return x.has_type() ? make_value(types_.add(type::Slice{x.type})) : Operand();
+    }
+    case Builtin::UnsafeSliceData: {  // of a []T a *T
+      const Operand x = element_of(env, eval(env, first));
+      return x.has_type() ? make_value(pointer_to(x.type)) : Operand();
+    }
     case Builtin::Len:
     case Builtin::Cap:
       return eval_length_of(eval(env, first), builtin == Builtin::Cap);
     case Builtin::Real:
-    case Builtin::Imag: {
-      const Operand x = eval(env, first);
-      if (x.mode != Mode::Constant || !basic_info(x.type).untyped) return {};
-      return make_constant(TypeId::UntypedFloat,
-                           builtin == Builtin::Real ? x.value.real() : x.value.imag());
-    }
-    case Builtin::Complex: {
-      const Operand x = eval(env, first);
-      const Operand y = eval(env, second);
-      if (x.mode != Mode::Constant || y.mode != Mode::Constant) return {};
-      if (!basic_info(x.type).untyped) return {};
-      return make_constant(TypeId::UntypedComplex, constant::Value::make_complex(x.value, y.value));
-    }
+    case Builtin::Imag:
+      return eval_part(eval(env, first), builtin == Builtin::Imag);
+    case Builtin::Complex:
+      return eval_complex(eval(env, first), eval(env, second));
     case Builtin::Min:
     case Builtin::Max:
       return eval_extreme(env, builtin, first);
@@ -112,10 +116,69 @@ Operand Checker::eval_builtin(const Env& env, Builtin builtin, NodeId node) {
     case Builtin::Panic:
     case Builtin::Print:
     case Builtin::Println:
-    case Builtin::UnsafeOther:
       return {};
   }
   return {};
+}
+
+// Of a type, or since Go 1.26 of a value, which the new variable then has.
+Operand Checker::eval_new(const Env& env, NodeId argument) {
+  const Operand x = eval(env, argument);
+  if (x.has_type()) return make_value(pointer_to(default_type(x.type)));
+  return make_value(pointer_to(x.mode == Mode::Type ? x.type : type_of(env, argument)));
+}
+
+// real and imag: of complex128 a float64, of complex64 a float32.
+Operand Checker::eval_part(const Operand& x, bool imaginary) {
+  if (!x.has_type()) return {};
+  const BasicInfo info = basic_info(x.type);
+  TypeId type = TypeId::UntypedFloat;
+  if (!info.untyped) {
+    if (info.kind != Kind::Complex) return {};
+    type = info.bits == 64 ? TypeId::Float32 : TypeId::Float64;
+  }
+  if (x.mode != Mode::Constant) return make_value(type);
+  constant::Value value = imaginary ? x.value.imag() : x.value.real();
+  return make_constant(type, info.untyped ? std::move(value) : represent(value, basic_info(type)));
+}
+
+// complex: an untyped constant takes the type of the other argument.
+Operand Checker::eval_complex(const Operand& x, const Operand& y) {
+  if (!x.has_type() || !y.has_type()) return {};
+  const BasicInfo left = basic_info(x.type);
+  const BasicInfo info = left.untyped ? basic_info(y.type) : left;
+  TypeId type = TypeId::UntypedComplex;
+  if (!info.untyped) {
+    if (info.kind != Kind::Float) return {};
+    type = info.bits == 32 ? TypeId::Complex64 : TypeId::Complex128;
+  }
+  if (x.mode != Mode::Constant || y.mode != Mode::Constant) return make_value(default_type(type));
+  constant::Value value = constant::Value::make_complex(x.value, y.value);
+  return make_constant(type, info.untyped ? std::move(value) : represent(value, basic_info(type)));
+}
+
+// unsafe.Sizeof, Alignof and Offsetof: constants, unless a type parameter decides.
+Operand Checker::eval_layout(const Env& env, Builtin builtin, NodeId argument) {
+  std::optional<std::int64_t> value;
+  if (builtin == Builtin::UnsafeOffsetof) {
+    NodeId selector = argument;
+    while (env.tree->kind(selector) == NodeKind::Paren) selector = env.tree->child(selector, 0);
+    if (env.tree->kind(selector) != NodeKind::Selector) return make_constant(TypeId::Uintptr, {});
+    const NodeId left = env.tree->child(selector, 0);
+    const Operand x = eval(env, left);
+    if (!x.has_type()) return make_constant(TypeId::Uintptr, {});
+    if (has_parameters(x.type)) return make_value(TypeId::Uintptr);
+    const std::string_view name = env.tree->text(env.tree->next_sibling(left));
+    value = layouts_.offset_of(*this, x.type, name, env.package->path);
+  } else {
+    const Operand x = eval(env, argument);
+    if (!x.has_type()) return make_constant(TypeId::Uintptr, {});
+    if (has_parameters(x.type)) return make_value(TypeId::Uintptr);
+    const std::optional<Layout> layout = layouts_.of(*this, default_type(x.type));
+    if (layout) value = builtin == Builtin::UnsafeSizeof ? layout->size : layout->alignment;
+  }
+  return make_constant(TypeId::Uintptr,
+                       value ? constant::Value::of_int(*value) : constant::Value());
 }
 
 // min and max.

@@ -22,9 +22,14 @@ constant::Value parse_value(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   const std::size_t slash = text.find('/');
-  Value value = Value::of_literal(text.substr(0, slash), Token::Int);
+  // Parts of a float may have more digits than integers are allowed.
+  const auto number = [](std::string_view digits) {
+    const Value integer = Value::of_literal(digits, Token::Int);
+    return integer.is_unknown() ? Value::of_literal(digits, Token::Float) : integer;
+  };
+  Value value = number(text.substr(0, slash));
   if (slash != std::string_view::npos) {
-    const Value divisor = Value::of_literal(text.substr(slash + 1), Token::Int);
+    const Value divisor = number(text.substr(slash + 1));
     value = Value::binary(value.to_float(), Token::Slash, divisor.to_float(), false);
   }
   return negative ? Value::unary(Token::Minus, value, 0) : value;

@@ -110,6 +110,19 @@ UniverseEntry universe_entry(const Name& name) {
   return kTable.find(name);
 }
 
+Builtin unsafe_builtin(std::string_view name) {
+  static constexpr std::pair<std::string_view, Builtin> kFunctions[] = {
+      {"Add", Builtin::UnsafeAdd},           {"Alignof", Builtin::UnsafeAlignof},
+      {"Offsetof", Builtin::UnsafeOffsetof}, {"Sizeof", Builtin::UnsafeSizeof},
+      {"Slice", Builtin::UnsafeSlice},       {"SliceData", Builtin::UnsafeSliceData},
+      {"String", Builtin::UnsafeString},     {"StringData", Builtin::UnsafeStringData},
+  };
+  for (const auto& [spelled, builtin] : kFunctions) {
+    if (spelled == name) return builtin;
+  }
+  return Builtin::None;
+}
+
 BasicInfo basic_info_of(TypeId id, unsigned word_bits) {
   switch (id) {
     case TypeId::Bool:

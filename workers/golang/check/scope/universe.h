@@ -31,7 +31,7 @@ struct BasicInfo {
 // None for what is no basic type. `word_bits`: of int, uint and uintptr.
 [[nodiscard]] BasicInfo basic_info_of(TypeId id, unsigned word_bits);
 
-// Functions that the compiler knows; those of package unsafe as far as their results are told.
+// Functions that the compiler knows.
 enum class Builtin : std::uint8_t {
   None,
   Append,
@@ -52,9 +52,14 @@ enum class Builtin : std::uint8_t {
   Println,
   Real,
   Recover,
-  UnsafeSizeof,  // and Alignof, Offsetof
+  UnsafeAdd,
+  UnsafeAlignof,
+  UnsafeOffsetof,
+  UnsafeSizeof,
+  UnsafeSlice,
+  UnsafeSliceData,
   UnsafeString,
-  UnsafeOther,
+  UnsafeStringData,
 };
 
 struct UniverseEntry {
@@ -66,5 +71,8 @@ struct UniverseEntry {
 
 // Kind None for names that are not predeclared.
 [[nodiscard]] UniverseEntry universe_entry(const Name& name);
+
+// The function of package unsafe; None when there is none of that name.
+[[nodiscard]] Builtin unsafe_builtin(std::string_view name);
 
 }  // namespace gofed::golang::check

@@ -29,6 +29,7 @@ class World {
   World(const Project& project, const BuildContext& context);
 
   [[nodiscard]] const Project& project() const { return project_; }
+  [[nodiscard]] const BuildContext& context() const { return context_; }
   // Of int, uint and uintptr.
   [[nodiscard]] unsigned word_bits() const { return word_bits_; }
 
