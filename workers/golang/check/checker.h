@@ -98,13 +98,13 @@ struct Member {
   const GenericFunction* generic = nullptr;  // of a method with type parameters of its own
 };
 
-// A field or method that comes through embedding.
 // A type parameter that a method declares itself (Go 1.27).
 struct OwnParameter {
   std::string_view name;
   TypeId constraint = TypeId::Unknown;
 };
 
+// A field or method that comes through embedding.
 struct Promoted {
   std::string_view name;
   std::string_view package;  // of an unexported name
@@ -170,6 +170,14 @@ class Checker {
   // The import that `name` stands for as a package name in a file; nullptr when none brings it. For
   // an absent package imported without a name, the name is what its path suggests.
   const ImportedName* import_named(const FileScope& file, const Name& name);
+  // What a name means that nothing else declares, where a file has dot imports. All nullptr and
+  // not in doubt: none brings it.
+  struct DotImported {
+    const ImportedName* import = nullptr;
+    const Object* object = nullptr;  // of a package at hand
+    bool in_doubt = false;           // several absent packages might have it
+  };
+  DotImported dot_imported(const FileScope& file, const Name& name);
   // The import that a selector's left side means; nullptr when it is something else.
   const ImportedName* qualifier_of(const Env& env, NodeId left);
   TypeId type_of_local(const Env& env, Local& local);
@@ -249,7 +257,7 @@ class Checker {
     bool is_parameter = false;
     std::uint32_t parameter = 0;
     const Object* object = nullptr;
-    std::string_view absent;  // path of the absent package that a dot import brings it from
+    const ImportedName* absent = nullptr;  // the dot import of an absent package that brings it
     UniverseEntry universe;
   };
 
@@ -262,7 +270,6 @@ class Checker {
   void resolve_function(const Object& object, Resolved& result);
 
   Meaning meaning_of(const Env& env, const Name& name);
-  void find_dot_imported(const Env& env, const Name& name, Meaning& meaning);
   const ImportedName* find_import(const FileScope& file, const Name& name);
   const Object* object_named(const Env& env, NodeId node);
   TypeId range_type(const Env& env, TypeId id, std::uint32_t index);
@@ -282,6 +289,7 @@ class Checker {
 
   TypeId underlying_of_named(TypeId id, const type::Named& named);
 
+  std::uint32_t parameter_count(TypeId named);
   std::optional<Member> look_up_member(TypeId type, std::string_view name,
                                        std::string_view package);
   void add_type_set(TypeId id, TypeSet& set, int depth);
@@ -290,7 +298,6 @@ class Checker {
 
   Operand eval_name(const Env& env, NodeId node);
   Operand operand_of(const Object& object);
-  std::uint32_t parameter_count(TypeId named);
   Operand universe_value(const Env& env, const UniverseEntry& entry);
   Operand eval_literal(const Env& env, NodeId node);
   Operand eval_composite(const Env& env, NodeId node);
@@ -303,6 +310,10 @@ class Checker {
   Operand fold_comparison(const Operand& x, Token op, const Operand& y);
   Operand fold_constants(const Operand& x, Token op, const Operand& y, TypeId type);
   Operand eval_call(const Env& env, NodeId node);
+  Operand eval_new(const Env& env, NodeId argument);
+  Operand eval_part(const Operand& x, bool imaginary);
+  Operand eval_complex(const Operand& x, const Operand& y);
+  Operand eval_layout(const Env& env, Builtin builtin, NodeId argument);
   Operand eval_extreme(const Env& env, Builtin builtin, NodeId first);
   Operand eval_length_of(const Operand& x, bool cap);
   Operand convert(const Operand& x, TypeId type);
@@ -310,10 +321,6 @@ class Checker {
   static constant::Value represent(const constant::Value& value, const BasicInfo& info);
 
   static Operand make_constant(TypeId type, constant::Value value);
-  Operand eval_new(const Env& env, NodeId argument);
-  Operand eval_part(const Operand& x, bool imaginary);
-  Operand eval_complex(const Operand& x, const Operand& y);
-  Operand eval_layout(const Env& env, Builtin builtin, NodeId argument);
 
   const World& world_;
   const PackageScope& home_;
@@ -357,6 +364,7 @@ class Checker {
   std::unordered_map<MemberKey, std::optional<Member>, MemberKeyHash> members_;
 
   GenericFunctions generics_;
+  Layouts layouts_;
 
   // What names of absent packages stand for.
   struct AbsentKey {
@@ -364,7 +372,6 @@ class Checker {
     Name name;
     friend bool operator==(const AbsentKey&, const AbsentKey&) = default;
   };
-  Layouts layouts_;
   struct AbsentKeyHash {
     std::size_t operator()(const AbsentKey& key) const {
       return mix_hash(key.name.hash, hash_text(key.path));

@@ -86,7 +86,7 @@ Operand Checker::eval_name(const Env& env, NodeId node) {
   if (meaning.is_parameter) {
     return make_type(types_.add(type::Parameter{name.text, meaning.parameter}));
   }
-  if (!meaning.absent.empty()) return make_type(absent_type(meaning.absent, name.text));
+  if (meaning.absent != nullptr) return package_member(*meaning.absent, name.text);
   return universe_value(env, meaning.universe);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workers/golang/check/checker.h"
+#include "workers/golang/facts/deps_facts.h"
 #include "workers/golang/syntax/text/unicode.h"
 
 namespace gofed::golang::check {
@@ -21,32 +22,42 @@ Checker::Meaning Checker::meaning_of(const Env& env, const Name& name) {
   meaning.object = env.package->find(name);
   if (meaning.object != nullptr) return meaning;
   if (env.file->has_dot_imports && syntax::is_exported(name.text)) {
-    find_dot_imported(env, name, meaning);
+    const DotImported found = dot_imported(*env.file, name);
+    meaning.object = found.object;
+    if (found.object == nullptr) meaning.absent = found.import;
   } else {
     meaning.universe = universe_entry(name);
   }
   return meaning;
 }
 
-// An absent package imported with a dot may well be where the name comes from, if there is only one
-// such. A type that a package at hand has is that type all the same; other things of it are not
-// told when an absent one comes first.
-void Checker::find_dot_imported(const Env& env, const Name& name, Meaning& meaning) {
-  if (!budget_.spend(env.file->imports.size())) return;
-  std::string_view absent;
-  int absent_count = 0;
-  for (const ImportedName& import : env.file->imports) {
+// Names of packages that a file imports with a dot do not overlap (specification: Import
+// declarations): the package that is known to have the name is it. Else it is an absent one, if
+// there is but one such; of the standard library only when it may be newer than what is known.
+Checker::DotImported Checker::dot_imported(const FileScope& file, const Name& name) {
+  DotImported result;
+  if (!file.has_dot_imports || !syntax::is_exported(name.text)) return result;
+  if (!budget_.spend(file.imports.size())) return result;
+  const ImportedName* absent[2] = {};  // others, and of the standard library
+  int counts[2] = {};
+  for (const ImportedName& import : file.imports) {
     if (!import.is_dot) continue;
-    const PackageScope* scope = world_.find(import);
-    if (scope == nullptr) {
-      absent = import.path;
-      ++absent_count;
-    } else if (const Object* object = scope->find(name)) {
-      if (absent_count == 0 || object->kind == ObjectKind::Type) meaning.object = object;
-      return;
+    if (const PackageScope* scope = world_.find(import)) {
+      const Object* object = scope->find(name);
+      if (object != nullptr) return {.import = &import, .object = object};
+      continue;
     }
+    const bool is_standard = is_standard_package(import.path);
+    if (is_standard && package_member(import, name.text).mode != Operand::Mode::Unknown) {
+      return {.import = &import};
+    }
+    absent[is_standard ? 1 : 0] = &import;
+    ++counts[is_standard ? 1 : 0];
   }
-  if (absent_count == 1) meaning.absent = absent;
+  const int which = counts[0] > 0 ? 0 : 1;
+  if (counts[which] == 1) result.import = absent[which];
+  result.in_doubt = counts[which] > 1;
+  return result;
 }
 
 const ImportedName* Checker::import_named(const FileScope& file, const Name& name) {
@@ -93,7 +104,11 @@ const ImportedName* Checker::qualifier_of(const Env& env, NodeId left) {
 // The object that a name or a package's member stands for, where that is evident.
 const Object* Checker::object_named(const Env& env, NodeId node) {
   const Tree& tree = *env.tree;
-  if (tree.kind(node) == NodeKind::Ident) return env.package->find(Name(tree.text(node)));
+  if (tree.kind(node) == NodeKind::Ident) {
+    const Name name(tree.text(node));
+    const Object* own = env.package->find(name);
+    return own == nullptr ? dot_imported(*env.file, name).object : own;
+  }
   if (tree.kind(node) != NodeKind::Selector) return nullptr;
   const ImportedName* import = import_named(*env.file, Name(tree.text(tree.child(node, 0))));
   const PackageScope* scope = import == nullptr ? nullptr : world_.find(*import);
@@ -119,6 +134,9 @@ TypeId Checker::type_of_local(const Env& env, Local& local) {
     case LocalKind::Known:
       break;
     case LocalKind::Type:
+      type = underlying(type_of(then, told.source));
+      break;
+    case LocalKind::Alias:
     case LocalKind::Written:
       type = type_of(then, told.source);
       break;

@@ -80,7 +80,7 @@ TypeId Checker::type_of_name(const Env& env, NodeId node) {
     if (meaning.object->kind != ObjectKind::Type) return TypeId::Unknown;
     return resolve(*meaning.object).type;
   }
-  if (!meaning.absent.empty()) return absent_type(meaning.absent, name.text);
+  if (meaning.absent != nullptr) return absent_type(meaning.absent->path, name.text);
   return meaning.universe.type;
 }
 

@@ -132,21 +132,12 @@ void Walker::name(NodeId node) {
       std::ranges::find(env_.parameters, spelled.text) != env_.parameters.end()) {
     return;
   }
-  if (!checker_.budget().spend(env_.file->imports.size())) return;
-  std::string_view absent;
-  int absent_count = 0;
-  for (const check::ImportedName& import : env_.file->imports) {
-    if (!import.is_dot) continue;
-    const check::PackageScope* scope = checker_.world().find(import);
-    if (scope == nullptr) {
-      absent = import.path;
-      ++absent_count;
-    } else if (scope->find(spelled) != nullptr) {
-      recorder_.use(import.path, {}, spelled.text, tree_.begin(node));
-      return;
-    }
+  const check::Checker::DotImported found = checker_.dot_imported(*env_.file, spelled);
+  if (found.import != nullptr) {
+    recorder_.use(found.import->path, {}, spelled.text, tree_.begin(node));
+  } else if (found.in_doubt) {
+    recorder_.unresolved(spelled.text, tree_.begin(node));
   }
-  if (absent_count == 1) recorder_.use(absent, {}, spelled.text, tree_.begin(node));
 }
 
 Operand Walker::selector(NodeId node, bool wanted) {

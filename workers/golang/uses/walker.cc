@@ -141,7 +141,7 @@ void Walker::declare_constants(NodeId spec, NodeId values_spec, std::uint16_t io
   }
 }
 
-// A local type is what its right side says; that it has a name of its own matters to no package.
+// A local type is its underlying type; that it has a name of its own matters to no package.
 void Walker::type_spec(NodeId spec, bool local) {
   const NodeId spelled = tree_.child(spec, 0);
   const NodeId parameters = tree_.next_sibling(spelled);
@@ -154,10 +154,12 @@ void Walker::type_spec(NodeId spec, bool local) {
     env_.constraints = {};
   }
   if (local) {
+    const bool is_alias = tree_.op(spec) == syntax::Token::Assign;
     // It is in sight of itself.
-    const bool has_name = declare(
-        spelled,
-        {.kind = LocalKind::Type, .is_type = true, .source = right, .sight = env_.sight + 1});
+    const bool has_name = declare(spelled, {.kind = is_alias ? LocalKind::Alias : LocalKind::Type,
+                                            .is_type = true,
+                                            .source = right,
+                                            .sight = env_.sight + 1});
     if (generic && has_name) checker_.type_of_local(env_, *locals_.newest());
   }
   children(parameters);

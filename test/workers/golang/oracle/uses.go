@@ -88,6 +88,9 @@ func (v visitor) foreign(t types.Type) *types.TypeName {
 // the value, or one that is embedded in it.
 func (v visitor) member(name *ast.Ident, selection *types.Selection) {
 	t := selection.Recv()
+	if parameter, ok := t.(*types.TypeParam); ok { // its methods are those of its constraint
+		t = parameter.Constraint()
+	}
 	for i, index := range selection.Index() {
 		if owner := v.foreign(t); owner != nil {
 			v.print(name, owner.Pkg(), owner.Name()+"."+name.Name)

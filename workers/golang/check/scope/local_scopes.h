@@ -18,7 +18,8 @@ namespace gofed::golang::check {
 // Where a local name's type comes from. It is worked out when it is needed: most never are.
 enum class LocalKind : std::uint8_t {
   Known,     // `type` is it
-  Type,      // a type's name: the type expression `source`
+  Type,      // a declared type: what is underneath the type expression `source`
+  Alias,     // another name of the type expression `source`
   Written,   // a variable of the type expression `source`
   Value,     // of the expression `source`, untyped ones made typed
   Constant,  // a constant: the expression `source` as the type expression `written`, if there is one
