@@ -1,6 +1,6 @@
 // golang_api: the exported API of a tree from our facts, in the form of oracle/api.go.
 //
-//   golang_api ROOT [GOOS GOARCH]
+//   golang_api ROOT [GOOS GOARCH [GO-VERSION]]
 //
 // Without cgo; types that cannot be told print as "?"
 #include <cstdio>
@@ -98,6 +98,7 @@ int main(int argc, char** argv) {
     options.context.goos = argv[2];
     options.context.goarch = argv[3];
   }
+  if (argc > 4) options.context.go_version = parse_go_version(argv[4]).value_or(GoVersion{1, 19});
   const Project project = load_project(test::read_tree(argv[1]), options);
   const ApiFacts facts = collect_api(project);
   for (const PackageApi& package : facts.packages) Printer(package).run();

@@ -1,6 +1,6 @@
 // golang_uses: what a tree uses of other packages from our facts, in the form of oracle/uses.go.
 //
-//   golang_uses ROOT [GOOS GOARCH]
+//   golang_uses ROOT [GOOS GOARCH [GO-VERSION]]
 //
 // Without cgo; selectors that cannot be told have the path "?"
 #include <cstdio>
@@ -39,5 +39,6 @@ int main(int argc, char** argv) {
     options.context.goos = argv[2];
     options.context.goarch = argv[3];
   }
+  if (argc > 4) options.context.go_version = parse_go_version(argv[4]).value_or(GoVersion{1, 19});
   collect_uses(load_project(test::list_tree(argv[1]), options), print);
 }

@@ -103,9 +103,7 @@ void Walker::define(NodeId names, NodeId values, bool redeclare) {
       value = tree_.next_sibling(value);
     }
     ++index;
-    const bool is_kept =
-        redeclare && locals_.innermost_declares(check::Name(tree_.text(name_node)));
-    if (!is_kept) declare(name_node, local);
+    declare(name_node, local, redeclare);
   }
 }
 

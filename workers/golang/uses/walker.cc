@@ -170,10 +170,11 @@ void Walker::type_spec(NodeId spec, bool local) {
   env_.constraints = constraints_;
 }
 
-bool Walker::declare(NodeId name_node, Local local) {
+bool Walker::declare(NodeId name_node, Local local, bool redeclare) {
   if (tree_.kind(name_node) != NodeKind::Ident) return false;
   local.name = check::Name(tree_.text(name_node));
   if (local.name.text == "_") return false;
+  if (redeclare && locals_.innermost_declares(local.name)) return false;
   locals_.declare(local);
   env_.sight = locals_.size();
   if (env_.sight % kLazyLocalsMax == 0) checker_.type_of_local(env_, *locals_.newest());

@@ -61,7 +61,7 @@ class Walker {
   void declare_constants(NodeId spec, NodeId values_spec, std::uint16_t iota);
   void type_spec(NodeId spec, bool local);
   // Declares what the name node spells as told by `local`; false: that is no name, or "_".
-  bool declare(NodeId name, check::Local local);
+  bool declare(NodeId name, check::Local local, bool redeclare = false);
 
   // walk_expressions.cc
   void expression(NodeId node);
