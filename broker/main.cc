@@ -19,6 +19,7 @@
 #include "broker/shell.h"
 #include "envelope/program/config.h"
 #include "envelope/program/server_program.h"
+#include "schemas/base/standard_streams.h"
 #include "schemas/catalogue.h"
 
 namespace {
@@ -155,5 +156,6 @@ ServerExit run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  gofed::open_standard_streams();
   return static_cast<int>(run(argc, argv));
 }

@@ -19,6 +19,7 @@
 #include "envelope/program/server_program.h"
 #include "envelope/service/router.h"
 #include "envelope/worker/worker.h"
+#include "schemas/base/standard_streams.h"
 #include "schemas/catalogue.h"
 #include "workers/services.h"
 
@@ -172,5 +173,6 @@ ServerExit run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  gofed::open_standard_streams();
   return static_cast<int>(run(argc, argv));
 }

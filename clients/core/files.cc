@@ -29,8 +29,17 @@ std::unexpected<Error> system_error(const std::string& path, int error_number) {
   return fail(code, path + ": " + words);
 }
 
+// One that the program was started without is open for writing (open_standard_streams).
+Result<InputFile> InputFile::open_stdin() {
+  const int flags = ::fcntl(STDIN_FILENO, F_GETFL);
+  if (flags < 0 || (flags & O_ACCMODE) == O_WRONLY) {
+    return fail(Errc::Io, "standard input is closed");
+  }
+  return InputFile(STDIN_FILENO, std::string(kStdin));
+}
+
 Result<InputFile> InputFile::open(const std::string& path) {
-  if (path == kStdin) return InputFile(STDIN_FILENO, path);
+  if (path == kStdin) return open_stdin();
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return system_error(path, errno);
   InputFile file(fd, path);

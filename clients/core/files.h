@@ -17,7 +17,8 @@ inline constexpr std::string_view kStdin = "-";
 // An open file. Errors name the path: "x.tar.gz: no such file".
 class InputFile {
  public:
-  // `path` "-" is standard input. errors: NotFound, NotAllowed, InvalidArgument (a directory), Io.
+  // `path` "-" is standard input. errors: NotFound, NotAllowed, InvalidArgument (a directory), Io
+  // (a standard input that is closed, too).
   [[nodiscard]] static Result<InputFile> open(const std::string& path);
   ~InputFile();
   InputFile(InputFile&& other) noexcept;
@@ -39,6 +40,7 @@ class InputFile {
   [[nodiscard]] std::optional<std::uint64_t> size_bytes() const { return size_bytes_; }
 
  private:
+  [[nodiscard]] static Result<InputFile> open_stdin();
   [[nodiscard]] Result<void> wait_readable() const;
   InputFile(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
 

@@ -5,8 +5,10 @@
 #include "clients/core/interrupt.h"
 #include "clients/program/command_line.h"
 #include "clients/program/program.h"
+#include "schemas/base/standard_streams.h"
 
 int main(int argc, char** argv) {
+  gofed::open_standard_streams();
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   gofed::clients::Interrupt interrupt;
   return static_cast<int>(
