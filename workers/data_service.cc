@@ -69,8 +69,8 @@ void DataService::termination() {
   for (std::size_t i = 0; i < std::exchange(started_, 0); ++i) services_[i]->termination();
 }
 
-void DataService::housekeeping() {
-  for (const auto& service : services_) service->housekeeping();
+void DataService::housekeeping(const envelope::Upkeep& upkeep) {
+  for (const auto& service : services_) service->housekeeping(upkeep);
 }
 
 std::string DataService::store_identity() const {

@@ -58,6 +58,7 @@ void Interrupt::watch() {
 }
 
 void Interrupt::raise() {
+  cancellation_->cancel();
   const std::lock_guard lock(mutex_);
   for (const auto& [id, tell] : hooks_) tell();
 }

@@ -12,6 +12,8 @@
 #include <mutex>
 #include <thread>
 
+#include "envelope/client/cancellation.h"
+
 namespace gofed::clients {
 
 class Interrupt {
@@ -23,6 +25,8 @@ class Interrupt {
 
   [[nodiscard]] bool raised() const { return raised_.load(); }
   [[nodiscard]] const std::atomic<bool>& flag() const { return raised_; }
+  // Cancelled by the first signal: for calls, which end with it.
+  [[nodiscard]] const envelope::CancelFlag& cancellation() const { return cancellation_; }
 
   // For as long as it lives, `tell` is called on the signal thread when a signal comes; at once
   // where one came before.
@@ -44,6 +48,7 @@ class Interrupt {
 
   int stop_fd_ = -1;
   std::atomic<bool> raised_ = false;
+  const envelope::CancelFlag cancellation_ = std::make_shared<envelope::Cancellation>();
   std::mutex mutex_;  // guards hooks_ and next_id_, and is held while hooks are told
   std::map<std::uint64_t, std::function<void()>> hooks_;
   std::uint64_t next_id_ = 1;

@@ -15,13 +15,16 @@ Format default_format(const Terminal& terminal) {
 }
 
 envelope::RouterOptions router_options(const Globals& globals) {
-  return {.factories = local_services(), .force = globals.force, .local_threads = 0};
+  return {.factories = local_services(),
+          .force = globals.force,
+          .ends_absent = true,
+          .local_threads = 0};
 }
 
-envelope::CallDefaults call_defaults(const envelope::Config& config, const Interrupt& interrupt) {
-  envelope::CallDefaults defaults;
+envelope::CallOptions call_defaults(const envelope::Config& config, const Interrupt& interrupt) {
+  envelope::CallOptions defaults;
   defaults.timeout = config.duration("client.timeout");
-  defaults.cancelled = &interrupt.flag();
+  defaults.cancelled = interrupt.cancellation();
   return defaults;
 }
 

@@ -1,100 +1,179 @@
 #include "envelope/client/call.h"
 
-namespace gofed::envelope {
+#include "envelope/program/caught.h"
 
-bool CallState::finish(Result<std::shared_ptr<void>> outcome, Meta meta) {
+namespace gofed::envelope {
+namespace {
+
+// A callback that throws ends neither the thread that fills the state nor the other callbacks.
+template <typename Callback, typename... Arguments>
+void run_callback(const Callback& callback, const Arguments&... arguments) noexcept {
+  try {
+    if (callback) callback(arguments...);
+  } catch (...) {
+    log_caught("callback of a call");
+  }
+}
+
+CallState::Answer run_decode(CallState::Decode decode) {
+  try {
+    return decode();
+  } catch (...) {
+    return {.outcome = std::unexpected(caught_error("the reply")), .meta = {}};
+  }
+}
+
+}  // namespace
+
+bool CallState::finish(Outcome outcome, Meta meta) {
+  return settle(Answer{.outcome = std::move(outcome), .meta = std::move(meta)}, {});
+}
+
+bool CallState::arrive(Decode decode) {
+  return settle(std::nullopt, std::move(decode));
+}
+
+bool CallState::settle(std::optional<Answer> answer, Decode decode) {
   std::vector<Finished> callbacks;
+  // What they hold is given back outside of the lock.
+  Progressed progressed;
+  Partial partial;
+  std::function<void()> cancel_hook;
   {
     const std::scoped_lock lock(mutex_);
-    if (outcome_) return false;
-    meta_ = std::move(meta);
-    outcome_.emplace(std::move(outcome));
+    if (arrived_) return false;
+    arrived_ = true;
+    answer_ = std::move(answer);
+    decode_ = std::move(decode);
     callbacks.swap(finished_);
-    progressed_ = nullptr;
-    partial_ = nullptr;
-    cancel_hook_ = nullptr;
+    progressed.swap(progressed_);
+    partial.swap(partial_);
+    cancel_hook.swap(cancel_hook_);
   }
   changed_.notify_all();
-  for (const auto& callback : callbacks) callback();
+  for (const auto& callback : callbacks) run_callback(callback);
   return true;
+}
+
+const CallState::Answer& CallState::answer() const {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return arrived_ && !decoding_; });
+  if (answer_) return *answer_;
+  decoding_ = true;
+  auto decode = std::move(decode_);
+  lock.unlock();
+  auto decoded = run_decode(std::move(decode));
+  lock.lock();
+  answer_.emplace(std::move(decoded));
+  decoding_ = false;
+  changed_.notify_all();
+  return *answer_;
+}
+
+Result<CallState::Taken> CallState::take_output() {
+  const auto& outcome = answer().outcome;
+  if (!outcome) return std::unexpected(outcome.error());
+  const std::scoped_lock lock(mutex_);
+  if (taken_) return fail(Errc::Internal, "the output was taken");
+  if (outcome->use_count() > 1) return Taken{.output = *outcome, .may_move = false};
+  // Others that had it have let it go. The counter goes up and down once more, which orders what
+  // they read before what is moved from now on.
+  std::shared_ptr<void>(*outcome).reset();
+  taken_ = true;
+  return Taken{.output = *outcome, .may_move = true};
+}
+
+bool CallState::is_taken() const {
+  const std::scoped_lock lock(mutex_);
+  return taken_;
+}
+
+bool CallState::wants_progress() const {
+  const std::scoped_lock lock(mutex_);
+  return progressed_ != nullptr;
+}
+
+bool CallState::wants_partial() const {
+  const std::scoped_lock lock(mutex_);
+  return partial_ != nullptr;
 }
 
 void CallState::report(const Progress& progress) {
   Progressed callback;
   {
     const std::scoped_lock lock(mutex_);
-    if (outcome_) return;
+    if (arrived_) return;
     callback = progressed_;
   }
-  if (callback) callback(progress);
+  run_callback(callback, progress);
 }
 
 void CallState::deliver(const void* partial_output) {
   Partial callback;
   {
     const std::scoped_lock lock(mutex_);
-    if (outcome_) return;
+    if (arrived_) return;
     callback = partial_;
   }
-  if (callback) callback(partial_output);
+  run_callback(callback, partial_output);
 }
 
 bool CallState::ready() const {
   const std::scoped_lock lock(mutex_);
-  return outcome_.has_value();
+  return arrived_;
 }
 
 void CallState::wait() const {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return outcome_.has_value(); });
+  changed_.wait(lock, [this] { return arrived_; });
 }
 
 bool CallState::wait_for(std::chrono::milliseconds timeout) const {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, timeout, [this] { return outcome_.has_value(); });
+  return changed_.wait_for(lock, timeout, [this] { return arrived_; });
 }
 
 void CallState::on_finished(Finished callback) {
   {
     const std::scoped_lock lock(mutex_);
-    if (!outcome_) {
+    if (!arrived_) {
       finished_.push_back(std::move(callback));
       return;
     }
   }
-  callback();
+  run_callback(callback);
 }
 
 void CallState::on_progress(Progressed callback) {
   const std::scoped_lock lock(mutex_);
-  if (!outcome_) progressed_ = std::move(callback);
+  if (!arrived_) progressed_ = std::move(callback);
 }
 
 void CallState::on_partial(Partial callback) {
   const std::scoped_lock lock(mutex_);
-  if (!outcome_) partial_ = std::move(callback);
+  if (!arrived_) partial_ = std::move(callback);
 }
 
 void CallState::cancel() {
   std::function<void()> hook;
   {
     const std::scoped_lock lock(mutex_);
-    if (outcome_ || cancelled_) return;
+    if (arrived_ || cancelled_) return;
     cancelled_ = true;
     hook = cancel_hook_;
   }
-  if (hook) hook();
+  run_callback(hook);
   finish(fail(Errc::Cancelled, "given up by the caller"), {});
 }
 
 void CallState::on_cancel(std::function<void()> hook) {
   {
     const std::scoped_lock lock(mutex_);
-    if (outcome_) return;
+    if (arrived_) return;
     cancel_hook_ = hook;
     if (!cancelled_) return;
   }
-  hook();
+  run_callback(hook);
 }
 
 bool CallState::cancelled() const {

@@ -2,7 +2,7 @@
 //
 // Copies share one state. The state is filled once, by the thread that runs or receives the answer;
 // any thread may wait. A callback runs once, on the thread that fills the state (at once where it
-// is filled already), so it must not block.
+// is filled already), so it must not block; what it throws is logged.
 #pragma once
 
 #include <chrono>
@@ -25,14 +25,26 @@ using schemas::Progress;
 // The shared state, without the output's type. `output` is read only after `done`.
 class CallState {
  public:
+  using Outcome = Result<std::shared_ptr<void>>;
+  struct Answer {
+    Outcome outcome;
+    Meta meta;
+  };
+  using Decode = std::move_only_function<Answer()>;
   using Finished = std::function<void()>;
   using Progressed = std::function<void(const Progress&)>;
   using Partial = std::function<void(const void* output)>;
 
-  // For who fills it. The first outcome stays; later ones are dropped (a late reply).
-  bool finish(Result<std::shared_ptr<void>> outcome, Meta meta);
+  // For what fills it. The first answer stays; later ones are dropped (a late reply).
+  bool finish(Outcome outcome, Meta meta);
+  // The same with an answer that is not decoded yet: the first thread that asks for it does that.
+  // What `decode` throws is the outcome.
+  bool arrive(Decode decode);
   void report(const Progress& progress);
   void deliver(const void* partial_output);
+  // Whether somebody listens: otherwise a report need not be decoded.
+  [[nodiscard]] bool wants_progress() const;
+  [[nodiscard]] bool wants_partial() const;
 
   [[nodiscard]] bool ready() const;
   void wait() const;
@@ -41,21 +53,37 @@ class CallState {
   void on_progress(Progressed callback);
   void on_partial(Partial callback);
 
-  // Gives the call up: an action that runs is told, the outcome becomes Errc::Cancelled unless
-  // another one came first.
+  // Gives the call up: an action that runs is asked to stop, the outcome becomes Errc::Cancelled
+  // unless another one came first.
   void cancel();
-  void on_cancel(std::function<void()> hook);  // of who runs or carries the call
+  void on_cancel(std::function<void()> hook);  // of what runs or carries the call
   [[nodiscard]] bool cancelled() const;
 
-  [[nodiscard]] const Result<std::shared_ptr<void>>& outcome() const { return *outcome_; }
-  [[nodiscard]] const Meta& meta() const { return meta_; }
+  // They wait, and decode where that was not done yet.
+  [[nodiscard]] const Outcome& outcome() const { return answer().outcome; }
+  [[nodiscard]] const Meta& meta() const { return answer().meta; }
+
+  // The output, to be moved from where nobody else holds it, else to be copied. Waits.
+  //   errors  the outcome's; Internal where it was moved out before
+  struct Taken {
+    std::shared_ptr<void> output;
+    bool may_move = false;
+  };
+  [[nodiscard]] Result<Taken> take_output();
+  [[nodiscard]] bool is_taken() const;
 
  private:
-  mutable std::mutex
-      mutex_;  // guards everything below until outcome_ is set; after that it is constant
+  [[nodiscard]] const Answer& answer() const;
+  bool settle(std::optional<Answer> answer, Decode decode);
+
+  // Guards everything below until answer_ is set; after that answer_ is constant.
+  mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
-  std::optional<Result<std::shared_ptr<void>>> outcome_;
-  Meta meta_;
+  bool arrived_ = false;
+  mutable Decode decode_;
+  mutable bool decoding_ = false;
+  mutable std::optional<Answer> answer_;
+  bool taken_ = false;
   bool cancelled_ = false;
   std::vector<Finished> finished_;
   Progressed progressed_;
@@ -71,18 +99,21 @@ class Call {
   [[nodiscard]] bool ready() const { return state_->ready(); }
 
   // Waits. The pointer is the shared output, never null on success.
+  //   errors  Internal  take() has moved it out
   [[nodiscard]] Result<std::shared_ptr<const Output>> result() const {
-    state_->wait();
     const auto& outcome = state_->outcome();
     if (!outcome) return std::unexpected(outcome.error());
+    if (state_->is_taken()) return fail(Errc::Internal, "the output was taken");
     return std::static_pointer_cast<const Output>(*outcome);
   }
 
-  // Waits, and gives the output away: for the one who asked last.
+  // Waits, and moves the output out; copies it where result() gave it to somebody who still has it.
+  //   errors  Internal  it was taken before
   [[nodiscard]] Result<Output> take() const {
-    auto shared = result();
-    if (!shared) return std::unexpected(std::move(shared.error()));
-    return std::move(const_cast<Output&>(**shared));
+    auto taken = state_->take_output();
+    if (!taken) return std::unexpected(std::move(taken.error()));
+    auto& output = *std::static_pointer_cast<Output>(taken->output);
+    return taken->may_move ? std::move(output) : Output(output);
   }
 
   // Whether the answer came within the time; the call goes on if not.
@@ -97,10 +128,7 @@ class Call {
   }
 
   // Waits.
-  [[nodiscard]] const Meta& meta() const {
-    state_->wait();
-    return state_->meta();
-  }
+  [[nodiscard]] const Meta& meta() const { return state_->meta(); }
 
   void cancel() const { state_->cancel(); }
 

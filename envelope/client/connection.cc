@@ -9,8 +9,11 @@
 
 #include "envelope/client/reply.h"
 #include "envelope/net/message_frames.h"
+#include "envelope/program/caught.h"
 #include "envelope/program/log.h"
+#include "schemas/catalogue.h"
 #include "schemas/describe/codec.h"
+#include "schemas/wire/broker_status.h"
 #include "schemas/wire/mdp.h"
 
 namespace gofed::envelope {
@@ -24,6 +27,49 @@ constexpr milliseconds kDeadlineGrace{500};
 constexpr milliseconds kQueryTimeout{5000};
 constexpr milliseconds kSendRetry{5};
 constexpr milliseconds kRefusedRetry{200};
+
+// A table of open requests of at most so many buckets is kept when it is empty.
+constexpr std::size_t kOpenBucketsKept = 4096;
+// Services whose handles are known; of more, all are asked for anew.
+constexpr std::size_t kHandlesMax = 4096;
+// A connection over which nothing has been asked for so long is dropped.
+constexpr std::chrono::minutes kUnusedMax{5};
+
+constexpr std::string_view kOtherServer = ": what listens there is not a gofed or Majordomo broker";
+
+// Whether it may be sent again after the connection was lost. A query changes nothing.
+bool may_repeat(const Request& request) {
+  return request.is_query || request.action.info.idempotent;
+}
+
+// What to do about a service that nobody offers.
+std::string no_worker(const std::string& service, const std::string& place) {
+  const auto text = "no worker of \"" + service + "\" at " + place;
+  const std::string base{schemas::base_service(service)};
+  if (base != service) return text + ": start the one that has this store";
+  if (schemas::find_service(base) == nullptr) return text;
+  return text + ": start one with \"gofed-worker " + base + "\"";
+}
+
+CallState::Answer answer_of(Result<DecodedReply> reply, const Request& request) {
+  if (!reply) {
+    return {.outcome = prefixed("reply of " + request.service, std::move(reply.error())),
+            .meta = {}};
+  }
+  auto& head = reply->head;
+  switch (head.status) {
+    case schemas::Status::Ok:
+      return {.outcome = std::move(reply->output), .meta = std::move(head.meta)};
+    case schemas::Status::Error:
+      return {.outcome = fail(errc_from_number(head.code), std::move(head.message)),
+              .meta = std::move(head.meta)};
+    case schemas::Status::Partial:
+      break;
+  }
+  return {.outcome = fail(Errc::Malformed,
+                          "reply of " + request.service + ": the last one says that more follow"),
+          .meta = {}};
+}
 
 Frames without_first(Frames frames, std::size_t count) {
   frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(count));
@@ -59,9 +105,24 @@ std::uint64_t next_token() {
   return ++last;
 }
 
+std::unique_ptr<Request> make_query(std::string_view service, std::string_view body,
+                                    Connection::Clock::time_point deadline) {
+  auto query = std::make_unique<Request>();
+  query->service = service;
+  query->deadline = deadline;
+  query->token = next_token();
+  query->body.emplace_back(body);
+  query->is_query = true;
+  return query;
+}
+
 Connection::Connection(std::vector<std::string> endpoints, const RemoteOptions& options,
                        Clock::time_point now)
-    : endpoints_(std::move(endpoints)), options_(options), give_up_(now + options.connect_timeout) {
+    : endpoints_(std::move(endpoints)),
+      options_(options),
+      give_up_(now + options.connect_timeout),
+      used_(now),
+      absence_({.first = options.connect_timeout, .again = options.reconnect_timeout}) {
   current_ = endpoints_.size() - 1;
   connect_next(now);
 }
@@ -91,9 +152,11 @@ void Connection::on_connected(Clock::time_point now) {
   asked_.clear();
   unserved_.clear();
   queries_.clear();
+  unnamed_.clear();
+  absence_.on_connected(now);
   std::set<std::string> services;
-  for (const auto& [token, request] : open_) {
-    if (!request.is_query) services.insert(request.service);
+  for (const auto& [token, open] : open_) {
+    if (!open.request->is_query) services.insert(open.request->service);
   }
   for (const auto& service : services) ask_for_handle(service, now);
   flush(now);
@@ -114,9 +177,9 @@ void Connection::on_lost(Clock::time_point now) {
   std::vector<Token> lost;
   std::vector<Token> again;
   const std::unordered_set<Token> unsent(unsent_.begin(), unsent_.end());
-  for (const auto& [token, request] : open_) {
+  for (const auto& [token, open] : open_) {
     if (unsent.contains(token)) continue;
-    (request.idempotent || request.is_query ? again : lost).push_back(token);
+    (may_repeat(*open.request) ? again : lost).push_back(token);
   }
   std::ranges::sort(again);
   unsent_.insert(unsent_.begin(), again.begin(), again.end());
@@ -128,19 +191,20 @@ void Connection::on_lost(Clock::time_point now) {
   }
   // The next of the list at once; the same one again where it is alone.
   connect_next(now);
+  if (options_.on_lost) options_.on_lost(endpoints_);
 }
 
-void Connection::submit(Outgoing request, Clock::time_point now) {
+void Connection::submit(std::unique_ptr<Request> request, Clock::time_point now) {
   if (malformed_) {
-    request.state->finish(std::unexpected(*malformed_), {});
+    request->state->finish(std::unexpected(*malformed_), {});
     return;
   }
   if (!connected_ && open_.empty()) give_up_ = std::max(give_up_, now + options_.connect_timeout);
-  const auto token = request.token;
-  deadlines_.emplace(request.deadline + kDeadlineGrace, token);
-  const auto service = request.service;
-  const bool is_query = request.is_query;
-  open_.emplace(token, std::move(request));
+  const auto token = request->token;
+  const auto service = request->service;
+  const bool is_query = request->is_query;
+  const auto deadline = deadlines_.emplace(request->deadline + kDeadlineGrace, token);
+  open_.emplace(token, Open{.request = std::move(request), .deadline = deadline});
   unsent_.push_back(token);
   if (!connected_) return;
   if (!is_query) ask_for_handle(service, now);
@@ -148,37 +212,98 @@ void Connection::submit(Outgoing request, Clock::time_point now) {
 }
 
 void Connection::ask_for_handle(const std::string& service, Clock::time_point now) {
+  // A cache: of many services, those that are asked for again are asked about again.
+  if (asked_.size() >= kHandlesMax) {
+    asked_.clear();
+    handles_.clear();
+  }
   if (!asked_.insert(service).second) return;
-  Outgoing query;
-  query.token = next_token();
-  query.service = "mmi.compact";
-  query.body.emplace_back(service);
-  query.is_query = true;
-  query.deadline = now + kQueryTimeout;
-  query.state = std::make_shared<CallState>();
-  query.state->on_finished([this, service, state = std::weak_ptr(query.state)] {
-    const auto done = state.lock();
-    if (!done || !done->outcome()) return;
-    const auto& frames = *std::static_pointer_cast<std::vector<std::string>>(*done->outcome());
+  ask("mmi.compact", service, now, [this, service](const std::vector<std::string>& frames) {
     // Asked again when a worker has answered: see on_reply().
     if (!frames.empty() && frames[0] == "404") unserved_.insert(service);
     if (frames.size() < 2 || frames[0] != "200" || frames[1].size() != 8) return;
     const std::string_view bytes = frames[1];
     handles_[service] = {.service = read_be32(bytes), .epoch = read_be32(bytes.substr(4))};
   });
+}
+
+// `answered` is called on this thread, while the connection is there; not where no answer comes.
+void Connection::ask(std::string_view name, std::string_view body, Clock::time_point now,
+                     Answered answered) {
+  auto query = make_query(name, body, now + kQueryTimeout);
+  query->state = std::make_shared<CallState>();
+  query->state->on_finished([state = std::weak_ptr(query->state), answered = std::move(answered)] {
+    const auto done = state.lock();
+    if (!done || !done->outcome()) return;
+    answered(*std::static_pointer_cast<std::vector<std::string>>(*done->outcome()));
+  });
   submit(std::move(query), now);
+}
+
+// Asks about the services whose requests have waited long.
+void Connection::look_for_absent(Clock::time_point now) {
+  for (const auto& service : absence_.due(now)) {
+    if (open_requests_of(service).empty()) {
+      absence_.on_idle(service, now);
+    } else {
+      ask_whether_served(service, now);
+    }
+  }
+}
+
+void Connection::ask_whether_served(const std::string& service, Clock::time_point now) {
+  ask("mmi.service", service, now, [this, service](const std::vector<std::string>& frames) {
+    // Any other answer than 404 is of a peer that cannot say.
+    if (frames.empty() || frames[0] != "404") return on_served(service, true);
+    ask_whether_running(service, Clock::now());
+  });
+}
+
+// A worker that leaves the registry may still finish what it runs.
+void Connection::ask_whether_running(const std::string& service, Clock::time_point now) {
+  ask("mmi.services", service, now, [this, service](const std::vector<std::string>& frames) {
+    if (frames.size() < 2 || frames[0] != "200") return on_served(service, false);
+    const auto list = schemas::from_msgpack<schemas::ServiceList>(frames[1]);
+    const bool is_running = list && std::ranges::any_of(list->services, [](const auto& status) {
+                              return status.workers > 0 || status.in_flight > 0;
+                            });
+    on_served(service, is_running);
+  });
+}
+
+void Connection::on_served(const std::string& service, bool is_served) {
+  const auto now = Clock::now();
+  const bool is_absent = absence_.on_answer(service, is_served, now);
+  for (const auto token : open_requests_of(service)) {
+    const auto& open = open_.at(token);
+    if (is_absent) {
+      finish(token, fail(Errc::UnknownService, no_worker(service, place())), {});
+    } else if (!open.has_reported) {
+      const auto state = open.request->state;
+      state->report({.what = "waiting for " + service + " at " + place()});
+    }
+  }
+  if (is_absent) absence_.on_idle(service, now);
+}
+
+std::vector<Connection::Token> Connection::open_requests_of(std::string_view service) const {
+  std::vector<Token> tokens;
+  for (const auto& [token, open] : open_) {
+    if (!open.request->is_query && open.request->service == service) tokens.push_back(token);
+  }
+  return tokens;
 }
 
 void Connection::flush(Clock::time_point now) {
   while (!unsent_.empty()) {
     const auto found = open_.find(unsent_.front());
-    if (found != open_.end() && !send(found->second, now)) return;
+    if (found != open_.end() && !send(*found->second.request, now)) return;
     unsent_.pop_front();
   }
 }
 
 // False where the socket's queue is full.
-bool Connection::send(Outgoing& request, Clock::time_point now) {
+bool Connection::send(Request& request, Clock::time_point now) {
   const auto handle = handles_.find(request.service);
   const bool is_compact = !request.is_query && handle != handles_.end();
   Frames frames;
@@ -186,10 +311,10 @@ bool Connection::send(Outgoing& request, Clock::time_point now) {
   for (auto& frame : request.body) body.push_back(frame.share());
   if (is_compact) {
     compact::Header header{.command = compact::Command::Request};
-    header.flags = static_cast<std::uint8_t>(compact::kFlagHead |
-                                             (request.idempotent ? compact::kFlagIdempotent : 0) |
-                                             (request.has_key ? compact::kFlagKey : 0));
-    header.priority = request.priority;
+    header.flags = static_cast<std::uint8_t>(
+        compact::kFlagHead | (request.action.info.idempotent ? compact::kFlagIdempotent : 0) |
+        (request.options.key.empty() ? 0 : compact::kFlagKey));
+    header.priority = request.options.priority;
     header.service = handle->second.service;
     header.epoch = handle->second.epoch;
     header.token = request.token;
@@ -200,24 +325,38 @@ bool Connection::send(Outgoing& request, Clock::time_point now) {
     std::ranges::move(body, std::back_inserter(frames));
   }
   if (socket_->send(frames) == Sent::Full) return false;
-  if (request.is_query) queries_[request.service].push_back(request.token);
-  if (!request.idempotent && !request.is_query) request.body.clear();  // never sent twice
+  if (request.is_query) {
+    queries_[request.service].push_back(request.token);
+  } else if (!is_compact) {
+    unnamed_.on_sent(request.service, request.token);
+  }
+  if (options_.ends_absent && !request.is_query) absence_.on_sent(request.service, now);
+  if (!may_repeat(request)) request.body.clear();
   return true;
 }
 
 void Connection::cancel(Token token) {
+  const auto request = take(token);
+  if (!request) return;
+  const auto handle = handles_.find(request->service);
+  if (!connected_ || handle == handles_.end()) return;
+  compact::Header header{.command = compact::Command::Cancel};
+  header.service = handle->second.service;
+  header.epoch = handle->second.epoch;
+  header.token = token;
+  auto message = compact_frames(header, {});
+  [[maybe_unused]] const auto sent = socket_->send(message);  // a full queue: it runs to its end
+}
+
+std::unique_ptr<Request> Connection::take(Token token) {
   const auto found = open_.find(token);
-  if (found == open_.end()) return;
-  const auto handle = handles_.find(found->second.service);
-  if (connected_ && handle != handles_.end()) {
-    compact::Header header{.command = compact::Command::Cancel};
-    header.service = handle->second.service;
-    header.epoch = handle->second.epoch;
-    header.token = token;
-    auto message = compact_frames(header, {});
-    [[maybe_unused]] const auto sent = socket_->send(message);  // a full queue: it runs to its end
-  }
+  if (found == open_.end()) return nullptr;
+  auto request = std::move(found->second.request);
+  deadlines_.erase(found->second.deadline);
   open_.erase(found);
+  // The table of a burst is not kept for ever.
+  if (open_.empty() && open_.bucket_count() > kOpenBucketsKept) open_ = decltype(open_)();
+  return request;
 }
 
 void Connection::on_readable(Clock::time_point now) {
@@ -252,11 +391,38 @@ void Connection::on_message(Frames frames, Clock::time_point now) {
     on_query_reply(service, body);
     return;
   }
+  on_rfc_reply(service, reply->stage, std::move(body));
+}
+
+void Connection::on_rfc_reply(const std::string& service, mdp::Stage stage, Frames body) {
   schemas::ReplyHead head;
+  const auto first = body.front().view();
   const auto taken =
-      schemas::decode_msgpack(schemas::type_of<schemas::ReplyHead>(), &head, body.front().view(),
-                              {}, {.root = "reply head", .without_blobs = true});
-  if (taken) on_reply(token_of(head.id), std::move(body));
+      schemas::has_head(first)
+          ? schemas::decode_msgpack(schemas::type_of<schemas::ReplyHead>(), &head, first, {},
+                                    {.root = "reply head", .without_blobs = true})
+          : fail(Errc::Malformed, "no head");
+  const auto token = taken ? token_of(head.id) : 0;
+  if (stage != mdp::Stage::Final) {
+    if (token != 0) on_reply(token, stage, std::move(body));
+    return;
+  }
+  if (token == 0) {
+    fail_unnamed(unnamed_.on_unnamed(service));
+    return;
+  }
+  on_reply(token, stage, std::move(body));
+  fail_unnamed(unnamed_.on_named(service, token));
+}
+
+void Connection::fail_unnamed(const std::vector<Token>& tokens) {
+  for (const auto token : tokens) {
+    const auto request = take(token);
+    if (!request) continue;
+    request->state->finish(fail(Errc::Malformed, "reply of " + request->service +
+                                                     ": the reply does not begin with a head"),
+                           {});
+  }
 }
 
 void Connection::on_compact(Frames frames, Clock::time_point now) {
@@ -265,9 +431,10 @@ void Connection::on_compact(Frames frames, Clock::time_point now) {
   if (header->command == compact::Command::StaleHandle) {
     const auto found = open_.find(header->token);
     if (found == open_.end()) return;
-    handles_.erase(found->second.service);
-    asked_.erase(found->second.service);
-    if (found->second.body.empty()) {
+    const auto& request = *found->second.request;
+    handles_.erase(request.service);
+    asked_.erase(request.service);
+    if (request.body.empty()) {
       finish(header->token, fail(Errc::Unavailable, "the broker was restarted; send it again"), {});
       return;
     }
@@ -275,37 +442,51 @@ void Connection::on_compact(Frames frames, Clock::time_point now) {
     flush(now);
     return;
   }
-  if (header->command != compact::Command::Final && header->command != compact::Command::Partial) {
-    return;
-  }
-  on_reply(header->token, compact_body(std::move(frames)));
+  const bool is_final = header->command == compact::Command::Final;
+  if (!is_final && header->command != compact::Command::Partial) return;
+  on_reply(header->token, is_final ? mdp::Stage::Final : mdp::Stage::Partial,
+           compact_body(std::move(frames)));
 }
 
-void Connection::on_reply(Token token, Frames body) {
+// A final reply is decoded by who waits for it: it may be large, and this thread serves every call.
+void Connection::on_reply(Token token, mdp::Stage stage, Frames body) {
   const auto found = open_.find(token);
   if (found == open_.end()) return;  // late: its caller has an answer already
-  const auto& request = found->second;
-  if (!unserved_.empty() && unserved_.erase(request.service) > 0) asked_.erase(request.service);
-  auto reply = decode_reply(std::move(body), request.output(), request.new_output);
-  if (!reply) {
-    finish(token, prefixed("reply of " + request.service, std::move(reply.error())), {});
+  const auto& service = found->second.request->service;
+  if (!unserved_.empty() && unserved_.erase(service) > 0) asked_.erase(service);
+  if (stage != mdp::Stage::Final) {
+    try {
+      on_partial(token, found->second, std::move(body));
+    } catch (...) {  // it ends this call, not the others of the connection
+      finish(token, std::unexpected(caught_error("the reply")), {});
+    }
     return;
   }
-  switch (reply->head.status) {
-    case schemas::Status::Partial: {
-      const auto state = request.state;
-      if (reply->head.progress) state->report(*reply->head.progress);
-      if (reply->output) state->deliver(reply->output.get());
-      return;
-    }
-    case schemas::Status::Ok:
-      finish(token, std::move(reply->output), std::move(reply->head.meta));
-      return;
-    case schemas::Status::Error:
-      finish(token, fail(errc_from_number(reply->head.code), std::move(reply->head.message)),
-             std::move(reply->head.meta));
-      return;
+  auto request = take(token);
+  request->body.clear();
+  absence_.on_seen(request->service);
+  const auto state = request->state;
+  request->state.reset();
+  state->arrive([request = std::move(request), body = std::move(body)]() mutable {
+    return answer_of(decode_reply(std::move(body), *request), *request);
+  });
+}
+
+// Reports are decoded here: they are small, their order matters, and they come while nobody waits.
+void Connection::on_partial(Token token, Open& open, Frames body) {
+  const auto& request = *open.request;
+  const auto state = request.state;
+  open.has_reported = true;
+  absence_.on_seen(request.service);
+  if (!state->wants_progress() && !state->wants_partial()) return;
+  auto reply = decode_reply(std::move(body), request);
+  if (!reply || reply->head.status != schemas::Status::Partial) {
+    auto answer = answer_of(std::move(reply), request);
+    finish(token, std::move(answer.outcome), std::move(answer.meta));
+    return;
   }
+  if (reply->head.progress) state->report(*reply->head.progress);
+  if (reply->output) state->deliver(reply->output.get());
 }
 
 void Connection::on_query_reply(const std::string& service, const Frames& body) {
@@ -319,34 +500,39 @@ void Connection::on_query_reply(const std::string& service, const Frames& body) 
 }
 
 void Connection::finish(Token token, Result<std::shared_ptr<void>> outcome, Meta meta) {
-  const auto found = open_.find(token);
-  if (found == open_.end()) return;
-  const auto state = std::move(found->second.state);
-  open_.erase(found);
-  state->finish(std::move(outcome), std::move(meta));
+  if (const auto request = take(token)) {
+    request->state->finish(std::move(outcome), std::move(meta));
+  }
+}
+
+bool Connection::is_abandoned(Clock::time_point now) const {
+  return open_.empty() && now - used_ >= kUnusedMax;
 }
 
 Connection::Clock::time_point Connection::tick(Clock::time_point now) {
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
     const auto token = deadlines_.begin()->second;
-    deadlines_.erase(deadlines_.begin());
-    const auto found = open_.find(token);
-    if (found == open_.end()) continue;
-    const auto what = found->second.service + ": the deadline passed";
+    const auto service = open_.at(token).request->service;
+    const auto what = service + ": the deadline passed";
     finish(token,
            connected_ ? fail(Errc::Timeout, what)
                       : fail(Errc::Unavailable, what + "; no answer from " + place()),
            {});
+    fail_unnamed(unnamed_.on_named(service, token));
   }
+  if (!open_.empty()) used_ = now;
   auto next = deadlines_.empty() ? now + std::chrono::hours(1) : deadlines_.begin()->first;
   if (connected_) {
     flush(now);
+    look_for_absent(now);
+    next = std::min(next, absence_.next());
     return unsent_.empty() ? next : std::min(next, now + kSendRetry);
   }
   if (now >= give_up_) {
     fail_all({Errc::Unavailable,
-              "no broker at " + place() + (is_refused_ ? "; what listens there is none" : "")});
+              "no broker at " + place() + std::string(is_refused_ ? kOtherServer : "")});
     give_up_ = now + options_.connect_timeout;
+    if (options_.on_lost) options_.on_lost(endpoints_);
   }
   const bool tries_anew = is_refused_ || endpoints_.size() > 1;
   if (tries_anew && now >= next_endpoint_) connect_next(now);
@@ -356,8 +542,16 @@ Connection::Clock::time_point Connection::tick(Clock::time_point now) {
 
 void Connection::fail_all(const Error& error) {
   unsent_.clear();
+  deadlines_.clear();
   auto open = std::exchange(open_, {});
-  for (auto& [token, request] : open) request.state->finish(std::unexpected(error), {});
+  for (auto& [token, at] : open) {
+    auto& state = *at.request->state;
+    try {
+      state.finish(std::unexpected(error), {});
+    } catch (...) {  // no memory for a copy of the error: one that needs none
+      state.finish(fail(error.code, {}), {});
+    }
+  }
 }
 
 }  // namespace gofed::envelope

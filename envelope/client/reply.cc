@@ -40,22 +40,29 @@ void append_blob_frames(const schemas::Blobs& blobs, Frames& frames) {
   }
 }
 
-Result<DecodedReply> decode_reply(Frames body, const schemas::Type& type,
-                                  std::shared_ptr<void> (*new_output)()) {
+Result<DecodedReply> decode_reply(Frames body, const Request& request) {
   DecodedReply reply;
   if (body.empty() || !schemas::has_head(body.front().view())) {
     return fail(Errc::Malformed, "the reply does not begin with a head");
   }
-  const Frame first = std::move(body.front());
-  const auto blobs = blobs_of(std::move(body), 1);
+  const auto first = std::make_shared<const Frame>(std::move(body.front()));
+  auto blobs = blobs_of(std::move(body), 1);
   auto taken = schemas::decode_msgpack(schemas::type_of<schemas::ReplyHead>(), &reply.head,
-                                       first.view(), blobs, {.root = "reply head"});
+                                       first->view(), blobs, {.root = "reply head"});
   if (!taken) return std::unexpected(std::move(taken.error()));
   const bool is_report =
       reply.head.status == schemas::Status::Partial && reply.head.progress.has_value();
   if (reply.head.status == schemas::Status::Error || is_report) return reply;
-  reply.output = new_output();
-  auto rest = schemas::decode_msgpack(type, reply.output.get(), first.view().substr(*taken), blobs,
+  const auto output = first->view().substr(*taken);
+  if (request.is_encoded) {
+    auto size = schemas::skip_msgpack(output);
+    if (!size) return prefixed("output", std::move(size.error()));
+    reply.output = std::make_shared<EncodedValue>(schemas::Blob(output.substr(0, *size), first),
+                                                  std::move(blobs));
+    return reply;
+  }
+  reply.output = request.action.new_output();
+  auto rest = schemas::decode_msgpack(request.action.output(), reply.output.get(), output, blobs,
                                       {.root = "output"});
   if (!rest) return std::unexpected(std::move(rest.error()));
   return reply;
@@ -70,6 +77,19 @@ Frames encode_reply(const schemas::ReplyHead& head, const schemas::Type* type, c
   frames.push_back(Frame::adopt(std::move(bytes)));
   append_blob_frames(blobs, frames);
   return frames;
+}
+
+Frames encode_refusal(std::string_view request, Error error) {
+  schemas::ReplyHead head{.status = schemas::Status::Error,
+                          .code = static_cast<std::uint32_t>(error.code),
+                          .message = std::move(error.context)};
+  schemas::RequestHead asked;
+  if (schemas::has_head(request) &&
+      schemas::decode_msgpack(schemas::type_of<schemas::RequestHead>(), &asked, request, {},
+                              {.root = "request head", .without_blobs = true})) {
+    head.id = std::move(asked.id);
+  }
+  return encode_reply(head, nullptr, nullptr);
 }
 
 Frames busy_instead(const Frames& body) {

@@ -42,7 +42,8 @@ class Wakeup {
 template <typename T>
 class Mailbox {
  public:
-  void push(T message) {
+  // Where there is no memory for it, it throws and the message is left as it was.
+  void push(T&& message) {
     bool was_empty = false;
     {
       const std::scoped_lock lock(mutex_);

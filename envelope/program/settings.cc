@@ -27,9 +27,10 @@ std::span<const Setting> envelope_settings() {
       Setting{"client.broker", List, "tcp://127.0.0.1:5555",
               "Brokers to ask; the first that answers is used."},
       Setting{"client.connect_timeout", Duration, "3s",
-              "How long to wait for a broker before saying that there is none."},
+              "How long to wait for a broker, or a worker of a service, before saying that there "
+              "is none."},
       Setting{"client.reconnect_timeout", Duration, "30s",
-              "How long calls under way wait for a broker that went away."},
+              "How long calls under way wait for a broker, or for workers, that went away."},
       Setting{"client.timeout", Duration, "10m", "How long a call may take."},
       kLogLevel,
       Setting{"worker.allow_insecure", Boolean, "false",

@@ -46,7 +46,7 @@ Context::~Context() {
 
 System& Context::system() {
   if (!system_) {
-    CallDefaults defaults = base_.defaults();
+    CallOptions defaults = base_.defaults();
     defaults.deadline = request_.deadline;
     defaults.cancelled = request_.cancelled;
     if (request_.head != nullptr) {
@@ -61,7 +61,7 @@ System& Context::system() {
 
 System& Context::data() {
   if (data_) return *data_;
-  CallDefaults defaults = system().defaults();
+  CallOptions defaults = system().defaults();
   defaults.storage_only = true;
   const auto& binding = request_.head == nullptr ? base_.defaults().data : request_.head->data;
   switch (binding.kind) {
@@ -71,11 +71,8 @@ System& Context::data() {
       defaults.service = binding.service;
       break;
     case schemas::BindingKind::Inline:
-      inline_config_ = std::make_unique<Config>(base_.router().config().ephemeral());
-      inline_services_ =
-          std::make_unique<LocalServices>(base_.router().factories(), *inline_config_);
-      defaults.local = inline_services_.get();
-      if (auto done = put_inline_values(*inline_services_, base_, binding); !done) {
+      defaults.local = make_inline_services(base_.router());
+      if (auto done = put_inline_values(*defaults.local, base_, binding); !done) {
         defaults.refused = std::move(done.error());
       }
       break;
@@ -107,7 +104,7 @@ void Context::progress(std::uint64_t done, std::uint64_t total, std::string_view
 }
 
 bool Context::cancelled() const {
-  if (request_.cancelled != nullptr && request_.cancelled->load(std::memory_order_relaxed)) {
+  if (request_.cancelled && request_.cancelled->is_cancelled()) {
     return true;
   }
   return request_.deadline != Clock::time_point::max() && Clock::now() >= request_.deadline;

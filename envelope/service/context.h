@@ -5,7 +5,6 @@
 // that costs is made on first use.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -42,7 +41,7 @@ class Context {
     const schemas::RequestHead* head = nullptr;  // null for a plain local call
     Clock::time_point deadline = Clock::time_point::max();
     ProgressSink* sink = nullptr;
-    const std::atomic<bool>* cancelled = nullptr;
+    CancelFlag cancelled = {};
   };
 
   Context(const Request& request, System& system);
@@ -104,8 +103,6 @@ class Context {
   System& base_;
   std::optional<System> system_;
   std::optional<System> data_;
-  std::unique_ptr<Config> inline_config_;  // of an inline binding, with its services
-  std::unique_ptr<LocalServices> inline_services_;
   std::filesystem::path directory_;
   std::string tool_;
   Clock::time_point next_progress_{};

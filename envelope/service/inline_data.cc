@@ -1,7 +1,7 @@
 #include "envelope/service/inline_data.h"
 
 #include "envelope/service/context.h"
-#include "envelope/service/local_services.h"
+#include "envelope/service/router.h"
 #include "schemas/catalogue.h"
 
 namespace gofed::envelope {
@@ -28,7 +28,20 @@ Result<void> put(LocalServices& services, System& system, const schemas::InlineV
   return run_action(**running, *handler, context, input.get(), handler->new_output().get());
 }
 
+// The services refer to the configuration.
+struct InlineServices {
+  explicit InlineServices(Router& router)
+      : config(router.config().ephemeral()), services(router.factories(), config) {}
+  Config config;
+  LocalServices services;
+};
+
 }  // namespace
+
+std::shared_ptr<LocalServices> make_inline_services(Router& router) {
+  auto all = std::make_shared<InlineServices>(router);
+  return {all, &all->services};
+}
 
 Result<void> put_inline_values(LocalServices& services, System& system,
                                const schemas::DataBinding& binding) {

@@ -2,11 +2,17 @@
 // own.
 #pragma once
 
+#include <memory>
+
+#include "envelope/service/local_services.h"
 #include "envelope/service/system.h"
 #include "schemas/base/result.h"
 #include "schemas/wire/head.h"
 
 namespace gofed::envelope {
+
+// Empty memory stores with the process's services over them. The router must outlive them.
+[[nodiscard]] std::shared_ptr<LocalServices> make_inline_services(Router& router);
 
 // Runs the values' storage actions on `services`. errors: UnknownAction, NotAllowed (not an action
 // of a storage service), what the action says; the place is named "data.values[2]".

@@ -4,10 +4,12 @@
 #include <thread>
 
 #include "envelope/client/remote_client.h"
+#include "envelope/program/caught.h"
 #include "envelope/program/process_info.h"
 #include "envelope/service/local_pool.h"
 #include "schemas/base/limits.h"
 #include "schemas/catalogue.h"
+#include "schemas/describe/codec.h"
 #include "schemas/wire/broker_status.h"
 
 namespace gofed::envelope {
@@ -15,7 +17,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Told to the state of an asynchronous local call.
+// How long direct endpoints from the registry are taken for those of the workers that are there.
+constexpr std::chrono::seconds kLearntFor{10};
+
+// Reports to the state of an asynchronous local call.
 class StateSink final : public ProgressSink {
  public:
   explicit StateSink(CallState& state) : state_(state) {}
@@ -26,34 +31,103 @@ class StateSink final : public ProgressSink {
   CallState& state_;
 };
 
-std::string_view service_of(const System::ActionTypes& action, const CallOptions& options,
-                            const CallDefaults& defaults) {
-  if (!defaults.service.empty()) return defaults.service;
-  if (!options.service.empty()) return options.service;
-  return action.info.service;
-}
-
-Result<void> check_allowed(const System::ActionTypes& action, const CallDefaults& defaults) {
-  if (defaults.refused) return std::unexpected(*defaults.refused);
-  if (!defaults.storage_only) return {};
-  const auto* service = schemas::find_service(action.info.service);
+Result<void> check_allowed(const Request& request) {
+  if (request.options.refused) return std::unexpected(*request.options.refused);
+  if (!request.options.storage_only) return {};
+  const auto& info = request.action.info;
+  const auto* service = schemas::find_service(info.service);
   if (service != nullptr && service->kind == ServiceKind::Storage) return {};
-  return fail(Errc::NotAllowed, std::string(action.info.name) + ": " +
-                                    std::string(action.info.service) +
+  return fail(Errc::NotAllowed, std::string(info.name) + ": " + std::string(info.service) +
                                     " is no storage service, and an action may call no other");
 }
 
-Clock::time_point deadline_of(const CallOptions& options, const CallDefaults& defaults) {
-  auto timeout = options.timeout.count() > 0 ? options.timeout : defaults.timeout;
-  if (timeout.count() <= 0) timeout = limits::kTimeoutDefault;
-  return std::min(Clock::now() + timeout, defaults.deadline);
+Clock::time_point deadline_of(const CallOptions& options) {
+  const auto timeout = options.timeout.count() > 0 ? options.timeout : limits::kTimeoutDefault;
+  return std::min(Clock::now() + timeout, options.deadline);
 }
 
-bool has_expired(const CallDefaults& defaults) {
-  return defaults.deadline != Clock::time_point::max() && Clock::now() >= defaults.deadline;
+bool has_expired(const CallOptions& options) {
+  return options.deadline != Clock::time_point::max() && Clock::now() >= options.deadline;
+}
+
+void move_encoded(void* to, void* from) {
+  *static_cast<EncodedValue*>(to) = std::move(*static_cast<EncodedValue*>(from));
+}
+
+// An action's value from how it travels, with its memory.
+Result<std::shared_ptr<void>> decode_input(const Request& request) {
+  auto input = request.action.new_input();
+  auto taken = schemas::decode_msgpack(
+      request.action.input(), input.get(), request.encoded.bytes.view(), request.encoded.blobs,
+      {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
+  if (!taken) return std::unexpected(std::move(taken.error()));
+  return input;
+}
+
+EncodedValue encode_output(const Request& request, const void* output) {
+  std::string bytes;
+  EncodedValue encoded;
+  schemas::encode_msgpack(request.action.output(), output, bytes, encoded.blobs);
+  encoded.bytes = schemas::Blob::of(std::move(bytes));
+  return encoded;
 }
 
 }  // namespace
+
+// A call of a service of this process.
+struct Router::LocalRun {
+  LocalServices& services;
+  const Request& request;
+  System& caller;
+  Meta* meta;  // filled, where not null
+};
+
+// An asynchronous one on its way to a thread of the pool; owns all that it uses. Where it is
+// destroyed before it ran, it answers Cancelled.
+class Router::LocalCall {
+ public:
+  LocalCall(Router& router, Request request, const System& caller)
+      : router_(router), request_(std::move(request)), caller_(caller) {}
+  ~LocalCall() { request_.state->finish(fail(Errc::Cancelled, "the client is ending"), {}); }
+  LocalCall(const LocalCall&) = delete;
+  LocalCall& operator=(const LocalCall&) = delete;
+
+  void run() noexcept {
+    try {
+      Meta meta;
+      const LocalRun run{.services = router_.services_of(request_),
+                         .request = request_,
+                         .caller = caller_,
+                         .meta = &meta};
+      auto output = new_output();
+      auto outcome = router_.run_local(run, output.get());
+      request_.state->finish(outcome ? Result<std::shared_ptr<void>>(std::move(output))
+                                     : std::unexpected(std::move(outcome.error())),
+                             std::move(meta));
+    } catch (...) {
+      fail_caught();
+    }
+  }
+
+ private:
+  [[nodiscard]] std::shared_ptr<void> new_output() const {
+    if (request_.is_encoded) return std::make_shared<EncodedValue>();
+    return request_.action.new_output();
+  }
+
+  void fail_caught() noexcept {
+    auto& state = *request_.state;
+    try {
+      state.finish(std::unexpected(caught_error(request_.action.info.name)), {});
+    } catch (...) {  // no memory for the message: one that needs none
+      state.finish(fail(Errc::LimitExceeded, "out of memory"), {});
+    }
+  }
+
+  Router& router_;
+  Request request_;
+  System caller_;
+};
 
 Router::Router(const Config& config, RouterOptions options)
     : config_(config),
@@ -72,7 +146,9 @@ RemoteClient& Router::remote() {
   if (!remote_) {
     remote_ = std::make_unique<RemoteClient>(
         RemoteOptions{.connect_timeout = config_.duration("client.connect_timeout"),
-                      .reconnect_timeout = config_.duration("client.reconnect_timeout")});
+                      .reconnect_timeout = config_.duration("client.reconnect_timeout"),
+                      .ends_absent = options_.ends_absent,
+                      .on_lost = [this](const auto& endpoints) { forget_endpoints(endpoints); }});
   }
   return *remote_;
 }
@@ -87,16 +163,17 @@ LocalPool& Router::pool() {
   return *pool_;
 }
 
-Result<Router::Route> Router::route_of(const System::ActionTypes& action,
-                                       std::string_view service) {
+Result<Router::Route> Router::route_of(const Request& request) {
   using Force = RouterOptions::Force;
-  if (options_.force == Force::Local) return Route{.local = true, .endpoints = {}};
+  const std::string_view service = request.service;
+  if (request.options.local || options_.force == Force::Local)
+    return Route{.local = true, .endpoints = {}};
   const auto& routes = config_.routes();
   std::string_view value = "broker";
   if (!routes.empty()) {
     const std::string base{schemas::base_service(service)};
     for (const auto& key :
-         {base + "." + std::string(action.info.name), base, std::string("default")}) {
+         {base + "." + std::string(request.action.info.name), base, std::string("default")}) {
       const auto found = routes.find(key);
       if (found == routes.end()) continue;
       value = found->second;
@@ -124,11 +201,14 @@ bool Router::is_of_other_store(std::string_view service) {
   return local && (*local)->store_identity() != service.substr(at + 1);
 }
 
-// The direct endpoints that the service's workers announced, asked of the broker once.
+// The direct endpoints that the service's workers announced, asked of the broker now and then:
+// workers come, go, and come back elsewhere.
 Result<std::vector<std::string>> Router::learn_endpoints(std::string_view service) {
+  const auto now = Clock::now();
   {
     const std::scoped_lock lock(mutex_);
-    if (const auto known = learnt_.find(service); known != learnt_.end()) return known->second;
+    const auto known = learnt_.find(service);
+    if (known != learnt_.end() && now < known->second.until) return known->second.endpoints;
   }
   auto frames = query("mmi.workers", service, milliseconds(5000));
   if (!frames) return std::unexpected(std::move(frames.error()));
@@ -141,163 +221,172 @@ Result<std::vector<std::string>> Router::learn_endpoints(std::string_view servic
         endpoints.push_back(worker.endpoint);
     }
   }
+  const std::scoped_lock lock(mutex_);
   if (endpoints.empty()) {
+    if (const auto known = learnt_.find(service); known != learnt_.end()) learnt_.erase(known);
     return fail(Errc::Unavailable,
                 "no worker of " + std::string(service) + " announced a direct endpoint");
   }
-  const std::scoped_lock lock(mutex_);
-  return learnt_.emplace(service, std::move(endpoints)).first->second;
+  // The same workers give the same list, and so the same connection.
+  std::ranges::sort(endpoints);
+  std::erase_if(learnt_, [now](const auto& at) { return now >= at.second.until; });
+  learnt_.insert_or_assign(std::string(service), Learnt{endpoints, now + kLearntFor});
+  return endpoints;
 }
 
-Result<void> Router::run_local(LocalServices& services, const System::ActionTypes& action,
-                               std::string_view service, const void* input, void* output,
-                               const CallOptions& options, System& caller, CallState* state,
-                               Meta* meta) {
+// A worker of theirs is gone: the next call asks the registry.
+void Router::forget_endpoints(const std::vector<std::string>& endpoints) {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(learnt_, [&](const auto& at) { return at.second.endpoints == endpoints; });
+}
+
+LocalServices& Router::services_of(const Request& request) {
+  return request.options.local ? *request.options.local : local_;
+}
+
+Result<void> Router::run_local(const LocalRun& run, void* output) {
+  if (!run.request.is_encoded) return run_typed(run, run.request.input.get(), output);
+  const auto input = decode_input(run.request);
+  if (!input) return std::unexpected(input.error());
+  const auto value = run.request.action.new_output();
+  if (auto done = run_typed(run, input->get(), value.get()); !done) return done;
+  *static_cast<EncodedValue*>(output) = encode_output(run.request, value.get());
+  return {};
+}
+
+Result<void> Router::run_typed(const LocalRun& run, const void* input, void* output) {
+  const auto& info = run.request.action.info;
   // A data service of a name of its own answers every storage action: the action's own service does
   // here.
-  auto base = schemas::base_service(service);
-  if (schemas::find_service(base) == nullptr) base = action.info.service;
-  auto found = services.find(base);
+  auto base = schemas::base_service(run.request.service);
+  if (schemas::find_service(base) == nullptr) base = info.service;
+  auto found = run.services.find(base);
   if (!found) return std::unexpected(std::move(found.error()));
-  const auto* handler = (*found)->find(action.info.name);
+  const auto* handler = (*found)->find(info.name);
   if (handler == nullptr) {
     return fail(Errc::UnknownAction,
-                std::string(base) + " has no action " + std::string(action.info.name));
+                std::string(base) + " has no action " + std::string(info.name));
   }
-  const auto& defaults = caller.defaults();
-  Context::Request request{.action = handler->info, .cancelled = defaults.cancelled};
-  if (options.timeout.count() > 0 || defaults.timeout.count() > 0 ||
-      defaults.deadline != Clock::time_point::max()) {
-    request.deadline = deadline_of(options, defaults);
+  const auto& options = run.request.options;
+  Context::Request context_request{.action = handler->info, .cancelled = options.cancelled};
+  if (options.timeout.count() > 0 || options.deadline != Clock::time_point::max()) {
+    context_request.deadline = deadline_of(options);
   }
   schemas::RequestHead head;
-  if (options.data.kind != schemas::BindingKind::System || !defaults.trace.empty()) {
+  if (options.data.kind != schemas::BindingKind::System || !options.trace.empty()) {
     head.data = options.data;
-    head.trace = defaults.trace;
-    request.head = &head;
+    head.trace = options.trace;
+    context_request.head = &head;
   }
   std::optional<StateSink> sink;
-  std::shared_ptr<std::atomic<bool>> cancelled;
-  if (state != nullptr) {
-    cancelled = std::make_shared<std::atomic<bool>>(false);
-    sink.emplace(*state);
-    request.sink = &*sink;
-    request.cancelled = cancelled.get();
-    state->on_cancel([cancelled] { cancelled->store(true); });
+  if (const auto& state = run.request.state; state) {
+    auto cancelled = std::make_shared<Cancellation>();
+    state->on_cancel([cancelled] { cancelled->cancel(); });
+    context_request.cancelled = std::move(cancelled);
+    context_request.sink = &sink.emplace(*state);
   }
-  const auto started = meta != nullptr ? unix_ms() : 0;
-  Context context(request, caller);
+  const auto started = run.meta != nullptr ? unix_ms() : 0;
+  Context context(context_request, run.caller);
   auto outcome = run_action(**found, *handler, context, input, output);
-  if (meta != nullptr) {
-    *meta = Meta{.service = std::string(base),
-                 .action = std::string(action.info.name),
-                 .version = GOFED_VERSION,
-                 .host = host_name(),
-                 .worker = "local",
-                 .queued_ms = 0,
-                 .started = started,
-                 .finished = unix_ms(),
-                 .attempt = 1,
-                 .tool = context.tool()};
+  if (run.meta != nullptr) {
+    *run.meta = Meta{.service = std::string(base),
+                     .action = std::string(info.name),
+                     .version = GOFED_VERSION,
+                     .host = host_name(),
+                     .worker = "local",
+                     .queued_ms = 0,
+                     .started = started,
+                     .finished = unix_ms(),
+                     .attempt = 1,
+                     .tool = context.tool()};
   }
   return outcome;
 }
 
-Result<void> Router::call(const System::ActionTypes& action, const void* input, void* output,
-                          const CallOptions& options, System& caller, Meta* meta) {
-  const auto& defaults = caller.defaults();
-  if (auto allowed = check_allowed(action, defaults); !allowed) return allowed;
-  const auto service = service_of(action, options, defaults);
-  if (defaults.local != nullptr) {
-    return run_local(*defaults.local, action, service, input, output, options, caller, nullptr,
-                     meta);
+Result<void> Router::call(Request&& request, System& caller, void* output, Meta* meta) {
+  const auto name = request.action.info.name;
+  try {
+    return call_unguarded(request, caller, output, meta);
+  } catch (...) {
+    return std::unexpected(caught_error(name));
   }
-  auto route = route_of(action, service);
+}
+
+Result<void> Router::call_unguarded(Request& request, System& caller, void* output, Meta* meta) {
+  if (auto allowed = check_allowed(request); !allowed) return allowed;
+  auto route = route_of(request);
   if (!route) return std::unexpected(std::move(route.error()));
   if (route->local) {
-    return run_local(local_, action, service, input, output, options, caller, nullptr, meta);
+    return run_local(
+        {.services = services_of(request), .request = request, .caller = caller, .meta = meta},
+        output);
   }
   const auto state = std::make_shared<CallState>();
-  start_remote(action, service, input, options, defaults, std::move(route->endpoints), state);
-  // The caller may be an action that is cancelled while it waits.
-  while (!state->wait_for(milliseconds(defaults.cancelled != nullptr ? 50 : 3'600'000))) {
-    if (defaults.cancelled != nullptr && defaults.cancelled->load()) state->cancel();
+  const auto move_output = request.is_encoded ? &move_encoded : request.action.move_output;
+  const auto cancelled = request.options.cancelled;
+  request.state = state;
+  start_remote(request, std::move(route->endpoints));
+  {
+    // The caller may be an action that is cancelled while it waits.
+    const auto hook =
+        cancelled ? cancelled->on_cancel([state] { state->cancel(); }) : Cancellation::Hook();
+    state->wait();
   }
-  if (meta != nullptr) *meta = state->meta();
   const auto& outcome = state->outcome();
+  if (meta != nullptr) *meta = state->meta();
   if (!outcome) return std::unexpected(outcome.error());
-  action.move_output(output, outcome->get());
+  move_output(output, outcome->get());
   return {};
 }
 
-std::shared_ptr<CallState> Router::async_call(const System::ActionTypes& action,
-                                              std::shared_ptr<const void> input,
-                                              const CallOptions& options, System& caller) {
+std::shared_ptr<CallState> Router::async_call(Request&& request, System& caller) {
   auto state = std::make_shared<CallState>();
-  const auto& defaults = caller.defaults();
-  if (auto allowed = check_allowed(action, defaults); !allowed) {
-    state->finish(std::unexpected(std::move(allowed.error())), {});
-    return state;
+  const auto name = request.action.info.name;
+  request.state = state;
+  try {
+    start(request, caller);
+  } catch (...) {
+    state->finish(std::unexpected(caught_error(name)), {});
   }
-  std::string service{service_of(action, options, defaults)};
-  auto route = defaults.local != nullptr ? Result<Route>(Route{.local = true, .endpoints = {}})
-                                         : route_of(action, service);
-  if (!route) {
-    state->finish(std::unexpected(std::move(route.error())), {});
-    return state;
-  }
-  if (!route->local) {
-    start_remote(action, service, input.get(), options, defaults, std::move(route->endpoints),
-                 state);
-    return state;
-  }
-  auto* services = defaults.local != nullptr ? defaults.local : &local_;
-  pool().submit([this, services, action, service = std::move(service), input = std::move(input),
-                 options, caller = System(caller), state]() mutable {
-    const auto output = action.new_output();
-    Meta meta;
-    auto outcome = run_local(*services, action, service, input.get(), output.get(), options, caller,
-                             state.get(), &meta);
-    if (outcome) {
-      state->finish(output, std::move(meta));
-    } else {
-      state->finish(std::unexpected(std::move(outcome.error())), std::move(meta));
-    }
-  });
   return state;
 }
 
-void Router::start_remote(const System::ActionTypes& action, std::string_view service,
-                          const void* input, const CallOptions& options,
-                          const CallDefaults& defaults, std::vector<std::string> endpoints,
-                          const std::shared_ptr<CallState>& state) {
-  if (has_expired(defaults)) {
-    state->finish(fail(Errc::Timeout, std::string(action.info.name) + ": the deadline passed"), {});
+void Router::start(Request& request, System& caller) {
+  const auto& state = request.state;
+  if (auto allowed = check_allowed(request); !allowed) {
+    state->finish(std::unexpected(std::move(allowed.error())), {});
     return;
   }
-  RemoteCall call;
-  call.endpoints = std::move(endpoints);
-  call.service = service;
-  call.deadline = deadline_of(options, defaults);
-  call.output = action.output;
-  call.new_output = action.new_output;
-  call.state = state;
-  call.head.id = identity_;  // the client appends a number of its own
-  call.head.action = action.info.name;
-  call.head.priority = options.priority != 0 ? options.priority : defaults.priority;
-  call.head.idempotent = action.info.idempotent;
-  call.head.key = options.key;
-  call.head.data = options.data;
-  call.head.trace = defaults.trace;
-  call.encode_input = [&](std::string& bytes, schemas::Blobs& blobs) {
-    schemas::encode_msgpack(action.input(), input, bytes, blobs);
-  };
-  remote().start(std::move(call));
+  auto route = route_of(request);
+  if (!route) {
+    state->finish(std::unexpected(std::move(route.error())), {});
+    return;
+  }
+  if (!route->local) {
+    start_remote(request, std::move(route->endpoints));
+    return;
+  }
+  auto call = std::make_shared<LocalCall>(*this, std::move(request), caller);
+  pool().submit([call = std::move(call)] { call->run(); });
+}
+
+void Router::start_remote(Request& request, std::vector<std::string> endpoints) {
+  if (has_expired(request.options)) {
+    request.state->finish(
+        fail(Errc::Timeout, std::string(request.action.info.name) + ": the deadline passed"), {});
+    return;
+  }
+  request.deadline = deadline_of(request.options);
+  remote().start(std::move(request), std::move(endpoints), identity_);
 }
 
 Result<std::vector<std::string>> Router::query(std::string_view mmi_service, std::string_view body,
                                                std::chrono::milliseconds timeout) {
-  return remote().query(brokers_, mmi_service, body, timeout);
+  try {
+    return remote().query(brokers_, mmi_service, body, timeout);
+  } catch (...) {
+    return std::unexpected(caught_error(mmi_service));
+  }
 }
 
 }  // namespace gofed::envelope

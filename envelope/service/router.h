@@ -9,7 +9,9 @@
 // Cancelled.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -32,6 +34,9 @@ struct RouterOptions {
   std::span<const ServiceFactory> factories;
   // --local / --remote: overrules the configuration's routes.
   enum class Force : std::uint8_t { None, Local, Remote } force = Force::None;
+  // Calls of a service that has no worker end after the connect timeout, for a caller that somebody
+  // waits for; otherwise they wait for a worker until their deadline.
+  bool ends_absent = false;
   // Threads for local asynchronous calls; 0: cores.
   unsigned local_threads = 0;
 };
@@ -44,12 +49,11 @@ class Router {
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
 
-  // The ways of System's erased calls, with `caller`'s defaults. `meta`, where not null, is filled.
-  Result<void> call(const System::ActionTypes& action, const void* input, void* output,
-                    const CallOptions& options, System& caller, Meta* meta);
-  std::shared_ptr<CallState> async_call(const System::ActionTypes& action,
-                                        std::shared_ptr<const void> input,
-                                        const CallOptions& options, System& caller);
+  // The ways of System's calls. `caller` made the request; `output` is filled on success: a value of
+  // the action's Output, or an EncodedValue. `meta`, where not null, is filled. What is thrown on
+  // the way (there is no memory) is the call's error.
+  Result<void> call(Request&& request, System& caller, void* output, Meta* meta);
+  std::shared_ptr<CallState> async_call(Request&& request, System& caller);
 
   // A query of the broker's own (RFC 8/MMI: mmi.service, mmi.stats ...): the reply's body frames.
   // errors: Unavailable, Timeout.
@@ -68,15 +72,19 @@ class Router {
     std::vector<std::string> endpoints;
   };
 
-  [[nodiscard]] Result<Route> route_of(const System::ActionTypes& action, std::string_view service);
+  struct LocalRun;
+  class LocalCall;
+
+  Result<void> call_unguarded(Request& request, System& caller, void* output, Meta* meta);
+  void start(Request& request, System& caller);
+  void start_remote(Request& request, std::vector<std::string> endpoints);
+  [[nodiscard]] Result<Route> route_of(const Request& request);
   [[nodiscard]] bool is_of_other_store(std::string_view service);
-  Result<void> run_local(LocalServices& services, const System::ActionTypes& action,
-                         std::string_view service, const void* input, void* output,
-                         const CallOptions& options, System& caller, CallState* state, Meta* meta);
-  void start_remote(const System::ActionTypes& action, std::string_view service, const void* input,
-                    const CallOptions& options, const CallDefaults& defaults,
-                    std::vector<std::string> endpoints, const std::shared_ptr<CallState>& state);
+  [[nodiscard]] LocalServices& services_of(const Request& request);
+  Result<void> run_local(const LocalRun& run, void* output);
+  Result<void> run_typed(const LocalRun& run, const void* input, void* output);
   [[nodiscard]] Result<std::vector<std::string>> learn_endpoints(std::string_view service);
+  void forget_endpoints(const std::vector<std::string>& endpoints);
   RemoteClient& remote();
   LocalPool& pool();
 
@@ -86,7 +94,12 @@ class Router {
   std::string identity_;  // unique per process: the first part of request ids
   LocalServices local_;
   std::mutex mutex_;  // guards the making of remote_ and pool_, and learnt_
-  std::map<std::string, std::vector<std::string>, std::less<>> learnt_;  // service -> endpoints
+  // The direct endpoints of a service's workers, as the registry has them.
+  struct Learnt {
+    std::vector<std::string> endpoints;
+    std::chrono::steady_clock::time_point until;
+  };
+  std::map<std::string, Learnt, std::less<>> learnt_;  // by service
   std::unique_ptr<RemoteClient> remote_;
   std::unique_ptr<LocalPool> pool_;
 };

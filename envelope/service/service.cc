@@ -1,22 +1,32 @@
 #include "envelope/service/service.h"
 
-#include <exception>
-#include <new>
+#include <string>
+
+#include "envelope/program/caught.h"
 
 namespace gofed::envelope {
+namespace {
+
+Result<void> run_guarded(Service& service, const Handler& handler, Context& context,
+                         const void* input, void* output) {
+  try {
+    service.process(context);
+    return handler.run(service, context, input, output);
+  } catch (...) {
+    return std::unexpected(caught_error(handler.info->name));
+  }
+}
+
+}  // namespace
 
 Result<void> run_action(Service& service, const Handler& handler, Context& context,
                         const void* input, void* output) {
-  Result<void> outcome;
+  auto outcome = run_guarded(service, handler, context, input, output);
   try {
-    service.process(context);
-    outcome = handler.run(service, context, input, output);
-  } catch (const std::bad_alloc&) {
-    outcome = fail(Errc::LimitExceeded, std::string(handler.info->name) + ": out of memory");
-  } catch (const std::exception& error) {
-    outcome = fail(Errc::Internal, std::string(handler.info->name) + ": " + error.what());
+    service.processed(context, outcome);
+  } catch (...) {
+    outcome = std::unexpected(caught_error(std::string(handler.info->name) + ": processed"));
   }
-  service.processed(context, outcome);
   return outcome;
 }
 

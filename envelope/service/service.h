@@ -11,6 +11,7 @@
 // to guard. startup() comes before the first of them, termination() after the last.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -43,6 +44,16 @@ struct Handler {
   Result<void> (*run)(Service&, Context&, const void* input, void* output) = nullptr;
 };
 
+// What a turn of housekeeping knows.
+struct Upkeep {
+  // How the wall clock jumped a short while ago (forward > 0); 0: it runs evenly (ClockWatch).
+  std::chrono::milliseconds clock_step{0};
+
+  // Whether ages by the wall clock can be trusted: after a jump nothing is removed because it is
+  // too old, as the clock may jump back.
+  [[nodiscard]] bool may_expire() const { return clock_step.count() == 0; }
+};
+
 class Service {
  public:
   Service(std::string name, ServiceKind kind) : name_(std::move(name)), kind_(kind) {}
@@ -62,9 +73,9 @@ class Service {
   virtual void process(Context&) {}
   virtual void processed(Context&, const Result<void>& /*outcome*/) {}
 
-  // Called now and then on the service's own threads while the worker is up (sweeps of what
-  // expired).
-  virtual void housekeeping() {}
+  // Called every few seconds while the worker is up, on a thread of its own beside the actions
+  // (sweeps of what expired).
+  virtual void housekeeping(const Upkeep&) {}
 
   // Requests it takes at once, where that is not a matter of cores (it waits for a disk, or for
   // others); 0: the worker's capacity.
@@ -130,7 +141,7 @@ class Service {
   std::vector<Handler> handlers_;
 };
 
-// Runs one action with the hooks around it, its exceptions turned into Errc::Internal.
+// Runs one action with the hooks around it, what they throw turned into an error (caught_error).
 [[nodiscard]] Result<void> run_action(Service& service, const Handler& handler, Context& context,
                                       const void* input, void* output);
 

@@ -10,16 +10,13 @@
 // defaults of its calls. Any thread; the router must outlive it.
 #pragma once
 
-#include <atomic>
-#include <chrono>
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "envelope/client/call.h"
+#include "envelope/client/request.h"
 #include "schemas/actions/action.h"
 #include "schemas/base/result.h"
 #include "schemas/catalogue.h"
@@ -29,34 +26,10 @@
 namespace gofed::envelope {
 
 class Router;
-class LocalServices;
-
-struct CallOptions {
-  std::chrono::milliseconds timeout{0};  // 0: the System's default
-  std::string service;  // another name than the action's own: "filestorage@STORE", a data service
-  std::string key;      // idempotency key
-  std::int8_t priority = 0;
-  schemas::DataBinding data;  // whose data the called action works on
-};
-
-// What every call of a System carries unless its options say otherwise.
-struct CallDefaults {
-  std::chrono::milliseconds timeout{0};  // 0: limits::kTimeoutDefault
-  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
-  std::string trace;
-  std::string service;  // instead of the action's own: a data binding of kind service
-  std::int8_t priority = 0;
-  schemas::DataBinding data;
-  bool storage_only = false;  // of a computational service: other calls answer NotAllowed
-  const std::atomic<bool>* cancelled = nullptr;
-  LocalServices* local = nullptr;  // ask these and nobody else: a data binding of kind inline
-  std::optional<Error> refused =
-      std::nullopt;  // what every call answers: inline values that are no such
-};
 
 class System {
  public:
-  explicit System(Router& router, CallDefaults defaults = {})
+  explicit System(Router& router, CallOptions defaults = {})
       : router_(&router), defaults_(std::move(defaults)) {}
 
   // Runs the action and waits for its answer: in this thread where the route is local.
@@ -89,6 +62,20 @@ class System {
                                                std::shared_ptr<const void> input,
                                                const CallOptions& options);
 
+  // What is only passed on: the input is encoded already and the output is left so, neither is
+  // decoded on the way to another process and back. errors: as the action's; UnknownAction;
+  // Malformed where the output is not one value.
+  struct RawReply {
+    EncodedValue output;
+    Meta meta;
+  };
+  [[nodiscard]] Result<RawReply> call_raw(std::string_view action, EncodedValue input,
+                                          const CallOptions& options = {});
+  // Its outcome points to an EncodedValue.
+  [[nodiscard]] std::shared_ptr<CallState> async_call_raw(const ActionTypes& action,
+                                                          EncodedValue input,
+                                                          const CallOptions& options = {});
+
   // By name, JSON in, JSON out: `gofed call`. errors: UnknownAction, and whatever the action
   // answers.
   struct JsonReply {
@@ -98,12 +85,14 @@ class System {
   [[nodiscard]] Result<JsonReply> call_json(std::string_view action, std::string_view input,
                                             const CallOptions& options = {});
 
-  [[nodiscard]] const CallDefaults& defaults() const { return defaults_; }
+  [[nodiscard]] const CallOptions& defaults() const { return defaults_; }
   [[nodiscard]] Router& router() { return *router_; }
 
  private:
+  [[nodiscard]] Request request(const ActionTypes& action, const CallOptions& options) const;
+
   Router* router_;
-  CallDefaults defaults_;
+  CallOptions defaults_;
 };
 
 }  // namespace gofed::envelope

@@ -76,13 +76,17 @@ void BrokerLink::lose(Clock::time_point now, std::string_view why) {
   const bool was_draining = state_ == State::Draining;
   socket_.reset();
   unsent_ = SendQueue(nullptr);
-  for (const auto& [key, running] : running_) running.cancelled->store(true);
+  for (const auto& [key, running] : running_) running.cancelled->cancel();
   running_.clear();
   state_ = was_draining ? State::Drained : State::Waiting;
   // Half to whole of the back-off, so that a fleet does not come back in step.
   std::uniform_int_distribution<std::int64_t> spread(backoff_.count() / 2, backoff_.count());
   retry_at_ = now + milliseconds(spread(jitter_));
   backoff_ = std::min(backoff_ * 2, options_.reconnect_max);
+}
+
+void BrokerLink::give_up(Clock::time_point now, std::string_view why) {
+  if (state_ != State::Drained) lose(now, why);
 }
 
 void BrokerLink::complain(Clock::time_point now) {
@@ -153,7 +157,7 @@ void BrokerLink::on_compact(Frames frames, Clock::time_point now,
   if (!header) return;
   if (header->command == compact::Command::Cancel) {
     const auto found = running_.find(key_of(header->token));
-    if (found != running_.end()) found->second.cancelled->store(true);
+    if (found != running_.end()) found->second.cancelled->cancel();
     return;
   }
   if (header->command == compact::Command::Drain) {
@@ -177,7 +181,7 @@ void BrokerLink::take_request(WorkerRequest request, const std::string& key,
   request.address.source = identity_.source;
   request.address.generation = generation_;
   request.arrived = heard_;
-  request.cancelled = std::make_shared<std::atomic<bool>>(false);
+  request.cancelled = std::make_shared<Cancellation>();
   running_[key] = {.cancelled = request.cancelled};
   take(std::move(request));
 }
@@ -214,7 +218,7 @@ bool BrokerLink::fit(WorkerReply& reply, const std::string& key) {
   if (has_room && !running.cut) return true;
   ++dropped_;
   running.cut = true;
-  running.cancelled->store(true);
+  running.cancelled->cancel();
   if (reply.stage != mdp::Stage::Final) return false;
   reply.body = busy_instead(reply.body);
   return true;

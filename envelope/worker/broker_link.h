@@ -63,6 +63,9 @@ class BrokerLink {
   // for it (zmq_context().close()).
   void disconnect();
 
+  // Drops the present connection, if any, and makes a new one after the back-off.
+  void give_up(Clock::time_point now, std::string_view why);
+
   // Why the broker will not have this worker, where it said so.
   [[nodiscard]] const std::string& refused() const { return refused_; }
   [[nodiscard]] bool is_ready() const { return state_ == State::Ready; }

@@ -102,7 +102,7 @@ void DirectServer::on_compact(std::string peer, Frames frames,
   address.token = header->token;
   if (header->command == compact::Command::Cancel) {
     const auto found = by_token_.find({address.peer, header->token});
-    if (found != by_token_.end()) running_.at(found->second).cancelled->store(true);
+    if (found != by_token_.end()) running_.at(found->second).cancelled->cancel();
     return;
   }
   if (header->command != compact::Command::Request) return;
@@ -136,7 +136,7 @@ void DirectServer::take_request(std::size_t executor, WorkerRequest request, con
   }
   request.address.source = source_;
   request.address.generation = ++last_request_;
-  request.cancelled = std::make_shared<std::atomic<bool>>(false);
+  request.cancelled = std::make_shared<Cancellation>();
   running_.emplace(last_request_, Running{.cancelled = request.cancelled, .size_bytes = bytes});
   running_bytes_ += bytes;
   auto& load = load_[request.address.peer];
@@ -201,7 +201,7 @@ void DirectServer::reply(WorkerReply reply) {
   if (running.cut || !has_room) {
     ++dropped_;
     running.cut = true;
-    running.cancelled->store(true);  // what it would still answer cannot be told its client
+    running.cancelled->cancel();  // what it would still answer cannot be told its client
     reply.body = busy_instead(reply.body);
   }
   const bool is_final = reply.stage == mdp::Stage::Final;
@@ -248,7 +248,7 @@ void DirectServer::note(const Outbox::Events& events) {
   for (const auto& peer : events.unreachable) {
     for (auto at = by_token_.lower_bound({peer, 0});
          at != by_token_.end() && at->first.first == peer; ++at) {
-      running_.at(at->second).cancelled->store(true);
+      running_.at(at->second).cancelled->cancel();
     }
   }
 }

@@ -8,12 +8,15 @@
 #include <utility>
 
 #include "envelope/net/mailbox.h"
+#include "envelope/program/caught.h"
+#include "envelope/program/clock_watch.h"
 #include "envelope/program/log.h"
 #include "envelope/program/process_info.h"
 #include "envelope/program/service_manager.h"
 #include "envelope/worker/broker_link.h"
 #include "envelope/worker/direct_server.h"
 #include "envelope/worker/executor.h"
+#include "envelope/worker/housekeeper.h"
 #include "schemas/base/limits.h"
 
 namespace gofed::envelope {
@@ -23,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr std::uint32_t kWindowPerCapacity = 4;
+// After a turn for which there was no memory.
+constexpr milliseconds kMemoryRetry{20};
 
 void set_defaults(WorkerOptions& options) {
   if (options.capacity == 0) options.capacity = std::max(1U, std::thread::hardware_concurrency());
@@ -65,6 +70,7 @@ class Worker::Loop {
     }
     auto outcome = open();
     if (outcome) outcome = loop();
+    housekeepers_.clear();
     executors_.clear();  // joins: nothing runs after this
     for (auto& link : links_) link.disconnect();
     if (direct_) direct_->close();
@@ -101,6 +107,8 @@ class Worker::Loop {
       auto& service = *services_[i];
       executors_.push_back(
           std::make_unique<Executor>(service, router_, capacity_of(service), replies_));
+      housekeepers_.push_back(
+          std::make_unique<Housekeeper>(service, clock_, options_.housekeeping_interval));
       names[service.name()] = i;
       if (const auto store = service.store_identity(); !store.empty()) {
         names[service.name() + "@" + store] = i;
@@ -154,27 +162,55 @@ class Worker::Loop {
     return metadata;
   }
 
+  // What a turn throws (there is no memory) does not end the worker: the next one goes on.
   Result<void> loop() {
     while (true) {
-      auto now = Clock::now();
-      for (auto& reply : replies_->take_all()) route_reply(std::move(reply), now);
-      auto next = now + std::chrono::seconds(60);
-      for (auto& link : links_) next = std::min(next, link.tick(now));
-      next = std::min(next, manager_.beat(now));
-      if (!manager_.is_ready() && is_reachable()) {
-        manager_.ready(std::to_string(services_.size()) + " services take requests");
+      try {
+        if (auto ended = turn()) return *ended;
+      } catch (...) {
+        log_caught("worker");
+        std::this_thread::sleep_for(kMemoryRetry);
       }
-      if (direct_ && direct_->is_behind()) {
-        direct_->flush();
-        next = std::min(next, now + milliseconds(5));
-      }
-      if (auto refused = refusal()) return std::unexpected(std::move(*refused));
-      if (stops_ > 0) {
-        if (is_stopped(now)) return {};
-        next = std::min(next, now + milliseconds(20));
-      }
-      sleep(now, next);
-      receive(Clock::now());
+    }
+  }
+
+  // Nothing while the worker goes on.
+  std::optional<Result<void>> turn() {
+    auto now = Clock::now();
+    for (auto& reply : replies_->take_all()) route_reply(std::move(reply), now);
+    auto next = now + std::chrono::seconds(60);
+    for (auto& link : links_) {
+      auto link_next = now + kMemoryRetry;
+      guard(link, now, [&] { link_next = link.tick(now); });
+      next = std::min(next, link_next);
+    }
+    next = std::min(next, manager_.beat(now));
+    if (!manager_.is_ready() && is_reachable()) {
+      manager_.ready(std::to_string(services_.size()) + " services take requests");
+    }
+    if (direct_ && direct_->is_behind()) {
+      direct_->flush();
+      next = std::min(next, now + milliseconds(5));
+    }
+    if (auto refused = refusal()) return std::unexpected(std::move(*refused));
+    if (stops_ > 0) {
+      if (is_stopped(now)) return Result<void>{};
+      next = std::min(next, now + milliseconds(20));
+    }
+    sleep(now, next);
+    receive(Clock::now());
+    return std::nullopt;
+  }
+
+  // A link that throws has lost a message, nobody knows which: its connection is given up, so that
+  // the broker hands out again, or answers, what was on its way over it.
+  template <typename Step>
+  static void guard(BrokerLink& link, Clock::time_point now, Step step) {
+    try {
+      step();
+    } catch (...) {
+      log_caught("broker link");
+      link.give_up(now, "out of memory");
     }
   }
 
@@ -192,15 +228,17 @@ class Worker::Loop {
     if (reply.address.source == kDirectSource) {
       direct_->reply(std::move(reply));
     } else {
-      links_[reply.address.source].reply(std::move(reply), now);
+      auto& link = links_[reply.address.source];
+      guard(link, now, [&] { link.reply(std::move(reply), now); });
     }
   }
 
   void receive(Clock::time_point now) {
     for (std::size_t i = 0; i < links_.size(); ++i) {
-      links_[i].on_readable(now, [&](WorkerRequest request) {
+      const auto take = [&](WorkerRequest request) {
         executors_[link_executor_[i]]->submit(std::move(request));
-      });
+      };
+      guard(links_[i], now, [&] { links_[i].on_readable(now, take); });
     }
     if (!direct_) return;
     direct_->on_readable(now, [&](std::size_t executor, WorkerRequest request) {
@@ -256,6 +294,8 @@ class Worker::Loop {
   std::size_t started_ = 0;
   std::shared_ptr<Mailbox<WorkerReply>> replies_ = std::make_shared<Mailbox<WorkerReply>>();
   std::vector<std::unique_ptr<Executor>> executors_;  // one a service
+  ClockWatch clock_;
+  std::vector<std::unique_ptr<Housekeeper>> housekeepers_;  // one a service
   std::deque<BrokerLink> links_;
   std::vector<std::size_t> link_executor_;
   std::optional<DirectServer> direct_;

@@ -32,7 +32,8 @@ struct WorkerOptions {
       100};  // back-off after a broker is lost: doubled, with jitter
   std::chrono::milliseconds reconnect_max{5000};
   std::chrono::milliseconds drain_timeout{
-      30000};            // a stopping worker waits so long for its actions
+      30000};  // a stopping worker waits so long for its actions
+  std::chrono::milliseconds housekeeping_interval{10'000};  // between two of a service's turns
   bool announce = true;  // false: RFC 18 only, for brokers that refuse READY's metadata frame
   // A broker that cannot be reached is worth a line of the log; not where the program tells it
   // itself.

@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include "test/process/client_programs.h"
+#include "test/support/eventually.h"
 
 using namespace gofed::test;
 
@@ -148,6 +149,54 @@ TEST_CASE("bad input: no broker, and a service that nobody offers") {
   CHECK(outcome.exit == Exit{.code = 69});
   CHECK(is_one_error_line(outcome.err));
   CHECK(outcome.err.find("api") != std::string::npos);
+}
+
+TEST_CASE("silent wait: a service without workers is said after the connect timeout, exit 69") {
+  const ClientPlace place;
+  place.make_archives();
+  const auto endpoint = ipc_endpoint(place.directory(), "broker");
+  const auto broker = place.start(binary("gofed-broker"), {"--endpoint", endpoint});
+  broker->wait_for_line("ipc://");
+  const std::string unknown = "00000000-0000-0000-0000-000000000000";
+  struct Asked {
+    std::vector<std::string> words;
+    std::string error;
+  };
+  // Without --timeout: the call itself would wait for ten minutes.
+  for (const auto& [command, error] : std::vector<Asked>{
+           {{"api", "--file", "good.tar.gz"}, "start one with \"gofed-worker filestorage\""},
+           {{"call", "list"}, "start one with \"gofed-worker filestorage\""},
+           {{"jobs", "status", unknown + "-1"}, "no worker of \"jobs@" + unknown + "\""},
+           {{"call", "api_analysis", R"({"file":{"identifier":"x"}})"}, "\"gofed-worker api\""}}) {
+    std::vector<std::string> all{"--broker", endpoint, "--set", "client.connect_timeout=200ms"};
+    all.insert(all.end(), command.begin(), command.end());
+    const auto outcome = place.gofed(all);
+    CAPTURE(command, outcome.err);
+    CHECK(outcome.exit == Exit{.code = 69});
+    CHECK(is_one_error_line(outcome.err));
+    CHECK(outcome.err.find("no worker of") != std::string::npos);
+    CHECK(outcome.err.find(endpoint) != std::string::npos);
+    CHECK(outcome.err.find(error) != std::string::npos);
+  }
+}
+
+TEST_CASE("silent wait: a worker that comes within the connect timeout is waited for") {
+  const ClientPlace place;
+  const auto endpoint = ipc_endpoint(place.directory(), "broker");
+  const auto broker = place.start(binary("gofed-broker"), {"--endpoint", endpoint});
+  broker->wait_for_line("ipc://");
+  auto client = place.start(binary("gofed"), {"--broker", endpoint, "--set",
+                                              "client.connect_timeout=60s", "call", "list"});
+  // Its request is in the broker before the worker is started.
+  CHECK(eventually([&] {
+    const auto queued = place.gofed({"--broker", endpoint, "services", "-o", "ndjson"});
+    return queued.out.find("\"queued\":1") != std::string::npos;
+  }));
+  const auto worker =
+      place.start(binary("gofed-worker"), {"--broker", endpoint, "--log-level", "off", "--set",
+                                           "filestorage.driver=memory", "filestorage"});
+  CHECK(client->wait() == Exit{});
+  CHECK(client->out().find("\"files\"") != std::string::npos);
 }
 
 TEST_CASE("bad input: usage errors say what is wrong and where help is, exit code 2") {

@@ -1,5 +1,7 @@
 // Goal: worker and client of this process around the real broker: compact form, cancel, drain, and
 // a broker that is killed and started again.
+#include <future>
+#include <optional>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -183,6 +185,62 @@ TEST_CASE("broker: a service nobody offers is answered at the deadline", "[envel
   CHECK((out.error().code == Errc::UnknownService || out.error().code == Errc::Timeout));
   CHECK(spent >= milliseconds(190));
   CHECK(spent < milliseconds(5000));
+}
+
+TEST_CASE("direct route: a worker that comes back on another port is found again", "[envelope]") {
+  const test::TempDir dir;
+  const auto broker = "ipc://" + (dir / "broker");
+  test::Child program(test::binary("gofed-broker"), {"--endpoint", broker});
+  program.wait_for_line("ipc://");
+  const Config config = test_config();
+  Router unused(config, {});
+  // A worker on a port of its own choice, until it goes out of scope.
+  struct DirectWorker {
+    DirectWorker(const std::string& at, Router& router) {
+      WorkerOptions options{.brokers = {at}, .direct = "tcp://127.0.0.1:*", .capacity = 1};
+      options.on_bound = [this](const std::string& bound) { bound_.set_value(bound); };
+      worker.emplace(
+          options, std::vector<std::shared_ptr<Service>>{std::make_shared<TestService>()}, router);
+      thread = std::jthread([this] { (void)worker->run(); });
+      endpoint = bound_.get_future().get();
+    }
+    ~DirectWorker() {
+      worker->stop();
+      thread.join();
+    }
+    std::promise<std::string> bound_;
+    std::optional<Worker> worker;
+    std::jthread thread;
+    std::string endpoint;
+  };
+
+  Config::Sources sources;
+  sources.flags = {{"client.broker", broker}, {"routes.default", "direct"}};
+  const std::span<const Setting> tables[] = {envelope_settings()};
+  const auto client_config = *Config::load(tables, sources);
+  Router client(client_config, {});
+  System system(client);
+  const auto await_worker = [&] {
+    while (true) {
+      const auto frames = client.query("mmi.service", "testing", milliseconds(5000));
+      if (frames && frames->front() == "200") return;
+      std::this_thread::yield();
+    }
+  };
+  std::string first;
+  {
+    DirectWorker worker(broker, unused);
+    await_worker();
+    REQUIRE(system.call<Echo>({.text = "first", .blob = {}}));
+    first = worker.endpoint;
+  }
+  DirectWorker worker(broker, unused);
+  CHECK(worker.endpoint != first);
+  await_worker();
+  const auto out =
+      system.call<Echo>({.text = "again", .blob = {}}, {.timeout = milliseconds(5000)});
+  INFO((out ? std::string() : out.error().to_string()));
+  CHECK(out);
 }
 
 }  // namespace gofed::envelope
