@@ -2,10 +2,10 @@
 
 #include <functional>
 #include <map>
-#include <mutex>
 #include <utility>
 #include <vector>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/uuid.h"
 
 namespace gofed::store {
@@ -77,33 +77,37 @@ class MemoryDriver : public Driver {
   const std::string& identity() const override { return identity_; }
 
   Result<std::optional<std::string>> get(Family family, std::string_view key) const override {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (closed_) return closed_error();
     return find(*maps_[index_of(family)], key);
   }
 
   Result<std::unique_ptr<Scan>> scan(Family family, Range range) const override {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (closed_) return closed_error();
     return std::make_unique<MemoryScan>(maps_[index_of(family)], range);
   }
 
   Result<void> write(const WriteBatch& batch, Durability) override {
     if (auto checked = batch.check_limits(); !checked) return checked;
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (closed_) return closed_error();
     const bool holds = batch.all_requirements([this](const WriteBatch::Requirement& required) {
+      mutex_.assert_held();
       const auto found = find(*maps_[index_of(required.family)], required.key);
       return found == required.value;
     });
     if (!holds) return fail(Errc::AlreadyExists, "a requirement of the batch does not hold");
-    batch.for_each_change([this](const WriteBatch::Change& change) { apply(change); });
+    batch.for_each_change([this](const WriteBatch::Change& change) {
+      mutex_.assert_held();
+      apply(change);
+    });
     ++batches_;
     return {};
   }
 
   Result<std::unique_ptr<Reader>> snapshot() const override {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (closed_) return closed_error();
     return std::make_unique<MemorySnapshot>(maps_);
   }
@@ -113,7 +117,7 @@ class MemoryDriver : public Driver {
   Result<void> verify() const override { return open_or_error(); }
 
   Result<DriverStats> stats() const override {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (closed_) return closed_error();
     DriverStats stats{.groups_written = batches_, .batches_written = batches_};
     for (const auto& map : maps_) {
@@ -124,7 +128,7 @@ class MemoryDriver : public Driver {
   }
 
   Result<void> close() override {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     closed_ = true;
     for (auto& map : maps_) map = std::make_shared<Map>();
     return {};
@@ -136,12 +140,12 @@ class MemoryDriver : public Driver {
   }
 
   Result<void> open_or_error() const {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (closed_) return closed_error();
     return {};
   }
 
-  void apply(const WriteBatch::Change& change) {
+  void apply(const WriteBatch::Change& change) GOFED_REQUIRES(mutex_) {
     auto& map = maps_[index_of(change.family)];
     if (map.use_count() > 1) map = std::make_shared<Map>(*map);
     if (change.value) {
@@ -152,10 +156,10 @@ class MemoryDriver : public Driver {
   }
 
   const std::string identity_ = make_uuid();
-  mutable std::mutex mutex_;  // guards all below; the maps themselves while they are not shared
-  Maps maps_;
-  std::uint64_t batches_ = 0;
-  bool closed_ = false;
+  mutable Mutex mutex_;
+  Maps maps_ GOFED_GUARDED_BY(mutex_);  // the maps themselves too, while they are not shared
+  std::uint64_t batches_ GOFED_GUARDED_BY(mutex_) = 0;
+  bool closed_ GOFED_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace

@@ -130,7 +130,7 @@ Result<void> GroupCommitter::find_space(std::uint64_t free, std::uint64_t bytes,
     found = now ? check_space(*now, bytes, purpose) : std::unexpected(now.error());
     return found.has_value();
   };
-  static_cast<void>(store_.database->patience->wait_for(look, kDiscardTimeMax));
+  static_cast<void>(store_.database->waiter->wait_for(look, kDiscardTimeMax));
   return found;
 }
 
@@ -184,7 +184,7 @@ Result<void> GroupCommitter::sync() {
 // The data is safe. A mark that cannot be written only weakens the next check at opening, but
 // a disk in that state is one that nothing more should be acknowledged on.
 Result<void> GroupCommitter::acknowledge(std::uint64_t commit) {
-  const std::lock_guard lock{outcome_mutex_};
+  const MutexLock lock{outcome_mutex_};
   auto marked = store_.mark->advance(commit);
   if (marked) return {};
   failure_ = marked.error();
@@ -192,13 +192,13 @@ Result<void> GroupCommitter::acknowledge(std::uint64_t commit) {
 }
 
 Result<void> GroupCommitter::check_sound() const {
-  const std::lock_guard lock{outcome_mutex_};
+  const MutexLock lock{outcome_mutex_};
   if (failure_) return std::unexpected(*failure_);
   return {};
 }
 
 std::unexpected<Error> GroupCommitter::give_up(Error error) {
-  const std::lock_guard lock{outcome_mutex_};
+  const MutexLock lock{outcome_mutex_};
   failure_ = error;
   return std::unexpected(std::move(error));
 }

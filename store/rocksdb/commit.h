@@ -13,13 +13,13 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 
 #include <rocksdb/write_batch.h>
 
+#include "schemas/base/mutex.h"
 #include "store/rocksdb/commit_queue.h"
 #include "store/rocksdb/open.h"
 
@@ -68,8 +68,9 @@ class GroupCommitter {
   std::atomic<std::uint64_t> commit_;  // the last number given out, once it is written
 
   // One thread commits while another syncs.
-  mutable std::mutex outcome_mutex_;  // guards failure_ and the mark's advance()
-  std::optional<Error> failure_;      // a write of which nothing is known: no more are taken
+  mutable Mutex outcome_mutex_;  // the mark's advance() too
+  std::optional<Error> failure_
+      GOFED_GUARDED_BY(outcome_mutex_);  // a write of unknown outcome: no more are taken
 
   std::atomic<std::chrono::steady_clock::time_point> discarded_at_{};
 };

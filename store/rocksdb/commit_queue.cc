@@ -5,8 +5,8 @@
 namespace gofed::store {
 namespace {
 
-// Whether a batch may ride in a group that the leader commits. A weaker leader does not take a
-// stronger follower along, which would make it wait for an fsync that nobody in front asked for.
+// A group is committed at its leader's durability; a stronger batch starts a new group, so that a weaker leader
+// never waits for an fsync that it did not ask for.
 bool may_join(Durability leader, Durability follower) {
   if (leader == Durability::Memory || follower == Durability::Memory) return leader == follower;
   return follower <= leader;
@@ -16,13 +16,13 @@ bool may_join(Durability leader, Durability follower) {
 
 Result<void> CommitQueue::write(const WriteBatch& batch, Durability durability) {
   Item item{.batch = &batch, .durability = durability};
-  std::unique_lock lock{mutex_};
+  MutexLock lock{mutex_};
   queue_.push_back(&item);
   while (!item.done) {
     if (!queue_.empty() && queue_.front() == &item) {
-      commit_group(lock);
+      commit_group();
     } else if (!syncing_ && !committed_.empty() && committed_.front() == &item) {
-      sync_committed(lock);
+      sync_committed();
     } else {
       item.wake.wait(lock);
     }
@@ -30,11 +30,13 @@ Result<void> CommitQueue::write(const WriteBatch& batch, Durability durability) 
   return std::move(item.result);
 }
 
-void CommitQueue::commit_group(std::unique_lock<std::mutex>& lock) {
+void CommitQueue::commit_group() {
   const auto group = gather();
-  lock.unlock();
-  const auto committed = commit_(group);
-  lock.lock();
+  auto committed = Committed::Done;
+  {
+    const MutexUnlock unlocked{mutex_};
+    committed = commit_(group);
+  }
   ++counts_.groups;
   counts_.batches += group.size();
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(group.size()));
@@ -46,12 +48,14 @@ void CommitQueue::commit_group(std::unique_lock<std::mutex>& lock) {
   }
 }
 
-void CommitQueue::sync_committed(std::unique_lock<std::mutex>& lock) {
+void CommitQueue::sync_committed() {
   const auto items = std::exchange(committed_, {});
   syncing_ = true;
-  lock.unlock();
-  const auto synced = sync_();
-  lock.lock();
+  Result<void> synced;
+  {
+    const MutexUnlock unlocked{mutex_};
+    synced = sync_();
+  }
   syncing_ = false;
   if (!committed_.empty()) committed_.front()->wake.notify_one();
   for (Item* item : items) {
@@ -61,7 +65,7 @@ void CommitQueue::sync_committed(std::unique_lock<std::mutex>& lock) {
 }
 
 CommitQueue::Counts CommitQueue::counts() const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   return counts_;
 }
 

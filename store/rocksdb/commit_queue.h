@@ -13,15 +13,14 @@
 // time, beside each other.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 #include "store/driver/driver.h"
 
@@ -37,7 +36,7 @@ class CommitQueue {
     Durability durability;
     Result<void> result = {};  // set by the commit function
     bool done = false;
-    std::condition_variable wake = {};
+    CondVar wake = {};
   };
 
   enum class Committed : std::uint8_t { Done, Unsynced };
@@ -61,18 +60,20 @@ class CommitQueue {
   [[nodiscard]] Counts counts() const;
 
  private:
-  void commit_group(std::unique_lock<std::mutex>& lock);
-  void sync_committed(std::unique_lock<std::mutex>& lock);
-  [[nodiscard]] std::vector<Item*> gather() const;
+  void commit_group() GOFED_REQUIRES(mutex_);
+  void sync_committed() GOFED_REQUIRES(mutex_);
+  [[nodiscard]] std::vector<Item*> gather() const GOFED_REQUIRES(mutex_);
   static void finish(std::span<Item* const> items);
 
   const Commit commit_;
   const Sync sync_;
-  mutable std::mutex mutex_;      // guards all below and the items' done
-  std::deque<Item*> queue_;       // the head commits; items live on their writers' stacks
-  std::vector<Item*> committed_;  // and not synced; the first of them syncs for all
-  bool syncing_ = false;
-  Counts counts_;
+  mutable Mutex mutex_;  // the items' `done` too
+  std::deque<Item*> queue_
+      GOFED_GUARDED_BY(mutex_);  // the head commits; items live on their writers' stacks
+  std::vector<Item*> committed_
+      GOFED_GUARDED_BY(mutex_);  // and not synced; the first of them syncs for all
+  bool syncing_ GOFED_GUARDED_BY(mutex_) = false;
+  Counts counts_ GOFED_GUARDED_BY(mutex_);
 };
 
 }  // namespace gofed::store

@@ -144,9 +144,9 @@ Result<std::string> get_meta(const Database& database, rocksdb::ColumnFamilyHand
 
 Database::~Database() {
   if (!db) return;
-  if (patience) {  // first cancel, then let through: what was held finds itself cancelled
+  if (waiter) {  // first cancel, then let through: what was held finds itself cancelled
     rocksdb::CancelAllBackgroundWork(db.get(), false);
-    patience->end();
+    waiter->end();
   }
   for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   db->Close().PermitUncheckedError();
@@ -206,9 +206,9 @@ Result<std::shared_ptr<Database>> open_database(const std::string& directory,
                                                 bool create) {
   const auto sizes = sizes_for(options, space.reserve_bytes());
   auto database = std::make_shared<Database>();
-  database->patience = std::make_shared<Patience>();
-  database->gate = std::make_shared<CompactionGate>(space, database->patience);
-  database->env = rocksdb::NewCompositeEnv(patient_files(space, database->patience));
+  database->waiter = std::make_shared<SpaceWaiter>();
+  database->gate = std::make_shared<CompactionGate>(space, database->waiter);
+  database->env = rocksdb::NewCompositeEnv(waiting_files(space, database->waiter));
   rocksdb::DB* opened = nullptr;
   const auto status =
       rocksdb::DB::Open(database_options(sizes, *database, create), directory,

@@ -13,14 +13,14 @@
 #include "store/driver/driver.h"
 #include "store/rocksdb/free_space.h"
 #include "store/rocksdb/gate.h"
-#include "store/rocksdb/patience.h"
+#include "store/rocksdb/space_waiter.h"
 
 namespace gofed::store {
 
 // An open database with a handle per family. Closed by the destructor.
 struct Database {
   // All three null when opened only to look.
-  std::shared_ptr<Patience> patience;
+  std::shared_ptr<SpaceWaiter> waiter;
   std::shared_ptr<CompactionGate> gate;
   std::unique_ptr<rocksdb::Env> env;  // outlives the database
   std::unique_ptr<rocksdb::DB> db;

@@ -20,13 +20,11 @@ using rocksdb::IOStatus;
 // With so much left it is not worth a look: somebody would have to fill it within one write(2).
 constexpr std::uint64_t kPlentyBytes = 64U * 1024 * 1024;
 
-class PatientFile : public rocksdb::FSWritableFileOwnerWrapper {
+class WaitingFile : public rocksdb::FSWritableFileOwnerWrapper {
  public:
-  PatientFile(std::unique_ptr<rocksdb::FSWritableFile> file, const FreeSpace& space,
-              std::shared_ptr<Patience> patience)
-      : FSWritableFileOwnerWrapper(std::move(file)),
-        space_(space),
-        patience_(std::move(patience)) {}
+  WaitingFile(std::unique_ptr<rocksdb::FSWritableFile> file, const FreeSpace& space,
+              std::shared_ptr<SpaceWaiter> waiter)
+      : FSWritableFileOwnerWrapper(std::move(file)), space_(space), waiter_(std::move(waiter)) {}
 
   using FSWritableFileOwnerWrapper::Append;
   IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
@@ -49,7 +47,7 @@ class PatientFile : public rocksdb::FSWritableFileOwnerWrapper {
     if (free && *free >= kPlentyBytes) return IOStatus::OK();
     const auto size = target()->GetFileSize(options, debug);
     IOStatus status;
-    static_cast<void>(patience_->wait_for([&] {
+    static_cast<void>(waiter_->wait_for([&] {
       status = target()->Allocate(size, bytes, options, debug);
       return !status.IsNoSpace();
     }));
@@ -57,7 +55,7 @@ class PatientFile : public rocksdb::FSWritableFileOwnerWrapper {
   }
 
   const FreeSpace space_;
-  const std::shared_ptr<Patience> patience_;
+  const std::shared_ptr<SpaceWaiter> waiter_;
 };
 
 // The only status with which RocksDB drops a compaction without a word: any other one is an error
@@ -66,14 +64,14 @@ IOStatus call_off() {
   return rocksdb::status_to_io_status(rocksdb::Status::ShutdownInProgress());
 }
 
-class PatientFiles : public rocksdb::FileSystemWrapper {
+class WaitingFiles : public rocksdb::FileSystemWrapper {
  public:
-  PatientFiles(FreeSpace space, std::shared_ptr<Patience> patience)
+  WaitingFiles(FreeSpace space, std::shared_ptr<SpaceWaiter> waiter)
       : FileSystemWrapper(rocksdb::FileSystem::Default()),
         space_(std::move(space)),
-        patience_(std::move(patience)) {}
+        waiter_(std::move(waiter)) {}
 
-  const char* Name() const override { return "gofed::store::PatientFiles"; }
+  const char* Name() const override { return "gofed::store::WaitingFiles"; }
 
   IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* file,
@@ -122,16 +120,16 @@ class PatientFiles : public rocksdb::FileSystemWrapper {
   IOStatus patient(const std::string& path, const Open& open,
                    std::unique_ptr<rocksdb::FSWritableFile>* file) {
     IOStatus status;
-    static_cast<void>(patience_->wait_for([&] {
+    static_cast<void>(waiter_->wait_for([&] {
       status = open();
       return !status.IsNoSpace();
     }));
-    if (status.ok()) *file = std::make_unique<PatientFile>(std::move(*file), space_, patience_);
+    if (status.ok()) *file = std::make_unique<WaitingFile>(std::move(*file), space_, waiter_);
     return closed(path, status);
   }
 
   const FreeSpace space_;
-  const std::shared_ptr<Patience> patience_;
+  const std::shared_ptr<SpaceWaiter> waiter_;
 };
 
 class NoLog : public rocksdb::Logger {
@@ -142,9 +140,9 @@ class NoLog : public rocksdb::Logger {
 
 }  // namespace
 
-std::shared_ptr<rocksdb::FileSystem> patient_files(FreeSpace space,
-                                                   std::shared_ptr<Patience> patience) {
-  return std::make_shared<PatientFiles>(std::move(space), std::move(patience));
+std::shared_ptr<rocksdb::FileSystem> waiting_files(FreeSpace space,
+                                                   std::shared_ptr<SpaceWaiter> waiter) {
+  return std::make_shared<WaitingFiles>(std::move(space), std::move(waiter));
 }
 
 std::shared_ptr<rocksdb::Logger> no_log() {

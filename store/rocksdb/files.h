@@ -20,12 +20,12 @@
 #include <rocksdb/file_system.h>
 
 #include "store/rocksdb/free_space.h"
-#include "store/rocksdb/patience.h"
+#include "store/rocksdb/space_waiter.h"
 
 namespace gofed::store {
 
-[[nodiscard]] std::shared_ptr<rocksdb::FileSystem> patient_files(
-    FreeSpace space, std::shared_ptr<Patience> patience);
+[[nodiscard]] std::shared_ptr<rocksdb::FileSystem> waiting_files(
+    FreeSpace space, std::shared_ptr<SpaceWaiter> waiter);
 
 // A text log that nobody reads.
 [[nodiscard]] std::shared_ptr<rocksdb::Logger> no_log();

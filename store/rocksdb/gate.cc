@@ -38,7 +38,7 @@ void CompactionGate::OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJo
   }
   const int removals = removals_;
   static_cast<void>(
-      patience_->wait_for([&] { return room_for(info) || removals_ != removals; }, kHeldBack));
+      waiter_->wait_for([&] { return room_for(info) || removals_ != removals; }, kHeldBack));
   compaction_called_off = !room_for(info);
   if (compaction_called_off) ++called_off_count_;
 }

@@ -23,14 +23,14 @@
 #include <rocksdb/listener.h>
 
 #include "store/rocksdb/free_space.h"
-#include "store/rocksdb/patience.h"
+#include "store/rocksdb/space_waiter.h"
 
 namespace gofed::store {
 
 class CompactionGate : public rocksdb::EventListener {
  public:
-  CompactionGate(FreeSpace space, std::shared_ptr<Patience> patience)
-      : space_(std::move(space)), patience_(std::move(patience)) {}
+  CompactionGate(FreeSpace space, std::shared_ptr<SpaceWaiter> waiter)
+      : space_(std::move(space)), waiter_(std::move(waiter)) {}
 
   void OnCompactionBegin(rocksdb::DB* db, const rocksdb::CompactionJobInfo& info) override;
   void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo& info) override;
@@ -64,7 +64,7 @@ class CompactionGate : public rocksdb::EventListener {
   [[nodiscard]] bool room_for(const rocksdb::CompactionJobInfo& info) const;
 
   const FreeSpace space_;
-  const std::shared_ptr<Patience> patience_;
+  const std::shared_ptr<SpaceWaiter> waiter_;
   std::atomic<bool> cancelled_{false};
   std::atomic<bool> files_changed_{true};
   std::atomic<std::uint64_t> called_off_count_{0};

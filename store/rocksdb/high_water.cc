@@ -97,7 +97,7 @@ HighWater::HighWater(FileHandle file, std::string identity, std::uint64_t commit
 
 HighWater::~HighWater() {
   {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     stopping_ = true;
   }
   wake_.notify_one();
@@ -110,7 +110,7 @@ Result<void> HighWater::advance(std::uint64_t commit) {
   if (auto put = file_.write_at(offset, spell_slot(identity_, commit)); !put) return put;
   commit_ = commit;
   next_slot_ = 1 - next_slot_;
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   if (!dirty_) wake_.notify_one();
   dirty_ = true;
   return {};
@@ -118,15 +118,17 @@ Result<void> HighWater::advance(std::uint64_t commit) {
 
 // A failed sync is tried again with the next mark; close() reports one that stays.
 void HighWater::sync_now_and_then() {
-  std::unique_lock lock{mutex_};
+  MutexLock lock{mutex_};
   for (;;) {
-    wake_.wait(lock, [this] { return dirty_ || stopping_; });
+    while (!dirty_ && !stopping_) wake_.wait(lock);
     if (!dirty_) return;
     dirty_ = false;
     lock.unlock();
     static_cast<void>(file_.sync());
     lock.lock();
-    wake_.wait_for(lock, kMarkSyncInterval, [this] { return stopping_; });
+    const auto until = std::chrono::steady_clock::now() + kMarkSyncInterval;
+    while (!stopping_ && wake_.wait_until(lock, until) != std::cv_status::timeout) {
+    }
   }
 }
 

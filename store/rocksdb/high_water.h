@@ -21,14 +21,13 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 
 #include "schemas/base/file_handle.h"
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 
 namespace gofed::store {
@@ -67,10 +66,10 @@ class HighWater {
   std::uint64_t commit_;
   int next_slot_;
 
-  std::mutex mutex_;  // guards dirty_ and stopping_
-  std::condition_variable wake_;
-  bool dirty_ = false;
-  bool stopping_ = false;
+  Mutex mutex_;
+  CondVar wake_;
+  bool dirty_ GOFED_GUARDED_BY(mutex_) = false;
+  bool stopping_ GOFED_GUARDED_BY(mutex_) = false;
   std::thread syncer_;
 };
 
