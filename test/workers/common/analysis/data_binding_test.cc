@@ -77,7 +77,9 @@ TEST_CASE("data binding inline: a file of the system is not seen", "[analysis]")
 TEST_CASE("an analysis that is cancelled, or late, ends so", "[analysis]") {
   LocalSystem local;
   const auto file = local.upload("a.tar", tree());
-  envelope::System gives_up(local.router(), {.cancelled = std::make_shared<std::atomic<bool>>(true)});
+  const auto cancelled = std::make_shared<envelope::Cancellation>();
+  cancelled->cancel();
+  envelope::System gives_up(local.router(), {.cancelled = cancelled});
   const auto answer = gives_up.call<DepsAnalysis>({.file = file, .options = {}});
   REQUIRE_FALSE(answer);
   CHECK(answer.error().code == Errc::Cancelled);
