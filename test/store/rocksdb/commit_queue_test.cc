@@ -10,6 +10,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "test/support/eventually.h"
+
 using namespace gofed;
 using namespace gofed::store;
 
@@ -70,6 +72,8 @@ TEST_CASE("commit queue: what is committed while a sync runs shares the next syn
   committed.acquire();
   Writer third{queue, "third"};
   committed.acquire();  // all three are, and the first sync still runs
+  // The commit function returns before its group is known to need a sync: that comes with the count.
+  REQUIRE(gofed::test::eventually([&] { return queue.counts().batches == 3; }));
   CHECK(syncs == 1);
   CHECK_FALSE(first.has_returned());
 
