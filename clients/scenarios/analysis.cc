@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "clients/core/date.h"
+#include "clients/scenarios/arch_options.h"
 #include "schemas/describe/codec.h"
 #include "schemas/describe/describe.h"
 
@@ -51,6 +52,9 @@ std::vector<Option> options_for(AnalysisTakes takes) {
   std::vector<Option> options;
   for (const auto& row : kRows) {
     if (row.taken == nullptr || takes.*row.taken) options.push_back(row.option);
+    if (row.option.name == "tags") {
+      options.insert(options.end(), arch_options().begin(), arch_options().end());
+    }
   }
   return options;
 }
@@ -110,6 +114,7 @@ AnalysisOptions read_options(const Arguments& arguments) {
   options.tags = split_commas(arguments.value_or("tags", ""));
   options.go_version = arguments.value_or("go-version", "");
   options.import_path = arguments.value_or("import-path", "");
+  options.arch_levels = arch_levels(arguments);
   return options;
 }
 

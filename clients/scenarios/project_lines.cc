@@ -32,6 +32,7 @@ std::string project_heading(std::string_view module, std::string_view go_version
     text += ", read for " + context.goos + "/" + context.goarch;
     text += context.cgo ? " with cgo" : " without cgo";
   }
+  for (const auto& level : context.arch_levels) text += ", " + level;
   for (const auto& tag : context.tags) text += ", tag " + tag;
   return printable(text);
 }

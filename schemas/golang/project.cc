@@ -16,6 +16,11 @@ void AnalysisOptions::describe(Describe<AnalysisOptions>& d) {
                            "Import path of the tree's root, for trees without go.mod; empty: taken "
                            "from the directories where they tell (.../src/github.com/x/y).")
       .optional();
+  d.field<&T::arch_levels>(
+       "arch_levels",
+       "What processors may be taken to have: GOAMD64=v3, GOARM=6 and the like; "
+       "absent: Go's defaults.")
+      .optional();
 }
 
 void BuildContext::describe(Describe<BuildContext>& d) {
@@ -26,6 +31,8 @@ void BuildContext::describe(Describe<BuildContext>& d) {
   d.field<&T::cgo>("cgo", "Whether files that use cgo belong to their packages.");
   d.field<&T::tags>("tags", "Build tags given in addition.");
   d.field<&T::go_version>("go_version", "Go release whose build tags hold.");
+  d.field<&T::arch_levels>("arch_levels", "Of GOAMD64 and the like, where they were given.")
+      .optional();
 }
 
 void Diagnostic::describe(Describe<Diagnostic>& d) {

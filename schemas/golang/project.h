@@ -18,9 +18,10 @@ struct AnalysisOptions {
   std::string goos = "linux";
   std::string goarch = "amd64";
   bool cgo = true;
-  std::vector<std::string> tags;  // as given to `go build -tags`
-  std::string go_version;         // "1.21"; empty: the newest release known
-  std::string import_path;        // of the tree's root, for trees without go.mod
+  std::vector<std::string> tags;           // as given to `go build -tags`
+  std::string go_version;                  // "1.21"; empty: the newest release known
+  std::string import_path;                 // of the tree's root, for trees without go.mod
+  std::vector<std::string> arch_levels{};  // "GOAMD64=v3", ...; where not given, Go's defaults
 
   static void describe(Describe<AnalysisOptions>& d);
   friend bool operator==(const AnalysisOptions&, const AnalysisOptions&) = default;
@@ -33,6 +34,7 @@ struct BuildContext {
   bool cgo = false;
   std::vector<std::string> tags;
   std::string go_version;
+  std::vector<std::string> arch_levels{};  // those that were given
 
   static void describe(Describe<BuildContext>& d);
   friend bool operator==(const BuildContext&, const BuildContext&) = default;

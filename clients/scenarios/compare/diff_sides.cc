@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "clients/scenarios/arch_options.h"
+
 namespace gofed::clients {
 
 // What exists as a file is one, whatever its name looks like.
@@ -135,11 +137,17 @@ std::span<const Option> side_reading_options() {
       Option{"goarch", Value, "ARCH", "Build for this processor (default amd64)"},
       Option{"no-cgo", Flag, {}, "Build without cgo"},
       Option{"tags", Value, "T,T...", "Extra build tags"},
+      Option{"go-version", Value, "1.N", "Go release to build with (default: newest known)"},
       Option{"import-path", Value, "P", "Import path of both roots, for trees without go.mod"},
       Option{"data", Value, "WHERE",
              "Whose data services: system (default), inline, or a directory of your own"},
   };
-  return kOptions;
+  static const auto kAll = [] {
+    std::vector<Option> all(kOptions.begin(), kOptions.end());
+    all.insert(all.end() - 2, arch_options().begin(), arch_options().end());
+    return all;
+  }();
+  return kAll;
 }
 
 std::vector<Option> with_side_options(std::span<const Option> own) {
@@ -156,7 +164,9 @@ schemas::golang::AnalysisOptions side_analysis_options(const Arguments& argument
   options.goarch = arguments.value_or("goarch", options.goarch);
   options.cgo = !arguments.flag("no-cgo");
   options.tags = split_commas(arguments.value_or("tags", ""));
+  options.go_version = arguments.value_or("go-version", "");
   options.import_path = arguments.value_or("import-path", "");
+  options.arch_levels = arch_levels(arguments);
   return options;
 }
 

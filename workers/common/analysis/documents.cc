@@ -70,10 +70,15 @@ Result<golang::ProjectOptions> project_options(const wire::AnalysisOptions& opti
   if (!options.import_path.empty() && !is_import_path(options.import_path)) {
     return refuse("import_path", options.import_path, "is no import path");
   }
+  const auto bad_level = std::ranges::find_if_not(options.arch_levels, golang::is_arch_setting);
+  if (bad_level != options.arch_levels.end()) {
+    return refuse("arch_levels", *bad_level, "is no setting of Go, as GOAMD64=v3 is");
+  }
   out.context.goos = options.goos;
   out.context.goarch = options.goarch;
   out.context.cgo_enabled = options.cgo;
   out.context.tags = options.tags;
+  out.context.arch_levels = options.arch_levels;
   out.import_path = options.import_path;
   return out;
 }
@@ -84,6 +89,7 @@ Result<std::vector<golang::BuildContext>> platform_contexts(std::span<const std:
   std::vector<golang::BuildContext> contexts;
   const auto add = [&](golang::BuildContext context) {
     context.tags = base.tags;
+    context.arch_levels = base.arch_levels;
     context.go_version = base.go_version;
     if (std::ranges::find(contexts, context) == contexts.end()) {
       contexts.push_back(std::move(context));
@@ -133,7 +139,8 @@ wire::BuildContext context_document(const golang::BuildContext& context) {
           .goarch = context.goarch,
           .cgo = context.cgo_enabled,
           .tags = context.tags,
-          .go_version = context.go_version.to_string()};
+          .go_version = context.go_version.to_string(),
+          .arch_levels = context.arch_levels};
 }
 
 std::vector<wire::Diagnostic> diagnostic_documents(

@@ -229,6 +229,7 @@ std::vector<BuildContext> goapi_platforms_of(const Project& project) {
     if (is_go && !has_port(project, *std_module, context)) continue;
     context.go_version = project.options.context.go_version;
     context.tags = project.options.context.tags;
+    context.arch_levels = project.options.context.arch_levels;
     contexts.push_back(std::move(context));
   }
   return contexts;

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "workers/golang/build/arch_features.h"
 #include "workers/golang/build/constraint.h"
 #include "workers/golang/build/experiment.h"
 
@@ -172,10 +173,12 @@ bool matches_tag(const BuildContext& context, std::string_view tag) {
     const std::optional<int> number = take_number(minor);
     if (number && minor.empty()) return *number >= 1 && *number <= context.go_version.minor;
   }
+  // The old name of an experiment.
+  if (tag == "boringcrypto") tag = "goexperiment.boringcrypto";
   if (tag.starts_with("goexperiment.") && is_default_experiment(context, tag.substr(13))) {
     return true;
   }
-  return contains(context.tags, tag);
+  return contains(context.tags, tag) || is_arch_feature(context, tag);
 }
 
 }  // namespace gofed::golang

@@ -37,6 +37,9 @@ struct BuildContext {
   std::string compiler = "gc";
   std::vector<std::string> tags;            // extra ones, as given to `go build -tags`
   GoVersion go_version = kGoVersionNewest;  // satisfies go1.1 .. go1.N
+  // What processors are taken to have, where it is not the default: "GOAMD64=v3", "GOARM=6". Only
+  // the one of `goarch` counts; of two the last.
+  std::vector<std::string> arch_levels{};
 
   // "linux/amd64": its name, that parse_platform() reads. Where cgo is not what go/build would
   // default it to on that very machine, the name says so: "linux/amd64/nocgo", "js/wasm/cgo".
@@ -61,5 +64,10 @@ struct BuildContext {
 [[nodiscard]] bool is_known_goos(std::string_view name);
 [[nodiscard]] bool is_known_goarch(std::string_view name);
 [[nodiscard]] bool is_unix_goos(std::string_view name);
+
+// The variable that says what such a processor has: "arm64" -> "GOARM64"; "" where Go has none.
+[[nodiscard]] std::string_view arch_variable(std::string_view goarch);
+// Whether the text is such a variable with a value that Go takes: "GOAMD64=v3", "GOARM=7,softfloat".
+[[nodiscard]] bool is_arch_setting(std::string_view text);
 
 }  // namespace gofed::golang

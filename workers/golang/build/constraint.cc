@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "workers/golang/build/arch_features.h"
+
 namespace gofed::golang {
 
 // Expression -> steps. Grammar (go/build/constraint):
@@ -182,12 +184,27 @@ bool Constraint::matches(const BuildContext& context) const {
   return stack.back();
 }
 
+bool Constraint::asks_for_feature() const {
+  return std::ranges::any_of(code_, [](const Step& step) {
+    const std::size_t dot = step.tag.find('.');
+    return dot != std::string::npos && is_known_goarch(step.tag.substr(0, dot));
+  });
+}
+
 bool Constraint::matches_any_platform() const {
-  return std::ranges::any_of(usual_platforms(), [this](const BuildContext& context) {
+  const bool asks = asks_for_feature();
+  return std::ranges::any_of(usual_platforms(), [this, asks](const BuildContext& context) {
     if (matches(context)) return true;
     BuildContext other = context;
     other.cgo_enabled = !other.cgo_enabled;
-    return matches(other);
+    if (matches(other)) return true;
+    const std::string_view variable = arch_variable(context.goarch);
+    if (!asks || variable.empty()) return false;
+    return std::ranges::any_of(arch_settings(), [&](std::string_view setting) {
+      if (!setting.starts_with(variable)) return false;
+      other.arch_levels = {std::string(setting)};
+      return matches(other);
+    });
   });
 }
 

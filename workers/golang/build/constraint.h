@@ -35,7 +35,8 @@ class Constraint {
   [[nodiscard]] bool empty() const { return code_.empty(); }
   [[nodiscard]] bool matches(const BuildContext& context) const;
 
-  // Whether some of the usual platforms matches, without extra tags: false for "ignore", "tools".
+  // Whether some of the usual platforms matches, with whatever features its processor may have, but
+  // without extra tags: false for "ignore", "tools".
   [[nodiscard]] bool matches_any_platform() const;
 
   // As one expression with the parentheses it needs: "linux && (amd64 || arm64)"; "" when empty.
@@ -52,6 +53,7 @@ class Constraint {
   };
   friend class ConstraintParser;
 
+  [[nodiscard]] bool asks_for_feature() const;  // of a processor: amd64.v3
   void push_tag(std::string_view tag) { code_.push_back({Op::Tag, std::string(tag)}); }
   void push(Op op) { code_.push_back({op, {}}); }
 
@@ -59,7 +61,7 @@ class Constraint {
 };
 
 // Whether a single tag is satisfied (go/build's matchTag): goos, goarch, "unix", compiler, "cgo",
-// "go1.N", and the context's own tags.
+// "go1.N", experiments, features of the processor, and the context's own tags.
 [[nodiscard]] bool matches_tag(const BuildContext& context, std::string_view tag);
 
 // What the comments at the head of a file say.

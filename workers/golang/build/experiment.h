@@ -1,6 +1,6 @@
 // Experiments of Go's toolchain (GOEXPERIMENT), which files ask for as tags: goexperiment.NAME. A
-// toolchain has some of them on by default (internal/buildcfg of each release); as there, that
-// hangs on the release and the architecture.
+// toolchain has some of them on by default; which ones depends on the release, the processor and the
+// operating system. Source: internal/goexperiment and internal/buildcfg of Go 1.19 to 1.27.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace gofed::golang {
 
-// Whether the release of the context has the experiment on unless told otherwise.
+// Whether a toolchain of the context's release has the experiment on when GOEXPERIMENT is not set.
 [[nodiscard]] bool is_default_experiment(const BuildContext& context, std::string_view name);
 
 }  // namespace gofed::golang
