@@ -36,6 +36,7 @@ constexpr std::array kRows{
     OptionRow{{"no-cgo", Flag, {}, "Build without cgo"}},
     OptionRow{{"tags", Value, "T,T...", "Extra build tags"}},
     OptionRow{{"go-version", Value, "1.N", "Go release to build with (default: newest known)"}},
+    OptionRow{{"all-directories", Flag, {}, "Also testdata, _x, .x, ignored ones, other modules"}},
     OptionRow{{"import-path", Value, "P", "Import path of the root, for trees without go.mod"}},
     OptionRow{{"store", Flag, {}, "Store the result under the key that follows"},
               &AnalysisTakes::store},
@@ -114,6 +115,7 @@ AnalysisOptions read_options(const Arguments& arguments) {
   options.tags = split_commas(arguments.value_or("tags", ""));
   options.go_version = arguments.value_or("go-version", "");
   options.import_path = arguments.value_or("import-path", "");
+  options.all_directories = arguments.flag("all-directories");
   options.arch_levels = arch_levels(arguments);
   return options;
 }

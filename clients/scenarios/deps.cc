@@ -1,7 +1,9 @@
 // gofed deps: what Go source imports and requires.
 #include "schemas/actions/deps.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -30,19 +32,62 @@ struct Use {
   std::size_t packages = 0;
 };
 
-std::map<std::string, Use> uses_of(const ProjectDeps& deps, ImportClass wanted) {
+// "v1.1.0"; where something else is built, "v1.1.0 => example.com/fork v1.1.1".
+std::string built_version(const ProjectDeps& deps, std::string_view by, std::string_view path,
+                          const std::string& version) {
+  auto built = replacement_of(deps, by, path, version);
+  for (const auto& manifest : deps.manifests) {
+    for (const auto& entry : manifest.entries) {
+      if (built.empty() && entry.path == path && entry.version == version)
+        built = entry.replacement;
+    }
+  }
+  return built.empty() ? version : version + " => " + built;
+}
+
+// What the go command leaves out of "./...", and --all-directories asks for.
+bool is_apart(const schemas::golang::PackageDeps& package) {
+  return package.testdata || package.hidden || package.ignored || package.other_module;
+}
+
+// Of what the go command takes in, or of the rest.
+enum class Part : std::uint8_t { Own, Apart };
+
+bool is_of(Part part, const schemas::golang::PackageDeps& package) {
+  return !package.vendored && is_apart(package) == (part == Part::Apart);
+}
+
+void add_tools(const ProjectDeps& deps, Part part, ImportClass wanted,
+               std::map<std::string, Use>& uses) {
+  for (const auto& module : deps.modules) {
+    if (module.apart.empty() != (part == Part::Own)) continue;
+    for (const auto& tool : module.tool_packages) {
+      if (tool.import_class != wanted) continue;
+      auto& use = uses[tool.path];
+      if (!tool.version.empty()) {
+        use.version = built_version(deps, module.path, tool.module, tool.version);
+      }
+      use.kinds.insert(enum_word(schemas::golang::ImportKind::Tool));
+    }
+  }
+}
+
+std::map<std::string, Use> uses_of(const ProjectDeps& deps, ImportClass wanted, Part part) {
   std::map<std::string, Use> uses;
   for (const auto& package : deps.packages) {
-    if (package.vendored) continue;  // what others import
+    if (!is_of(part, package)) continue;  // what others import
     std::set<std::string> here;
     for (const auto& import : package.imports) {
       if (import.import_class != wanted) continue;
       auto& use = uses[import.path];
-      if (!import.version.empty()) use.version = import.version;
+      if (!import.version.empty()) {
+        use.version = built_version(deps, package.module, import.module, import.version);
+      }
       use.kinds.insert(enum_word(import.kind));
       if (here.insert(import.path).second) ++use.packages;
     }
   }
+  add_tools(deps, part, wanted, uses);
   return uses;
 }
 
@@ -51,22 +96,29 @@ std::string totals_line(const ProjectDeps& deps) {
   std::size_t all = 0;
   std::string parts;
   for (const auto& row : describe_enum(ImportClass{})) {
-    const auto count = uses_of(deps, static_cast<ImportClass>(row.value)).size();
+    const auto count = uses_of(deps, static_cast<ImportClass>(row.value), Part::Own).size();
     all += count;
     if (count == 0) continue;
     parts += (parts.empty() ? ": " : ", ") + std::to_string(count) + " " + std::string(row.name);
   }
-  return count_words(deps.packages.size(), "package") + ", " + count_words(all, "import path") +
-         parts;
+  const auto apart = static_cast<std::size_t>(std::ranges::count_if(deps.packages, is_apart));
+  return count_words(deps.packages.size() - apart, "package") + ", " +
+         count_words(all, "import path") + parts +
+         (apart == 0 ? "" : "; " + count_words(apart, "package") + " apart");
 }
 
-void print_modules(Output& output, const ProjectDeps& deps) {
+void print_modules(Output& output, const ProjectDeps& deps, Part part) {
   const bool several = deps.modules.size() > 1;  // of one, the heading says which
-  Table table({{"REQUIRED MODULE"}, {"VERSION"}, {"REMARKS"}, {"BY"}});
+  Table table({{part == Part::Own ? "REQUIRED MODULE" : "REQUIRED MODULE, APART"},
+               {"VERSION"},
+               {"REMARKS"},
+               {"BY"}});
   for (const auto& module : deps.modules) {
+    if (module.apart.empty() != (part == Part::Own)) continue;
     for (const auto& requirement : module.requirements) {
-      table.add({requirement.path, requirement.version, requirement.indirect ? "indirect" : "",
-                 several ? module.path : ""});
+      table.add({requirement.path,
+                 built_version(deps, module.path, requirement.path, requirement.version),
+                 requirement.indirect ? "indirect" : "", several ? module.path : ""});
     }
   }
   if (table.empty()) return;
@@ -74,11 +126,14 @@ void print_modules(Output& output, const ProjectDeps& deps) {
   output.table(table);
 }
 
-void print_imports(Output& output, const ProjectDeps& deps) {
-  Table table(
-      {{"FOREIGN IMPORT"}, {"VERSION"}, {"USED BY"}, {"PACKAGES", Align::Right}, {"REMARKS"}});
+void print_imports(Output& output, const ProjectDeps& deps, Part part) {
+  Table table({{part == Part::Own ? "FOREIGN IMPORT" : "FOREIGN IMPORT, APART"},
+               {"VERSION"},
+               {"USED BY"},
+               {"PACKAGES", Align::Right},
+               {"REMARKS"}});
   for (const auto wanted : {ImportClass::ThirdParty, ImportClass::Vendored}) {
-    for (const auto& [path, use] : uses_of(deps, wanted)) {
+    for (const auto& [path, use] : uses_of(deps, wanted, part)) {
       const bool vendored = wanted == ImportClass::Vendored;
       table.add({path, use.version, comma_list(use.kinds), std::to_string(use.packages),
                  vendored              ? "vendored"
@@ -106,8 +161,10 @@ struct DepsScenario {
   static void print_table(Output& output, const ProjectDeps& deps) {
     output.text(project_heading(deps.module, deps.go_version, deps.context) + "\n");
     output.text(totals_line(deps) + "\n");
-    print_imports(output, deps);
-    print_modules(output, deps);
+    for (const auto part : {Part::Own, Part::Apart}) {
+      print_imports(output, deps, part);
+      print_modules(output, deps, part);
+    }
     print_cycles(output, deps);
     print_diagnostics(output, deps.diagnostics);
   }

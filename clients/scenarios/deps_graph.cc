@@ -24,13 +24,18 @@ bool is_drawn(const Import& import) {
   return is_built && is_foreign;
 }
 
+// What the go command leaves out, and --all-directories asks for.
+bool is_apart(const schemas::golang::PackageDeps& package) {
+  return package.testdata || package.hidden || package.ignored || package.other_module;
+}
+
 Graph graph_of(const ProjectDeps& deps) {
   Graph graph;
   for (const auto& package : deps.packages) {
-    if (!package.testdata && !package.hidden) graph.nodes[package.path] = true;
+    if (!is_apart(package)) graph.nodes[package.path] = true;
   }
   for (const auto& package : deps.packages) {
-    if (package.testdata || package.hidden) continue;
+    if (is_apart(package)) continue;
     for (const auto& import : package.imports) {
       if (!is_drawn(import)) continue;
       graph.nodes.try_emplace(import.path, false);

@@ -226,6 +226,10 @@ void PackageApi::describe(Describe<PackageApi>& d) {
   d.field<&T::main>("main", "A command: nobody can import it.").optional();
   d.field<&T::internal>("internal", "Below internal/: importable by its own tree only.").optional();
   d.field<&T::vendored>("vendored", "Below vendor/.").optional();
+  d.field<&T::apart>(
+       "apart",
+       "Why the go command leaves it out of ./...: testdata, hidden, ignored, other_module.")
+      .optional();
   d.field<&T::synopsis>("synopsis", "First sentence of its comment.").optional();
   d.field<&T::deprecated>("deprecated", kDeprecatedDoc).optional();
   d.field<&T::files>("files", "Files that what is listed stands in.");

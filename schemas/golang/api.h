@@ -240,6 +240,7 @@ struct PackageApi {
   bool main = false;
   bool internal = false;
   bool vendored = false;
+  std::string apart{};  // why the go command leaves it out of "./...": "testdata", "other_module"
   std::string synopsis;
   std::string deprecated;
   std::vector<std::string> files;      // paths in the tree

@@ -87,11 +87,25 @@ void Workspace::describe(Describe<Workspace>& d) {
   d.field<&T::godebug>("godebug", "In order.").optional();
 }
 
+void ToolPackage::describe(Describe<ToolPackage>& d) {
+  using T = ToolPackage;
+  d.name("ToolPackage", "A program that a module needs for its own work.");
+  d.field<&T::path>("path", "Of its package, as in go.mod's tool.");
+  d.field<&T::import_class>("class", "Where the package comes from.");
+  d.field<&T::module>("module", "The module that provides it, where something says so.").optional();
+  d.field<&T::version>("version", "Of that module.").optional();
+  d.field<&T::position>("position", "go.mod:line:column.");
+}
+
 void ModuleDeps::describe(Describe<ModuleDeps>& d) {
   using T = ModuleDeps;
   d.name("ModuleDeps", "What a go.mod says.");
   d.field<&T::path>("path", "Of the module.");
   d.field<&T::directory>("directory", "Of its go.mod; empty: the root.");
+  d.field<&T::apart>(
+       "apart",
+       "Why the go command leaves it out of ./...: testdata, hidden, ignored, other_module.")
+      .optional();
   d.field<&T::go_version>("go_version", "As written.").optional();
   d.field<&T::toolchain>("toolchain", "As written.").optional();
   d.field<&T::requirements>("requirements", "In order.");
@@ -100,6 +114,7 @@ void ModuleDeps::describe(Describe<ModuleDeps>& d) {
   d.field<&T::retractions>("retractions", "In order.").optional();
   d.field<&T::godebug>("godebug", "In order.").optional();
   d.field<&T::tools>("tools", "Package paths of \"tool\" lines.").optional();
+  d.field<&T::tool_packages>("tool_packages", "The same, with who provides them.").optional();
   d.field<&T::ignored>("ignored", "Directories of \"ignore\" lines.").optional();
   d.field<&T::deprecated>("deprecated", "What the module line's comment says of that.").optional();
   d.field<&T::unused_requirements>("unused_requirements",
@@ -145,7 +160,28 @@ void Generate::describe(Describe<Generate>& d) {
   using T = Generate;
   d.name("Generate", "A command that makes some of the source.");
   d.field<&T::command>("command", "As in the //go:generate line.");
-  d.field<&T::tool>("tool", "The program it runs; of \"go run X\" that is X.");
+  d.field<&T::tool>(
+      "tool",
+      "The program it runs; of \"go run X\" that is X, of \"go tool N\" the package that N means.");
+  d.field<&T::position>("position", "dir/file.go:line:column of the line.");
+}
+
+void GodebugLine::describe(Describe<GodebugLine>& d) {
+  using T = GodebugLine;
+  d.name("GodebugLine", "How the runtime is to behave where the package is a command or tested.");
+  d.field<&T::key>("key", "What is set.");
+  d.field<&T::value>("value", "To what.");
+  d.field<&T::kind>("kind", "Which part of the package sets it.");
+  d.field<&T::position>("position", "dir/file.go:line:column of the line.");
+}
+
+void Linkname::describe(Describe<Linkname>& d) {
+  using T = Linkname;
+  d.name("Linkname", "A name that the linker takes for another one's, past all imports.");
+  d.field<&T::local>("local", "Of this package.");
+  d.field<&T::target>("target", "\"runtime.nanotime\"; absent: others may reach the local name so.")
+      .optional();
+  d.field<&T::kind>("kind", "Which part of the package has the line.");
   d.field<&T::position>("position", "dir/file.go:line:column of the line.");
 }
 
@@ -161,6 +197,8 @@ void PackageDeps::describe(Describe<PackageDeps>& d) {
   d.field<&T::vendored>("vendored", "Below vendor/.").optional();
   d.field<&T::testdata>("testdata", "Below testdata/.").optional();
   d.field<&T::hidden>("hidden", "Below a directory that begins with \"_\" or \".\".").optional();
+  d.field<&T::ignored>("ignored", "Below a directory that go.mod's ignore lines name.").optional();
+  d.field<&T::other_module>("other_module", "Of a module within another one.").optional();
   d.field<&T::example>("example", "Below a directory example or examples.").optional();
   d.field<&T::secondary>("secondary", "Another package has most files of its directory.")
       .optional();
@@ -168,6 +206,8 @@ void PackageDeps::describe(Describe<PackageDeps>& d) {
   d.field<&T::cgo_packages>("cgo_packages", "C libraries of its #cgo pkg-config lines.").optional();
   d.field<&T::embeds>("embeds", "Patterns of //go:embed, in order.").optional();
   d.field<&T::generates>("generates", "Commands of //go:generate, in order.").optional();
+  d.field<&T::godebugs>("godebugs", "Settings of //go:debug, in order.").optional();
+  d.field<&T::linknames>("linknames", "Names of //go:linkname, in order.").optional();
 }
 
 void ManifestEntry::describe(Describe<ManifestEntry>& d) {
@@ -176,6 +216,9 @@ void ManifestEntry::describe(Describe<ManifestEntry>& d) {
   d.field<&T::path>("path", "Module, repository root or package, as the tool keeps it.");
   d.field<&T::version>("version", "Or a constraint.").optional();
   d.field<&T::revision>("revision", "Commit.").optional();
+  d.field<&T::replacement>("replacement",
+                           "What is built instead: a module and its version, or a directory.")
+      .optional();
   d.field<&T::packages>("packages", "Those in use, where the tool lists them.").optional();
   d.field<&T::explicit_requirement>("explicit", "go.mod itself requires it.").optional();
   d.field<&T::test_only>("test_only", "Only tests need it.").optional();
@@ -204,6 +247,25 @@ void ProjectDeps::describe(Describe<ProjectDeps>& d) {
   d.field<&T::manifests>("manifests", "Of vendoring tools, by file.").optional();
   d.field<&T::cycles>("cycles", "Import cycles among own packages.").optional();
   d.field<&T::diagnostics>("diagnostics", "What is wrong with the source.");
+}
+
+std::string replacement_of(const ProjectDeps& deps, std::string_view by, std::string_view path,
+                           std::string_view version) {
+  const Replacement* found = nullptr;
+  const auto look = [&](const std::vector<Replacement>& replacements) {
+    const Replacement* best = nullptr;
+    for (const Replacement& one : replacements) {
+      if (one.path != path || (!one.version.empty() && one.version != version)) continue;
+      if (best == nullptr || !one.version.empty() || best->version.empty()) best = &one;
+    }
+    if (found == nullptr) found = best;
+  };
+  if (deps.workspace) look(deps.workspace->replacements);
+  for (const ModuleDeps& module : deps.modules) {
+    if (module.path == by) look(module.replacements);
+  }
+  if (found == nullptr) return {};
+  return found->new_path + (found->new_version.empty() ? "" : " " + found->new_version);
 }
 
 }  // namespace gofed::schemas::golang

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schemas/describe/describe.h"
@@ -86,9 +87,22 @@ struct GodebugSetting {
   friend bool operator==(const GodebugSetting&, const GodebugSetting&) = default;
 };
 
+// The package of a `tool` line: a program that the module needs for its own work.
+struct ToolPackage {
+  std::string path;
+  ImportClass import_class = ImportClass::ThirdParty;
+  std::string module;  // that provides it
+  std::string version;
+  std::string position;
+
+  static void describe(Describe<ToolPackage>& d);
+  friend bool operator==(const ToolPackage&, const ToolPackage&) = default;
+};
+
 struct ModuleDeps {
   std::string path;
   std::string directory;
+  std::string apart;  // why the go command leaves its packages out of "./..."
   std::string go_version;
   std::string toolchain;
   std::vector<Requirement> requirements;
@@ -97,7 +111,8 @@ struct ModuleDeps {
   std::vector<Retraction> retractions;
   std::vector<GodebugSetting> godebug;
   std::vector<std::string> tools;
-  std::vector<std::string> ignored;  // directories
+  std::vector<ToolPackage> tool_packages;  // the same, with who provides them
+  std::vector<std::string> ignored;        // directories
   std::string deprecated;
   std::vector<Requirement> unused_requirements;  // direct ones that no package imports
 
@@ -168,6 +183,28 @@ struct Generate {
   friend bool operator==(const Generate&, const Generate&) = default;
 };
 
+// A //go:debug line above the package clause.
+struct GodebugLine {
+  std::string key;
+  std::string value;
+  ImportKind kind = ImportKind::Library;
+  std::string position;
+
+  static void describe(Describe<GodebugLine>& d);
+  friend bool operator==(const GodebugLine&, const GodebugLine&) = default;
+};
+
+// A //go:linkname line.
+struct Linkname {
+  std::string local;
+  std::string target;  // "runtime.nanotime"; empty: others may reach the local name so
+  ImportKind kind = ImportKind::Library;
+  std::string position;
+
+  static void describe(Describe<Linkname>& d);
+  friend bool operator==(const Linkname&, const Linkname&) = default;
+};
+
 struct PackageDeps {
   std::string path;
   std::string name;
@@ -178,12 +215,16 @@ struct PackageDeps {
   bool vendored = false;
   bool testdata = false;
   bool hidden = false;
+  bool ignored = false;       // below a directory that go.mod's ignore lines name
+  bool other_module = false;  // of a module within another one that go.work does not use
   bool example = false;
   bool secondary = false;       // not the package of most files in its directory
   std::vector<Import> imports;  // by kind, then path
   std::vector<CgoPackage> cgo_packages;
   std::vector<Embed> embeds;
   std::vector<Generate> generates;
+  std::vector<GodebugLine> godebugs;
+  std::vector<Linkname> linknames;
 
   static void describe(Describe<PackageDeps>& d);
   friend bool operator==(const PackageDeps&, const PackageDeps&) = default;
@@ -194,6 +235,7 @@ struct ManifestEntry {
   std::string path;
   std::string version;
   std::string revision;
+  std::string replacement;            // what is built instead: "example.com/fork v1.2.3", "./local"
   std::vector<std::string> packages;  // those in use, where the tool lists them
   bool explicit_requirement = false;
   bool test_only = false;
@@ -229,5 +271,11 @@ struct ProjectDeps {
   static void describe(Describe<ProjectDeps>& d);
   friend bool operator==(const ProjectDeps&, const ProjectDeps&) = default;
 };
+
+// What is built in the place of a module at a version, as go.work and the go.mod of `by` (a module's
+// path) say: "example.com/fork v1.2.3", "./local"; "" where it is the module itself. A line for that
+// version counts more than one for all, a later one more than an earlier one.
+[[nodiscard]] std::string replacement_of(const ProjectDeps& deps, std::string_view by,
+                                         std::string_view path, std::string_view version);
 
 }  // namespace gofed::schemas::golang

@@ -16,6 +16,11 @@ void AnalysisOptions::describe(Describe<AnalysisOptions>& d) {
                            "Import path of the tree's root, for trees without go.mod; empty: taken "
                            "from the directories where they tell (.../src/github.com/x/y).")
       .optional();
+  d.field<&T::all_directories>(
+       "all_directories",
+       "Also what ./... of the go command leaves out: testdata, directories with _ or . before "
+       "their names, those of go.mod's ignore lines, other modules.")
+      .optional();
   d.field<&T::arch_levels>(
        "arch_levels",
        "What processors may be taken to have: GOAMD64=v3, GOARM=6 and the like; "

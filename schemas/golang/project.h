@@ -22,6 +22,7 @@ struct AnalysisOptions {
   std::string go_version;                  // "1.21"; empty: the newest release known
   std::string import_path;                 // of the tree's root, for trees without go.mod
   std::vector<std::string> arch_levels{};  // "GOAMD64=v3", ...; where not given, Go's defaults
+  bool all_directories = false;            // also what "./..." of the go command leaves out
 
   static void describe(Describe<AnalysisOptions>& d);
   friend bool operator==(const AnalysisOptions&, const AnalysisOptions&) = default;

@@ -50,6 +50,10 @@ void PackageUses::describe(Describe<PackageUses>& d) {
   d.field<&T::name>("name", "Of its package clause.");
   d.field<&T::directory>("directory", "In the tree; empty: its root.");
   d.field<&T::module>("module", "Path of its module.").optional();
+  d.field<&T::apart>(
+       "apart",
+       "Why the go command leaves it out of ./...: testdata, hidden, ignored, other_module.")
+      .optional();
   d.field<&T::uses>("uses", "By path.");
   d.field<&T::unresolved>("unresolved", "Exported names of unknown types; by name, by.").optional();
 }

@@ -63,6 +63,7 @@ struct PackageUses {
   std::string name;
   std::string directory;
   std::string module;
+  std::string apart{};  // why the go command leaves it out of "./...": "testdata", "other_module"
   std::vector<UsedPackage> uses;          // by path
   std::vector<UnresolvedUse> unresolved;  // by name, by; exported names only
 

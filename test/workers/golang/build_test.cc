@@ -89,16 +89,17 @@ TEST_CASE("constraint: +build lines and go:build lines at the head of a file", "
 
 TEST_CASE("go.mod: every directive", "[golang][build]") {
   std::vector<Diagnostic> diagnostics;
-  const GoMod mod = parse_go_mod("go.mod",
-                                 "// Deprecated: use v2\nmodule example.com/m // x\n"
-                                 "go 1.21\ntoolchain go1.22.0\n"
-                                 "require a.b/c v1.0.0 // indirect\n"
-                                 "require (\n\td v2.0.0+incompatible\n\t\"e\" v0.0.0-1-2\n)\n"
-                                 "replace a.b/c => ../c\nreplace d v2.0.0 => f v1.1.1\n"
-                                 "exclude d v1.0.0\n"
-                                 "retract (\n\tv1.0.0 // oops\n\t[v1.1.0, v1.2.0]\n)\n"
-                                 "godebug panicnil=1\ntool x/cmd\n",
-                                 diagnostics);
+  const GoMod mod =
+      parse_go_mod("go.mod",
+                   "// Deprecated: use v2\nmodule example.com/m // x\n"
+                   "go 1.21\ntoolchain go1.22.0\n"
+                   "require a.b/c v1.0.0 // indirect\n"
+                   "require (\n\td v2.0.0+incompatible\n\t\"e\" v0.0.0-1-2\n)\n"
+                   "replace a.b/c => ../c\nreplace d v2.0.0+incompatible => f v1.1.1\n"
+                   "exclude d v1.0.0\n"
+                   "retract (\n\tv1.0.0 // oops\n\t[v1.1.0, v1.2.0]\n)\n"
+                   "godebug panicnil=1\ntool x/cmd\n",
+                   diagnostics);
   CHECK(diagnostics.empty());
   CHECK(mod.module_path == "example.com/m");
   CHECK(mod.go_version == "1.21");
@@ -110,13 +111,13 @@ TEST_CASE("go.mod: every directive", "[golang][build]") {
   CHECK(mod.requirements[2].position.line == 8);
   REQUIRE(mod.replacements.size() == 2);
   CHECK(mod.replacements[0].to.path == "../c");
-  CHECK(mod.replacements[1].from.version == "v2.0.0");
+  CHECK(mod.replacements[1].from.version == "v2.0.0+incompatible");
   REQUIRE(mod.retractions.size() == 2);
   CHECK(mod.retractions[0].rationale == "oops");
   CHECK(mod.retractions[1].high == "v1.2.0");
   CHECK(mod.exclusions == std::vector<ModuleVersion>{{"d", "v1.0.0"}});
   CHECK(mod.godebug == std::vector<GodebugSetting>{{"panicnil", "1"}});
-  CHECK(mod.tools == std::vector<std::string>{"x/cmd"});
+  CHECK(mod.tools == std::vector<ToolDirective>{{"x/cmd", {18, 1}}});
 }
 
 TEST_CASE("go.mod: versions and replacements that Go refuses are told", "[golang][build]") {
@@ -148,7 +149,8 @@ TEST_CASE("go.mod: versions and replacements that Go refuses are told", "[golang
 TEST_CASE("go.mod: bad lines are told and the rest is read", "[golang][build]") {
   std::vector<Diagnostic> diagnostics;
   const GoMod mod = parse_go_mod(
-      "m/go.mod", "module m\nrequire x\nbogus y\nrequire z v1\nreplace (\n\ta => b\n", diagnostics);
+      "m/go.mod", "module m\nrequire x\nbogus y\nrequire z v1.0.0\nreplace (\n\ta => b\n",
+      diagnostics);
   CHECK(mod.requirements.size() == 1);
   REQUIRE(diagnostics.size() == 4);
   CHECK(std::ranges::any_of(diagnostics, [](const Diagnostic& d) {

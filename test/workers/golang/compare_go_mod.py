@@ -5,8 +5,8 @@
 
 Files are all go.mod below the directories, and those that test scripts (*.txt) hold as archives
 ("-- go.mod --"): cmd/go's own are hostile enough.
-Exit code 0: the same module, go line, toolchain, requirements, replacements, exclusions and
-retractions of every file that Go reads, and a complaint about every file that it refuses. Lines
+Exit code 0: the same module, go line, toolchain, requirements, replacements, exclusions,
+retractions, tools, ignored directories and comments of every file that Go reads, and a complaint about every file that it refuses. Lines
 "go 1.21.0" and "go 1.21rc2", which Go 1.21 brought, do not count as refused.
 """
 import json
@@ -45,6 +45,8 @@ def reference(path):
         return None
     mod = json.loads(run.stdout)
     lines = [words("module", (mod.get("Module") or {}).get("Path"))]
+    if (mod.get("Module") or {}).get("Deprecated"):
+        lines.append(words("deprecated", mod["Module"]["Deprecated"].replace("\n", "|")))
     for kind in ("Go", "Toolchain"):
         if mod.get(kind):
             lines.append(words(kind.lower(), mod[kind]))
@@ -55,7 +57,11 @@ def reference(path):
     for r in mod.get("Exclude") or []:
         lines.append(words("exclude", r["Path"], r["Version"]))
     for r in mod.get("Retract") or []:
-        lines.append(words("retract", r["Low"], r["High"]))
+        lines.append(words("retract", r["Low"], r["High"], (r.get("Rationale") or "").replace("\n", "|")))
+    for r in mod.get("Tool") or []:
+        lines.append(words("tool", r["Path"]))
+    for r in mod.get("Ignore") or []:
+        lines.append(words("ignore", r["Path"]))
     return lines
 
 

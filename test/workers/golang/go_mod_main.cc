@@ -2,6 +2,7 @@
 //
 // Paths on standard input, one a line. Prints "file PATH", a line for each thing it says, and "bad"
 // when there is something to complain about.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -21,8 +22,14 @@ void line(const char* kind, const std::vector<std::string>& words) {
   std::puts(text.c_str());
 }
 
+std::string one_line(std::string text) {
+  std::ranges::replace(text, '\n', '|');
+  return text;
+}
+
 void print(const GoMod& mod) {
   line("module", {mod.module_path});
+  if (!mod.deprecated.empty()) line("deprecated", {one_line(mod.deprecated)});
   if (!mod.go_version.empty()) line("go", {mod.go_version});
   if (!mod.toolchain.empty()) line("toolchain", {mod.toolchain});
   for (const Requirement& r : mod.requirements) {
@@ -32,7 +39,11 @@ void print(const GoMod& mod) {
     line("replace", {r.from.path, r.from.version, r.to.path, r.to.version});
   }
   for (const ModuleVersion& m : mod.exclusions) line("exclude", {m.path, m.version});
-  for (const Retraction& r : mod.retractions) line("retract", {r.low, r.high});
+  for (const Retraction& r : mod.retractions) {
+    line("retract", {r.low, r.high, one_line(r.rationale)});
+  }
+  for (const ToolDirective& tool : mod.tools) line("tool", {tool.path});
+  for (const std::string& directory : mod.ignored) line("ignore", {directory});
 }
 
 }  // namespace

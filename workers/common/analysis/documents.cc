@@ -80,6 +80,7 @@ Result<golang::ProjectOptions> project_options(const wire::AnalysisOptions& opti
   out.context.tags = options.tags;
   out.context.arch_levels = options.arch_levels;
   out.import_path = options.import_path;
+  out.all_directories = options.all_directories;
   return out;
 }
 

@@ -14,7 +14,8 @@
 namespace gofed::golang {
 namespace {
 
-bool is_wanted(const Package& package, const ApiOptions& options) {
+bool is_wanted(const Project& project, const Package& package, const ApiOptions& options) {
+  if (!project.takes_part(package.standing)) return false;
   if (package.is_vendored && !options.vendored) return false;
   if (package.is_internal && !options.internal) return false;
   if (package.is_main && !options.commands) return false;
@@ -58,8 +59,12 @@ class ApiReader {
       const auto first = static_cast<std::size_t>(std::countr_zero(set));
       const check::World world(project_, facts_.platforms[first]);
       for_each_index(part.size(), project_.useful_threads(), [&](std::size_t turn) {
-        const Directory& directory = project_.parse(order[turn]);
         const std::size_t i = order[turn] - part.begin;
+        if (!project_.takes_part(order[turn])) {
+          if (set == sets_.back()) in_order.put(i, {});
+          return;
+        }
+        const Directory& directory = project_.parse(order[turn]);
         if (set == sets_.front()) begin(directory, collectors[i]);
         for (api::PackageCollector& collector : collectors[i]) collector.add(world, set);
         if (set == sets_.back()) in_order.put(i, finish(collectors[i]));
@@ -69,7 +74,7 @@ class ApiReader {
 
   // All but the packages, when everything has been read.
   ApiFacts finish() {
-    facts_.modules = project_.modules;
+    facts_.modules = project_.own_modules();
     facts_.diagnostics = project_.diagnostics();
     if (is_over_limit_) {
       facts_.diagnostics.push_back(
@@ -87,7 +92,8 @@ class ApiReader {
 
   void begin(const Directory& directory, Collectors& collectors) const {
     for (const Package& package : directory.packages) {
-      if (is_wanted(package, options_)) collectors.emplace_back(project_, package, options_);
+      if (is_wanted(project_, package, options_))
+        collectors.emplace_back(project_, package, options_);
     }
   }
 

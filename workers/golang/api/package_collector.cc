@@ -34,6 +34,7 @@ PackageCollector::PackageCollector(const Project& project, const Package& packag
   result_.is_main = package.is_main;
   result_.is_internal = package.is_internal;
   result_.is_vendored = package.is_vendored;
+  result_.standing = package.standing;
   result_.platforms = 0;
   sentence_.reserve(kUsualSentence);
   mention_work_.reserve(kUsualMentions);

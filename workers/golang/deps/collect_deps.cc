@@ -86,12 +86,15 @@ class PackageReader {
                        .is_vendored = package_.is_vendored,
                        .in_testdata = package_.in_testdata,
                        .is_hidden = package_.is_hidden,
+                       .standing = package_.standing,
                        .is_secondary = package_.is_secondary,
                        .is_example = is_example(package_.directory),
                        .imports = {},
                        .cgo = {},
                        .embeds = {},
-                       .generates = {}};
+                       .generates = {},
+                       .godebugs = {},
+                       .linknames = {}};
     add_files(package_.files, ImportUse::Library, result);
     add_files(package_.test_files, ImportUse::Test, result);
     add_files(package_.external_test_files, ImportUse::ExternalTest, result);
@@ -113,7 +116,7 @@ class PackageReader {
     for (const FileIndex index : files) {
       const GoFile& file = project_.file(index);
       add_imports(file, use);
-      deps::collect_directives(file, use, result);
+      deps::collect_directives(file, use, project_.modules[package_.module].go_mod.tools, result);
     }
   }
 
@@ -157,7 +160,7 @@ std::vector<std::vector<std::string>> import_cycles(const std::vector<PackageDep
   }
   deps::Graph edges(path_of.size());
   for (const PackageDeps& package : packages) {
-    if (package.is_vendored || package.in_testdata || package.is_hidden) continue;
+    if (package.is_vendored || package.standing != Standing::Ordinary) continue;
     for (const ImportFact& import : package.imports) {
       const auto to = number.find(import.path);
       if (import.use == ImportUse::Library && to != number.end()) {
@@ -182,15 +185,33 @@ std::vector<UnusedRequirement> unused_requirements(const Project& project,
   }
   std::vector<UnusedRequirement> unused;
   for (const Module& module : project.modules) {
+    if (!project.takes_part(module.standing)) continue;
     for (const Requirement& requirement : module.go_mod.requirements) {
       const std::string& path = requirement.module.path;
-      const bool is_tool = std::ranges::any_of(
-          module.go_mod.tools, [&path](const auto& tool) { return project::is_below(tool, path); });
+      const bool is_tool = std::ranges::any_of(module.go_mod.tools, [&path](const auto& tool) {
+        return project::is_below(tool.path, path);
+      });
       if (requirement.indirect || is_tool || used.contains({module.path, path})) continue;
       unused.push_back({module.path, requirement});
     }
   }
   return unused;
+}
+
+std::vector<ToolFact> tool_facts(const Project& project, const Providers& providers) {
+  std::vector<ToolFact> facts;
+  for (ModuleIndex i = 0; i < project.modules.size(); ++i) {
+    if (!project.takes_part(project.modules[i].standing)) continue;
+    for (const ToolDirective& tool : project.modules[i].go_mod.tools) {
+      const Provider provider = providers.of(tool.path, i);
+      facts.push_back({.module = project.modules[i].path,
+                       .tool = tool,
+                       .import_class = provider.import_class,
+                       .provider = std::string(provider.module),
+                       .version = std::string(provider.version)});
+    }
+  }
+  return facts;
 }
 
 // Reads what directories need, part by part.
@@ -201,7 +222,9 @@ class DepsReader {
   void read(DirectoryRange part) {
     std::vector<std::vector<PackageDeps>> found(part.size());
     for_each_index(part.size(), project_.useful_threads(), [&](std::size_t i) {
-      const Directory& directory = project_.parse(part.begin + static_cast<DirectoryIndex>(i));
+      const auto index = part.begin + static_cast<DirectoryIndex>(i);
+      if (!project_.takes_part(index)) return;
+      const Directory& directory = project_.parse(index);
       for (const Package& package : directory.packages) {
         found[i].push_back(PackageReader(project_, providers_, package).run());
       }
@@ -214,7 +237,7 @@ class DepsReader {
   // When everything has been read.
   DepsFacts finish() {
     facts_.context = project_.options.context;
-    facts_.modules = project_.modules;
+    facts_.modules = project_.own_modules();
     facts_.work = project_.work;
     facts_.manifests = project_.manifests;
     facts_.diagnostics = project_.diagnostics();
@@ -224,6 +247,7 @@ class DepsReader {
     });
     facts_.cycles = import_cycles(facts_.packages);
     facts_.unused_requirements = unused_requirements(project_, facts_.packages);
+    facts_.tools = tool_facts(project_, providers_);
     return std::move(facts_);
   }
 

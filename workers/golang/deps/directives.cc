@@ -1,5 +1,10 @@
 #include "workers/golang/deps/directives.h"
 
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "workers/golang/deps/words.h"
 #include "workers/golang/modules/lines.h"
 #include "workers/golang/syntax/imports.h"
 #include "workers/golang/syntax/text/literals.h"
@@ -11,18 +16,26 @@ using modules::take_line;
 using modules::take_word;
 using modules::trim;
 
-// "#cgo linux,amd64 pkg-config: --static libpng zlib"
+// "#cgo linux,amd64 pkg-config: --static libpng zlib": conditions and what is set, up to the colon;
+// then words as a shell would cut them.
 void read_cgo_line(std::string_view line, const GoFile& file, Position position,
                    PackageDeps& package) {
-  constexpr std::string_view kMark = "pkg-config:";
-  const std::size_t colon = line.find(kMark);
+  constexpr std::string_view kMark = "#cgo";
+  if (!line.starts_with(kMark) || line.size() == kMark.size()) return;
+  if (line[kMark.size()] != ' ' && line[kMark.size()] != '\t') return;
+  const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  const std::string_view constraint = trim(line.substr(4, colon - 4));
-  std::string_view names = line.substr(colon + kMark.size());
-  for (std::string_view name = take_word(names); !name.empty(); name = take_word(names)) {
-    if (name.starts_with("-")) continue;
-    package.cgo.push_back({.pkg_config = std::string(modules::unquote(name)),
-                           .constraint = std::string(constraint),
+  std::string_view before = trim(line.substr(kMark.size(), colon - kMark.size()));
+  constexpr std::string_view kVerb = "pkg-config";
+  if (!before.ends_with(kVerb)) return;
+  before.remove_suffix(kVerb.size());
+  if (!before.empty() && static_cast<unsigned char>(before.back()) > ' ') return;
+  const std::optional<std::vector<std::string>> names = shell_words(line.substr(colon + 1));
+  if (!names) return;
+  for (const std::string& name : *names) {
+    if (name.empty() || name.starts_with('-')) continue;
+    package.cgo.push_back({.pkg_config = name,
+                           .constraint = std::string(trim(before)),
                            .file = file.source.path,
                            .position = position});
   }
@@ -32,56 +45,93 @@ void read_cgo_line(std::string_view line, const GoFile& file, Position position,
 void read_preamble(const GoFile& file, std::string_view preamble, PackageDeps& package) {
   const std::string_view source = file.source.bytes;
   syntax::LineCounter lines(source);
+  bool in_general = false;  // behind "/*"
   while (!preamble.empty()) {
     const auto offset = static_cast<std::uint32_t>(preamble.data() - source.data());
     std::string_view line = trim(take_line(preamble));
-    for (const std::string_view opening : {"//", "/*"}) {
-      if (line.starts_with(opening)) line = trim(line.substr(2));
+    if (!in_general) {
+      in_general = line.starts_with("/*");
+      if (in_general || line.starts_with("//")) line.remove_prefix(2);
     }
-    if (line.starts_with("#cgo")) {
-      Position position = lines.at(offset);
-      position.column = 1;
-      read_cgo_line(line, file, position, package);
+    if (in_general) {
+      const std::size_t close = line.find("*/");
+      in_general = close == std::string_view::npos;
+      line = line.substr(0, close);
     }
+    Position position = lines.at(offset);
+    position.column = 1;
+    read_cgo_line(trim(line), file, position, package);
   }
 }
 
-// Patterns are words; quoted ones may hold spaces.
-void read_embed(std::string_view patterns, const GoFile& file, ImportUse use, Position position,
+void read_embed(std::string_view arguments, const GoFile& file, ImportUse use, Position position,
                 PackageDeps& package) {
-  patterns = trim(patterns);
-  while (!patterns.empty()) {
-    std::string pattern;
-    if (patterns[0] == '"' || patterns[0] == '`') {
-      const std::size_t close = patterns.find(patterns[0], 1);
-      if (close == std::string_view::npos) return;
-      pattern = syntax::unquote_string(patterns.substr(0, close + 1)).value_or("");
-      patterns = trim(patterns.substr(close + 1));
-    } else {
-      pattern = take_word(patterns);
-      patterns = trim(patterns);
-    }
-    package.embeds.push_back({std::move(pattern), use, file.source.path, position});
+  const std::optional<std::vector<std::string>> patterns = directive_words(arguments);
+  if (!patterns) return;  // the compiler refuses the line
+  for (const std::string& pattern : *patterns) {
+    package.embeds.push_back({pattern, use, file.source.path, position});
   }
 }
 
-// "go run golang.org/x/tools/cmd/stringer@v1 -type=T" runs stringer, not go.
-std::string tool_of(std::string_view command) {
-  const std::string_view first = take_word(command);
-  if (first != "go") return std::string(first);
-  std::string_view after = command;
-  if (take_word(after) != "run") return std::string(first);
-  for (std::string_view word = take_word(after); !word.empty(); word = take_word(after)) {
-    if (!word.starts_with('-')) return std::string(word);
+// "//go:debug panicnil=1"
+void read_debug(std::string_view arguments, const GoFile& file, ImportUse use, Position position,
+                PackageDeps& package) {
+  const std::string_view setting = trim(arguments);
+  const std::size_t equals = setting.find('=');
+  if (equals == std::string_view::npos) return;
+  package.godebugs.push_back(
+      {.setting = {std::string(setting.substr(0, equals)), std::string(setting.substr(equals + 1))},
+       .use = use,
+       .file = file.source.path,
+       .position = position});
+}
+
+// "//go:linkname local path.name", or without the second word
+void read_linkname(std::string_view arguments, const GoFile& file, ImportUse use, Position position,
+                   PackageDeps& package) {
+  LinknameFact fact{.local = std::string(take_word(arguments)),
+                    .target = std::string(take_word(arguments)),
+                    .use = use,
+                    .file = file.source.path,
+                    .position = position};
+  if (fact.local.empty() || !trim(arguments).empty()) return;
+  package.linknames.push_back(std::move(fact));
+}
+
+// What follows a directive's name; nullopt for another directive whose name begins so.
+std::optional<std::string_view> arguments_of(std::string_view text, std::string_view name) {
+  if (!text.starts_with(name)) return std::nullopt;
+  text.remove_prefix(name.size());
+  if (!text.empty() && static_cast<unsigned char>(text[0]) > ' ') return std::nullopt;
+  return text;
+}
+
+void read_directives(const GoFile& file, ImportUse use, PackageDeps& package) {
+  const syntax::Tree& tree = file.tree;
+  const std::uint32_t clause = tree.begin(tree.package_clause());
+  syntax::LineCounter lines(tree.source());
+  for (const syntax::Directive& directive : tree.directives()) {
+    const std::string_view text =
+        tree.source().substr(directive.begin, directive.end - directive.begin);
+    const Position position = lines.at(directive.begin);
+    if (const auto rest = arguments_of(text, "//go:embed")) {
+      read_embed(*rest, file, use, position, package);
+    } else if (const auto setting = arguments_of(text, "//go:debug")) {
+      if (directive.begin < clause) read_debug(*setting, file, use, position, package);
+    } else if (const auto names = arguments_of(text, "//go:linkname")) {
+      read_linkname(*names, file, use, position, package);
+    } else if (const auto of_std = arguments_of(text, "//go:linknamestd")) {
+      read_linkname(*of_std, file, use, position, package);
+    }
   }
-  return std::string(first);
 }
 
 // As `go generate` reads them: lines of the file, wherever they stand.
-void read_generate(const GoFile& file, PackageDeps& package) {
+void read_generate(const GoFile& file, std::span<const ToolDirective> tools, PackageDeps& package) {
   constexpr std::string_view kMark = "//go:generate";
   const std::string_view source = file.source.bytes;
   syntax::LineCounter lines(source);
+  Shorthands shorthands;  // of the lines behind them
   for (std::size_t at = source.find(kMark); at != std::string_view::npos;
        at = source.find(kMark, at + 1)) {
     std::string_view rest = source.substr(at);
@@ -90,8 +140,14 @@ void read_generate(const GoFile& file, PackageDeps& package) {
     const bool at_line_begin = at == 0 || source[at - 1] == '\n';
     if (!at_line_begin || line.empty() || (line[0] != ' ' && line[0] != '\t')) continue;
     const std::string_view command = trim(line);
+    std::vector<std::string> words = directive_words(command).value_or(std::vector<std::string>{});
+    if (words.empty()) words.emplace_back(take_word(line));
+    if (words[0] == "-command") {
+      if (words.size() > 2) shorthands[words[1]] = {words.begin() + 2, words.end()};
+      continue;
+    }
     package.generates.push_back({.command = std::string(command),
-                                 .tool = tool_of(command),
+                                 .tool = tool_of(words, shorthands, tools),
                                  .file = file.source.path,
                                  .position = lines.at(static_cast<std::uint32_t>(at))});
   }
@@ -99,22 +155,15 @@ void read_generate(const GoFile& file, PackageDeps& package) {
 
 }  // namespace
 
-void collect_directives(const GoFile& file, ImportUse use, PackageDeps& package) {
+void collect_directives(const GoFile& file, ImportUse use, std::span<const ToolDirective> tools,
+                        PackageDeps& package) {
   for (const syntax::Import& import : syntax::imports_of(file.tree)) {
     if (import.path != "C" || use != ImportUse::Library) continue;
     package.uses_cgo = true;
     read_preamble(file, import.preamble, package);
   }
-  constexpr std::string_view kEmbed = "//go:embed";
-  syntax::LineCounter lines(file.tree.source());
-  for (const syntax::Directive& directive : file.tree.directives()) {
-    const std::string_view text =
-        file.tree.source().substr(directive.begin, directive.end - directive.begin);
-    if (text.starts_with(kEmbed)) {
-      read_embed(text.substr(kEmbed.size()), file, use, lines.at(directive.begin), package);
-    }
-  }
-  read_generate(file, package);
+  read_directives(file, use, package);
+  read_generate(file, tools, package);
 }
 
 }  // namespace gofed::golang::deps

@@ -150,6 +150,7 @@ struct PackageApi {
   bool is_main = false;
   bool is_internal = false;
   bool is_vendored = false;
+  Standing standing = Standing::Ordinary;
   PlatformSet platforms = 1;  // where it has files at all
   // Its types multiply with each other beyond what check/budget.h allows: some are Unknown, and
   // some members left out, which would be told otherwise. The facts have a diagnostic.

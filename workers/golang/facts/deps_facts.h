@@ -59,7 +59,25 @@ struct EmbedFact {
 
 struct GenerateFact {
   std::string command;  // the line after "//go:generate "
-  std::string tool;     // its first word; for "go run X" that is X
+  std::string tool;     // the program; of "go run X" X, of "go tool N" the tool directive's package
+  std::string file;
+  Position position;
+};
+
+// A "//go:debug" line above the package clause: how the runtime is to behave where the package is a
+// command, or its tests run.
+struct GodebugFact {
+  GodebugSetting setting;
+  ImportUse use = ImportUse::Library;  // Library, Test or ExternalTest
+  std::string file;
+  Position position;
+};
+
+// A "//go:linkname" line: a name that the linker takes for another one's, past all imports.
+struct LinknameFact {
+  std::string local;
+  std::string target;                  // "runtime.nanotime"; empty: the name may be reached so
+  ImportUse use = ImportUse::Library;  // Library, Test or ExternalTest
   std::string file;
   Position position;
 };
@@ -81,6 +99,7 @@ struct PackageDeps {
   bool is_vendored = false;
   bool in_testdata = false;
   bool is_hidden = false;
+  Standing standing = Standing::Ordinary;
   bool is_secondary = false;  // not the package of most files in its directory
   bool is_example = false;    // below a directory "example" or "examples", with "_" before or not
 
@@ -89,6 +108,17 @@ struct PackageDeps {
   std::vector<CgoFact> cgo;
   std::vector<EmbedFact> embeds;
   std::vector<GenerateFact> generates;  // of test files too, as `go generate` has it
+  std::vector<GodebugFact> godebugs;
+  std::vector<LinknameFact> linknames;
+};
+
+// A tool directive of a module, and who provides its package.
+struct ToolFact {
+  std::string module;  // whose go.mod
+  ToolDirective tool;
+  ImportClass import_class = ImportClass::ThirdParty;
+  std::string provider;  // the module that provides it, as ImportFact::module
+  std::string version;
 };
 
 // A requirement of go.mod that no package of the module imports (test and platform files count).
@@ -106,6 +136,7 @@ struct DepsFacts {
   // Import cycles among own packages (library imports only); each starts at its least path.
   std::vector<std::vector<std::string>> cycles;
   std::vector<UnusedRequirement> unused_requirements;  // direct ones
+  std::vector<ToolFact> tools;                         // by module, in order
   std::vector<Diagnostic> diagnostics;
 };
 

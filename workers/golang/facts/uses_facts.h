@@ -50,6 +50,7 @@ struct PackageUses {
   std::string name;
   std::string directory;
   std::string module;
+  Standing standing = Standing::Ordinary;
   bool is_cut = false;                    // as PackageApi::is_cut: more is unresolved
   std::vector<std::string> files;         // indexed by Place::file
   std::vector<SymbolUse> uses;            // by package, name, kind, by

@@ -47,6 +47,14 @@ struct GodebugSetting {
   friend bool operator==(const GodebugSetting&, const GodebugSetting&) = default;
 };
 
+// `tool package/path` (Go 1.24): a program that the module needs for its own work.
+struct ToolDirective {
+  std::string path;
+  Position position;
+
+  friend bool operator==(const ToolDirective&, const ToolDirective&) = default;
+};
+
 struct GoMod {
   std::string module_path;
   std::string deprecated;  // text after "Deprecated:" in the module line's comment
@@ -57,7 +65,7 @@ struct GoMod {
   std::vector<ModuleVersion> exclusions;
   std::vector<Retraction> retractions;
   std::vector<GodebugSetting> godebug;
-  std::vector<std::string> tools;    // package paths (Go 1.24)
+  std::vector<ToolDirective> tools;
   std::vector<std::string> ignored;  // directories (`ignore`, Go 1.25)
 };
 

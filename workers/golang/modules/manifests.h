@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "workers/golang/base/source.h"
+#include "workers/golang/modules/go_mod.h"
 
 namespace gofed::golang {
 
@@ -28,6 +29,7 @@ struct ManifestEntry {
   std::string path;                   // module, repository root or package, as the tool keeps it
   std::string version;                // "v1.2.3", a constraint, or ""
   std::string revision;               // commit, or ""
+  ModuleVersion replacement{};        // what is built instead, or empty; no version: a directory
   std::vector<std::string> packages;  // those in use, where the tool lists them
   bool is_explicit = false;           // vendor/modules.txt "## explicit"
   bool test_only = false;             // glide testImports

@@ -1,15 +1,36 @@
 #include "workers/golang/modules/mod_lines.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "workers/golang/modules/lines.h"
+#include "workers/golang/syntax/text/literals.h"
 
 namespace gofed::golang::modules {
 namespace {
 
-// The text of comment lines, without "//" and surrounding space.
-std::string_view comment_text(std::string_view comment) {
-  return trim(comment.substr(2));
+std::string joined(std::span<const std::string> lines) {
+  std::string text;
+  for (std::size_t i = 0; i < lines.size(); ++i) text.append(i == 0 ? "" : "\n").append(lines[i]);
+  return text;
+}
+
+// What begins with these bytes and cannot be seen, though it is no space of ASCII: Go takes it for
+// no part of a word. U+0080 to U+00A0, U+00AD, U+2000 to U+200F, U+2028 to U+202F, U+205F to U+206F,
+// U+3000, U+E000 to U+F8FF, U+FEFF.
+bool is_unprintable(std::string_view text) {
+  const auto byte = [text](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  if (byte(0) < 0x80) return byte(0) < 0x20 || byte(0) == 0x7f;
+  if (byte(0) == 0xc2) return byte(1) <= 0xa0 || byte(1) == 0xad;
+  if (byte(0) == 0xe2 && byte(1) == 0x80) return byte(2) <= 0x8f || byte(2) >= 0xa8;
+  if (byte(0) == 0xe2 && byte(1) == 0x81) return byte(2) >= 0x9f;
+  if (byte(0) == 0xe3) return byte(1) == 0x80 && byte(2) == 0x80;
+  if (byte(0) == 0xee) return true;
+  if (byte(0) == 0xef) return byte(1) <= 0xa3 || (byte(1) == 0xbb && byte(2) == 0xbf);
+  return false;
 }
 
 class ModReader {
@@ -17,109 +38,131 @@ class ModReader {
   ModReader(std::string_view path, std::string_view bytes, std::vector<Diagnostic>& diagnostics)
       : path_(path), rest_(bytes), diagnostics_(diagnostics) {}
 
-  std::vector<ModLine> run() {
-    while (!rest_.empty() && lines_.size() < kModLinesMax) {
+  ModSyntax run() {
+    while (!rest_.empty() && syntax_.lines.size() < kModLinesMax) {
       ++line_number_;
       read_line(take_line(rest_));
     }
     if (!rest_.empty()) complain(1, "too many lines");
-    if (!block_verb_.empty()) complain(1, "missing ')' at end of file");
-    return std::move(lines_);
+    if (in_block_) {
+      diagnostics_.push_back({std::string(path_), syntax_.blocks.back().position,
+                              "syntax error (unterminated block)"});
+    }
+    return std::move(syntax_);
   }
 
  private:
-  void complain(std::uint32_t column, std::string message) {
+  struct Words {
+    std::vector<std::string> words;
+    std::string comment;
+    bool has_comment = false;
+    Position position;
+  };
+
+  void complain(std::size_t column, std::string message) {
     if (diagnostics_.size() >= kDiagnosticsPerFileMax) return;
-    diagnostics_.push_back({std::string(path_), {line_number_, column}, std::move(message)});
+    diagnostics_.push_back({std::string(path_),
+                            {line_number_, static_cast<std::uint32_t>(column)},
+                            std::move(message)});
   }
 
-  void read_line(std::string_view line) {
-    ModLine result;
-    split(line, result);
-    if (result.words.empty()) {
-      note_comment(line, result);
+  void read_line(std::string_view text) {
+    Words words = split(text);
+    if (words.words.empty()) {
+      // Outside of blocks a comment belongs to the line right below it.
+      if (words.has_comment) {
+        comments_above_.push_back(std::move(words.comment));
+      } else if (!in_block_) {
+        comments_above_.clear();
+      }
       return;
     }
-    if (!result.has_suffix_comment) result.comment = comments_above_;
-    if (in_block_) {
-      if (result.words.front() == ")") {
-        in_block_ = false;
-        block_verb_.clear();
-        if (result.words.size() > 1) complain(1, "unexpected input after ')'");
-      } else {
-        result.verb = block_verb_;
-        if (result.comment.empty()) result.comment = block_comment_;
-        lines_.push_back(std::move(result));
-      }
+    if (in_block_ && words.words.front() == ")") {
+      in_block_ = false;
+      if (words.words.size() > 1)
+        complain(1, "syntax error (expected newline after closing paren)");
+    } else if (in_block_) {
+      add(std::move(words), syntax_.blocks.back().verb);
     } else {
-      open_line(std::move(result));
+      open_line(std::move(words));
     }
     comments_above_.clear();
   }
 
-  void open_line(ModLine result) {
-    result.verb = std::move(result.words.front());
-    result.words.erase(result.words.begin());
-    if (!result.words.empty() && result.words.back() == "(") {
-      if (result.words.size() > 1) complain(1, "unexpected input before '('");
-      in_block_ = true;
-      block_verb_ = result.verb;
-      block_comment_ = result.comment;
-      return;
-    }
-    if (result.words.size() == 2 && result.words[0] == "(" && result.words[1] == ")") return;
-    lines_.push_back(std::move(result));
+  void open_line(Words words) {
+    std::string verb = std::move(words.words.front());
+    words.words.erase(words.words.begin());
+    std::vector<std::string>& rest = words.words;
+    const bool opens = !rest.empty() && rest.back() == "(";
+    const bool is_empty = rest.size() > 1 && rest.back() == ")" && rest[rest.size() - 2] == "(";
+    if (!opens && !is_empty) return add(std::move(words), verb);
+    in_block_ = opens;
+    block_comments_ = comments_above_;
+    syntax_.blocks.push_back({.verb = std::move(verb),
+                              .has_words = rest.size() > (opens ? 1U : 2U),
+                              .position = words.position});
   }
 
-  // A line of its own comment belongs to the next directive; an empty line ends that.
-  void note_comment(std::string_view line, const ModLine& result) {
-    if (trim(line).empty()) {
-      comments_above_.clear();
-      return;
-    }
-    if (!comments_above_.empty()) comments_above_ += '\n';
-    comments_above_ += result.comment;
+  void add(Words words, const std::string& verb) {
+    std::vector<std::string> comments = comments_above_;
+    if (words.has_comment) comments.push_back(words.comment);
+    const bool of_block = in_block_ && comments.empty();
+    syntax_.lines.push_back({.verb = verb,
+                             .words = std::move(words.words),
+                             .comment = joined(of_block ? block_comments_ : comments),
+                             .suffix = std::move(words.comment),
+                             .position = words.position});
   }
 
-  void split(std::string_view line, ModLine& result) {
+  Words split(std::string_view line) {
+    Words result;
     std::size_t at = 0;
     while (at < line.size()) {
       const char c = line[at];
-      if (static_cast<unsigned char>(c) <= ' ') {
+      if (c == ' ' || c == '\t' || c == '\r') {
         ++at;
         continue;
       }
       if (line.substr(at).starts_with("//")) {
-        result.comment = comment_text(line.substr(at));
-        result.has_suffix_comment = !result.words.empty();
-        return;
+        result.comment = trim(line.substr(at + 2));
+        result.has_comment = true;
+        break;
+      }
+      if (line.substr(at).starts_with("/*")) {
+        complain(at + 1, "mod files must use // comments (not /* */ comments)");
+        break;
+      }
+      if (is_unprintable(line.substr(at))) {
+        complain(at + 1, "unexpected input character");
+        ++at;
+        continue;
       }
       if (result.words.empty()) {
         result.position = {line_number_, static_cast<std::uint32_t>(at + 1)};
       }
       result.words.push_back(take_token(line, at));
     }
+    return result;
   }
 
   std::string take_token(std::string_view line, std::size_t& at) {
-    const char c = line[at];
-    if (c == '"' || c == '`') {
-      const std::size_t close = line.find(c, at + 1);
-      if (close == std::string_view::npos) {
-        complain(static_cast<std::uint32_t>(at + 1), "unterminated quoted string");
-      }
-      const std::size_t end = std::min(close, line.size());
-      std::string word(line.substr(at + 1, end - at - 1));
-      at = std::min(end + 1, line.size());
-      return word;
-    }
-    if (is_punctuation(c)) {
-      ++at;
-      return std::string(1, c);
-    }
     const std::size_t begin = at;
-    while (at < line.size() && static_cast<unsigned char>(line[at]) > ' ' &&
-           !is_punctuation(line[at]) && !line.substr(at).starts_with("//")) {
+    const char quote = line[at];
+    if (quote == '"' || quote == '`') {
+      for (++at; at < line.size() && line[at] != quote; ++at) {
+        if (line[at] == '\\' && quote == '"') ++at;
+      }
+      if (at >= line.size()) complain(begin + 1, "unexpected newline in string");
+      at = std::min(at + 1, line.size());
+      return std::string(line.substr(begin, at - begin));
+    }
+    if (is_punctuation(quote)) {
+      ++at;
+      return std::string(1, quote);
+    }
+    while (at < line.size() && line[at] != ' ' && !is_punctuation(line[at]) &&
+           !is_unprintable(line.substr(at)) && !line.substr(at).starts_with("//") &&
+           !line.substr(at).starts_with("/*")) {
       ++at;
     }
     return std::string(line.substr(begin, at - begin));
@@ -132,19 +175,24 @@ class ModReader {
   std::string_view path_;
   std::string_view rest_;
   std::vector<Diagnostic>& diagnostics_;
-  std::vector<ModLine> lines_;
+  ModSyntax syntax_;
   std::uint32_t line_number_ = 0;
   bool in_block_ = false;
-  std::string block_verb_;
-  std::string block_comment_;
-  std::string comments_above_;
+  std::vector<std::string> block_comments_;
+  std::vector<std::string> comments_above_;
 };
 
 }  // namespace
 
-std::vector<ModLine> read_mod_lines(std::string_view path, std::string_view bytes,
-                                    std::vector<Diagnostic>& diagnostics) {
+ModSyntax read_mod_syntax(std::string_view path, std::string_view bytes,
+                          std::vector<Diagnostic>& diagnostics) {
   return ModReader(path, bytes, diagnostics).run();
+}
+
+std::optional<std::string> mod_string(std::string_view word) {
+  if (word.starts_with('"')) return syntax::unquote_string(word);
+  if (word.find_first_of("\"'`") != std::string_view::npos) return std::nullopt;
+  return std::string(word);
 }
 
 }  // namespace gofed::golang::modules

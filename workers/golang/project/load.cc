@@ -7,6 +7,7 @@
 #include "workers/golang/project/import_paths.h"
 #include "workers/golang/project/paths.h"
 #include "workers/golang/project/project.h"
+#include "workers/golang/project/standing.h"
 #include "workers/golang/project/state.h"
 
 namespace gofed::golang {
@@ -96,14 +97,33 @@ void sort_out(std::vector<Entry> entries, Project& project, Project::State& stat
       }
       project.modules.push_back(std::move(module));
     } else if (name == "go.work") {
-      if (entry.path == "go.work" || !project.work) {
+      // The one at the root, or the first of those that somebody would work in.
+      const std::string_view directory = directory_of(entry.path);
+      const bool apart = has_element(directory, "testdata") || has_hidden_element(directory);
+      if (entry.path == "go.work" || (!project.work && !apart)) {
         project.work = parse_go_work(entry.path, entry.bytes, state.diagnostics);
+        state.work_directory = directory;
       }
     } else if (const auto kind = manifest_kind_of(entry.path)) {
       project.manifests.push_back(
           parse_manifest(*kind, entry.path, entry.bytes, state.diagnostics));
     }
   }
+}
+
+// Says where modules and directories stand; drops what is said of those that do not take part.
+void set_standings(Project& project, Project::State& state) {
+  const Standings standings(project, state.work_directory);
+  for (Module& module : project.modules) module.standing = standings.of(module.directory);
+  for (Directory& directory : state.directories) {
+    directory.standing = standings.of(directory.path);
+  }
+  if (project.options.all_directories) return;
+  const auto is_apart = [&standings](std::string_view file) {
+    return standings.of(directory_of(file)) != Standing::Ordinary;
+  };
+  std::erase_if(project.manifests, [&](const Manifest& one) { return is_apart(one.file); });
+  std::erase_if(state.diagnostics, [&](const Diagnostic& one) { return is_apart(one.file); });
 }
 
 // The directories of the files, in path order.
@@ -143,6 +163,7 @@ Project load(std::vector<Entry> entries, ProjectOptions options,
     directory.import_path = import_path_of(project.modules[directory.module], directory.path);
     directory.is_vendored = vendored_path(directory.path).has_value();
   }
+  set_standings(project, state);
   state.index_directories();
   return project;
 }

@@ -74,6 +74,7 @@ std::vector<Package> packages_of(const Directory& directory, DirectoryIndex inde
     package.in_testdata = has_element(directory.path, "testdata");
     package.is_hidden = has_hidden_element(directory.path) && !directory.is_vendored;
     package.is_secondary = name != chief;
+    package.standing = directory.standing;
     packages.push_back(std::move(package));
   }
   return packages;

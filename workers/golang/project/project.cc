@@ -124,6 +124,22 @@ void Project::State::index_directories() {
   }
 }
 
+std::string_view standing_name(Standing standing) {
+  switch (standing) {
+    case Standing::Ordinary:
+      return "";
+    case Standing::Testdata:
+      return "testdata";
+    case Standing::Hidden:
+      return "hidden";
+    case Standing::Ignored:
+      return "ignored";
+    case Standing::OtherModule:
+      return "other_module";
+  }
+  return "";
+}
+
 const Package* Directory::chief() const {
   const auto it = std::ranges::find(packages, false, &Package::is_secondary);
   return it == packages.end() ? nullptr : &*it;
@@ -154,6 +170,17 @@ const Directory& Project::parse(DirectoryIndex index) const {
     DirectoryReader(options, *state_, index).bring_to(Stage::Parsed);
   }
   return state_->directories[index];
+}
+
+bool Project::takes_part(DirectoryIndex index) const {
+  return takes_part(state_->directories[index].standing);
+}
+
+std::vector<Module> Project::own_modules() const {
+  std::vector<Module> own;
+  std::ranges::copy_if(modules, std::back_inserter(own),
+                       [this](const Module& module) { return takes_part(module.standing); });
+  return own;
 }
 
 const GoFile& Project::file(FileIndex index) const {
@@ -207,10 +234,12 @@ std::vector<Diagnostic> Project::diagnostics() const {
   const DirectoryRange all = directories();
   std::vector<Diagnostic> told = state_->diagnostics;
   for_each_index(all.size(), useful_threads(), [this](std::size_t i) {
-    if (!state_->progress[i].has_told.load(std::memory_order_acquire))
-      parse(static_cast<DirectoryIndex>(i));
+    const auto index = static_cast<DirectoryIndex>(i);
+    if (!takes_part(index)) return;
+    if (!state_->progress[i].has_told.load(std::memory_order_acquire)) parse(index);
   });
   for (const Directory& directory : state_->directories) {
+    if (!takes_part(directory.standing)) continue;
     std::ranges::copy(directory.diagnostics, std::back_inserter(told));
   }
   std::ranges::stable_sort(told, [](const Diagnostic& a, const Diagnostic& b) {

@@ -51,6 +51,10 @@ struct ProjectOptions {
   // tree for it may leave them where they are.
   bool tests = true;
 
+  // Whether what the go command leaves out of "./..." (Standing) counts as the project's: its
+  // packages, modules, manifests and diagnostics. Imports find it there in any case.
+  bool all_directories = true;
+
   // The most threads that work on the tree, the caller's included; 0 counts as 1.
   unsigned threads = 1;
 
@@ -99,12 +103,23 @@ struct GoFile {
   [[nodiscard]] bool matches(const BuildContext& context) const;
 };
 
+// Whether a directory is part of what the go command calls "./...", and why it is not.
+enum class Standing : std::uint8_t {
+  Ordinary,
+  Testdata,     // below "testdata"
+  Hidden,       // below a directory that starts with '_' or '.'
+  Ignored,      // below a directory that an `ignore` line of go.mod names
+  OtherModule,  // of a module within another one that go.work does not use
+};
+[[nodiscard]] std::string_view standing_name(Standing standing);
+
 // A module, or the whole tree where there is no go.mod (then `path` may be empty).
 struct Module {
   std::string directory;  // of its go.mod, relative to the root; "" is the root
   std::string path;
   bool has_go_mod = false;
   GoMod go_mod;
+  Standing standing = Standing::Ordinary;  // of its directory
 };
 
 using FileIndex = std::uint32_t;
@@ -128,6 +143,7 @@ struct Package {
   bool in_testdata = false;   // below "testdata"
   bool is_hidden = false;     // below a directory that starts with '_' or '.'
   bool is_secondary = false;  // not the package of most files in its directory
+  Standing standing = Standing::Ordinary;
 
   // All in path order. `ignored_files` holds those whose package clause names this package.
   std::vector<FileIndex> files;
@@ -135,8 +151,8 @@ struct Package {
   std::vector<FileIndex> external_test_files;
   std::vector<FileIndex> ignored_files;
 
-  // Part of what the go command calls "./...": not vendored, hidden or testdata.
-  [[nodiscard]] bool is_ordinary() const { return !is_vendored && !in_testdata && !is_hidden; }
+  // Part of what the go command calls "./...".
+  [[nodiscard]] bool is_ordinary() const { return !is_vendored && standing == Standing::Ordinary; }
 };
 
 // A directory with Go files. Its path decides what it is imported by; its files, what packages it
@@ -146,6 +162,7 @@ struct Directory {
   std::string import_path;
   ModuleIndex module = 0;
   bool is_vendored = false;
+  Standing standing = Standing::Ordinary;
   std::vector<FileIndex> files;  // in path order
   std::size_t source_bytes = 0;
 
@@ -182,6 +199,14 @@ class Project {
 
   // All of them, in path order. Reads nothing.
   [[nodiscard]] DirectoryRange directories() const;
+  // Whether a directory, or a module, is the project's by options.all_directories and its standing.
+  [[nodiscard]] bool takes_part(Standing standing) const {
+    return options.all_directories || standing == Standing::Ordinary;
+  }
+  [[nodiscard]] bool takes_part(DirectoryIndex index) const;
+  // Those that take part, for facts that outlive the project.
+  [[nodiscard]] std::vector<Module> own_modules() const;
+
   // With its packages. Of files that wait in a listing only the heads are read.
   const Directory& look_at(DirectoryIndex index) const;
   void look_at_all() const;
@@ -202,7 +227,7 @@ class Project {
 
   // All of the tree, by directory, then name; looks at what has not been looked at.
   [[nodiscard]] std::vector<const Package*> packages() const;
-  // What was wrong, by file, then position; parses what has never been parsed.
+  // What was wrong with what takes part, by file, then position; parses what has never been parsed.
   [[nodiscard]] std::vector<Diagnostic> diagnostics() const;
 
   // How many threads are worth it: options.threads, or fewer where the tree is small.

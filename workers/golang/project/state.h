@@ -57,6 +57,7 @@ struct Project::State {
   std::vector<DirectoryIndex> next_of_path;
 
   std::vector<Diagnostic> diagnostics;  // of paths and manifests, which are read at once
+  std::string work_directory;           // of go.work
 
   // Fills first_of_path, next_of_path and progress from the directories.
   void index_directories();

@@ -18,7 +18,10 @@ std::vector<Import> imports_of(const Tree& tree) {
       if (!tree.is_absent(name)) import.name = tree.text(name);
       if (import.path == "C") {
         import.preamble = tree.comment(spec);
-        if (import.preamble.empty()) import.preamble = tree.comment(group);
+        // The comment of a group is for all of it, and so for none of several.
+        if (import.preamble.empty() && tree.child(group, 1) == kNoNode) {
+          import.preamble = tree.comment(group);
+        }
       }
       imports.push_back(std::move(import));
     }

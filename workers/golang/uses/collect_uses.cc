@@ -24,6 +24,7 @@ PackageUses uses_of(const check::World& world, const Package& package) {
   result.name = package.name;
   result.directory = package.directory;
   result.module = project.modules[package.module].path;
+  result.standing = package.standing;
   TypeTable types;
   uses::Recorder recorder(result);
   const FileGroup groups[] = {
@@ -65,6 +66,7 @@ class UsesReader {
     const check::World world(project_, project_.options.context);
     const std::vector<DirectoryIndex> order = project_.work_order(part);
     for_each_index(part.size(), project_.useful_threads(), [&](std::size_t turn) {
+      if (!project_.takes_part(order[turn])) return in_order.put(order[turn] - part.begin, {});
       const Directory& directory = project_.parse(order[turn]);
       Packages packages;
       for (const Package& package : directory.packages) {

@@ -303,6 +303,7 @@ wire::PackageApi PackageDocument::make(golang::PlatformSet all) const {
   out.main = package_.is_main;
   out.internal = package_.is_internal;
   out.vendored = package_.is_vendored;
+  out.apart = golang::standing_name(package_.standing);
   out.synopsis = package_.synopsis;
   out.deprecated = package_.deprecated;
   out.files = package_.files;

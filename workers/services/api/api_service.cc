@@ -42,6 +42,7 @@ Result<ApiAnalysis::Output> ApiService::analysis(envelope::Context& context,
   context.set_tool(std::string(golang_tool()));
   return remembered<ApiAnalysis>(context, input, [&]() -> Result<ApiAnalysis::Output> {
     golang::ApiOptions options;
+    options.testdata = input.options.all_directories;
     auto platforms = platforms_of(input);
     if (!platforms) return std::unexpected(std::move(platforms.error()));
     options.platforms = std::move(*platforms);
@@ -60,6 +61,7 @@ Result<ApiFeatures::Output> ApiService::features(envelope::Context& context,
   return remembered<ApiFeatures>(context, input, [&]() -> Result<ApiFeatures::Output> {
     golang::ApiOptions options;
     options.docs = false;
+    options.testdata = input.options.all_directories;
     auto platforms = platforms_of(input);
     if (!platforms) return std::unexpected(std::move(platforms.error()));
     options.platforms = std::move(*platforms);

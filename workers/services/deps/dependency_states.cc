@@ -10,8 +10,12 @@ namespace wire = schemas::golang;
 using wire::DependencyScope;
 using wire::DependencyState;
 
+bool is_apart(const wire::PackageDeps& package) {
+  return package.testdata || package.hidden || package.ignored || package.other_module;
+}
+
 bool is_ordinary(const wire::PackageDeps& package) {
-  return !package.vendored && !package.testdata && !package.hidden;
+  return !package.vendored && !is_apart(package);
 }
 
 DependencyScope scope_of(wire::ImportKind kind) {
@@ -48,15 +52,21 @@ void add_import(DependencyState& state, const wire::PackageDeps& package,
   }
 }
 
-// "example.com/fork v1.2.3"; empty where go.mod puts nothing in its place.
-std::string replacement_of(const wire::ModuleDeps& module, const wire::Requirement& requirement) {
-  for (const auto& replacement : module.replacements) {
-    if (replacement.path != requirement.path) continue;
-    if (!replacement.version.empty() && replacement.version != requirement.version) continue;
-    return replacement.new_path +
-           (replacement.new_version.empty() ? "" : " " + replacement.new_version);
+// The packages of tool lines: needed by nothing that is built.
+void add_tools(DependencyStates& states, const wire::ModuleDeps& module) {
+  for (const auto& tool : module.tool_packages) {
+    if (tool.import_class == wire::ImportClass::Own) continue;
+    auto& state = states[tool.path];
+    if (!state.import_class) {
+      state.import_class = tool.import_class;
+      state.module = tool.module;
+      state.version = tool.version;
+    }
+    state.vendored = state.vendored || tool.import_class == wire::ImportClass::Vendored;
+    state.scope = std::min(state.scope.value_or(DependencyScope::Tool), DependencyScope::Tool);
+    state.sites.push_back(
+        {.position = tool.position, .package = {}, .kind = wire::ImportKind::Tool});
   }
-  return "";
 }
 
 }  // namespace
@@ -71,8 +81,11 @@ DependencyStates import_states(const wire::ProjectDeps& deps) {
       add_import(states[import.path], package, import);
     }
   }
+  for (const auto& module : deps.modules) {
+    if (module.apart.empty()) add_tools(states, module);
+  }
   for (const auto& package : deps.packages) {
-    if (!package.vendored || package.testdata || package.hidden) continue;
+    if (!package.vendored || is_apart(package)) continue;
     auto& state = states[package.path];
     state.vendored = true;
     if (!state.import_class) state.import_class = wire::ImportClass::Vendored;
@@ -83,13 +96,15 @@ DependencyStates import_states(const wire::ProjectDeps& deps) {
 DependencyStates module_states(const wire::ProjectDeps& deps) {
   DependencyStates states;
   for (const auto& module : deps.modules) {
+    if (!module.apart.empty()) continue;
     for (const auto& requirement : module.requirements) {
       auto [entry, is_new] = states.try_emplace(requirement.path);
       auto& state = entry->second;
       if (is_new) {
         state.version = requirement.version;
         state.indirect = requirement.indirect;
-        state.replacement = replacement_of(module, requirement);
+        state.replacement =
+            replacement_of(deps, module.path, requirement.path, requirement.version);
       }
       state.indirect = state.indirect && requirement.indirect;
       state.sites.push_back({.position = requirement.position, .package = {}, .kind = {}});
@@ -100,8 +115,10 @@ DependencyStates module_states(const wire::ProjectDeps& deps) {
     for (const auto& entry : manifest.entries) {
       if (required.contains(entry.path)) continue;
       auto& state = states[entry.path];
-      if (state.sites.empty())
+      if (state.sites.empty()) {
         state.version = entry.version.empty() ? entry.revision : entry.version;
+        state.replacement = entry.replacement;
+      }
       state.sites.push_back({.position = manifest.file, .package = {}, .kind = {}});
     }
   }

@@ -33,12 +33,16 @@ wire::PackageDeps package_document(const golang::PackageDeps& facts) {
                         .vendored = facts.is_vendored,
                         .testdata = facts.in_testdata,
                         .hidden = facts.is_hidden,
+                        .ignored = facts.standing == golang::Standing::Ignored,
+                        .other_module = facts.standing == golang::Standing::OtherModule,
                         .example = facts.is_example,
                         .secondary = facts.is_secondary,
                         .imports = {},
                         .cgo_packages = {},
                         .embeds = {},
-                        .generates = {}};
+                        .generates = {},
+                        .godebugs = {},
+                        .linknames = {}};
   const auto library = library_kind(out);
   for (const auto& fact : facts.imports) out.imports.push_back(import_document(fact, library));
   for (const auto& fact : facts.cgo) {
@@ -54,6 +58,18 @@ wire::PackageDeps package_document(const golang::PackageDeps& facts) {
   for (const auto& fact : facts.generates) {
     out.generates.push_back({.command = fact.command,
                              .tool = fact.tool,
+                             .position = position_text(fact.file, fact.position)});
+  }
+  for (const auto& fact : facts.godebugs) {
+    out.godebugs.push_back({.key = fact.setting.key,
+                            .value = fact.setting.value,
+                            .kind = import_kind(fact.use, library),
+                            .position = position_text(fact.file, fact.position)});
+  }
+  for (const auto& fact : facts.linknames) {
+    out.linknames.push_back({.local = fact.local,
+                             .target = fact.target,
+                             .kind = import_kind(fact.use, library),
                              .position = position_text(fact.file, fact.position)});
   }
   return out;
@@ -104,9 +120,18 @@ wire::ModuleDeps module_document(const golang::Module& module, const golang::Dep
   wire::ModuleDeps out;
   out.path = module.path;
   out.directory = module.directory;
+  out.apart = golang::standing_name(module.standing);
   out.go_version = go_mod.go_version;
   out.toolchain = go_mod.toolchain;
-  out.tools = go_mod.tools;
+  for (const auto& tool : go_mod.tools) out.tools.push_back(tool.path);
+  for (const auto& fact : facts.tools) {
+    if (fact.module != module.path) continue;
+    out.tool_packages.push_back({.path = fact.tool.path,
+                                 .import_class = import_class(fact.import_class),
+                                 .module = fact.provider,
+                                 .version = fact.version,
+                                 .position = position_text(file, fact.tool.position)});
+  }
   out.ignored = go_mod.ignored;
   out.deprecated = go_mod.deprecated;
   for (const auto& fact : go_mod.requirements) out.requirements.push_back(requirement(fact, file));
@@ -129,6 +154,11 @@ wire::ModuleDeps module_document(const golang::Module& module, const golang::Dep
   return out;
 }
 
+// "example.com/fork v1.2.3"; of a directory its path alone.
+std::string replacement_text(const golang::ModuleVersion& to) {
+  return to.path + (to.version.empty() ? "" : " " + to.version);
+}
+
 wire::Manifest manifest_document(const golang::Manifest& manifest) {
   wire::Manifest out{.file = manifest.file,
                      .kind = std::string(golang::manifest_kind_name(manifest.kind)),
@@ -138,6 +168,7 @@ wire::Manifest manifest_document(const golang::Manifest& manifest) {
     out.entries.push_back({.path = entry.path,
                            .version = entry.version,
                            .revision = entry.revision,
+                           .replacement = replacement_text(entry.replacement),
                            .packages = entry.packages,
                            .explicit_requirement = entry.is_explicit,
                            .test_only = entry.test_only});

@@ -94,6 +94,7 @@ wire::PackageUses package_document(const golang::PackageUses& facts, const Provi
                         .name = facts.name,
                         .directory = facts.directory,
                         .module = facts.module,
+                        .apart = std::string(golang::standing_name(facts.standing)),
                         .uses = {},
                         .unresolved = {}};
   const auto* deps = providers.package(facts);
