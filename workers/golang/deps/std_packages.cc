@@ -10,10 +10,11 @@ namespace {
 struct StdPackage {
   std::string_view path;
   int since_minor;
+  int last_minor;  // 0: it is still there
 };
 
 constexpr StdPackage kStdPackages[] = {
-#define GOFED_GO_STD(path, minor) {path, minor},
+#define GOFED_GO_STD(path, since, last) {path, since, last},
 #include "workers/golang/deps/std_packages.def"
 };
 
@@ -21,8 +22,9 @@ constexpr StdPackage kStdPackages[] = {
 
 bool is_standard_package(std::string_view import_path, GoVersion version) {
   const auto* const it = std::ranges::lower_bound(kStdPackages, import_path, {}, &StdPackage::path);
-  return it != std::end(kStdPackages) && it->path == import_path &&
-         version >= GoVersion{1, it->since_minor};
+  if (it == std::end(kStdPackages) || it->path != import_path) return false;
+  return version >= GoVersion{1, it->since_minor} &&
+         (it->last_minor == 0 || version <= GoVersion{1, it->last_minor});
 }
 
 }  // namespace gofed::golang
