@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "workers/golang/modules/mod_rules.h"
 #include "workers/golang/project/paths.h"
 
 namespace gofed::golang::project {
@@ -71,10 +73,58 @@ bool all_below_a_module(const Project& project, std::span<const Directory> direc
   });
 }
 
+// "example.org/x@v1.2.3" of what lies below it, as module zips and the module cache name the root of
+// a module; "" where no element is a version.
+std::string_view versioned_root(std::string_view directory) {
+  for (std::size_t at = directory.find('@'); at != std::string_view::npos;
+       at = directory.find('@', at + 1)) {
+    const std::size_t end = std::min(directory.find('/', at), directory.size());
+    const std::string_view version = directory.substr(at + 1, end - at - 1);
+    if (at > 0 && !modules::canonical_version(version).empty()) return directory.substr(0, end);
+  }
+  return {};
+}
+
+// The module of such a root: the module cache writes a capital as "!" and the small letter.
+std::string module_of_root(std::string_view root) {
+  constexpr std::string_view kCache = "pkg/mod/";
+  root = root.substr(0, root.rfind('@'));
+  if (const std::size_t at = root.rfind(kCache); at != std::string_view::npos) {
+    root.remove_prefix(at + kCache.size());
+  }
+  std::string path;
+  for (std::size_t i = 0; i < root.size(); ++i) {
+    const bool capital = root[i] == '!' && i + 1 < root.size();
+    if (capital) ++i;
+    const auto c = static_cast<unsigned char>(root[i]);
+    path += capital ? static_cast<char>(std::toupper(c)) : root[i];
+  }
+  return path;
+}
+
+// Modules that are older than go.mod have none in their zips: the directory says what they are.
+void add_versioned_modules(Project& project, std::span<const Directory> directories) {
+  std::vector<Module> found;
+  for (const Directory& directory : directories) {
+    const std::string_view root = versioned_root(directory.path);
+    if (root.empty() || (!found.empty() && found.back().directory == root)) continue;
+    if (module_around(project, directory.path)) continue;
+    Module& module = found.emplace_back();
+    module.directory = root;
+    module.path = module_of_root(root);
+  }
+  if (found.size() == 1 && project.modules.empty() && !project.options.import_path.empty()) {
+    found[0].path = project.options.import_path;
+  }
+  std::ranges::move(found, std::back_inserter(project.modules));
+  std::ranges::sort(project.modules, {}, &Module::directory);
+}
+
 }  // namespace
 
 void add_root_module(Project& project, std::span<const Directory> directories) {
   std::ranges::sort(project.modules, {}, &Module::directory);
+  add_versioned_modules(project, directories);
   if (project.modules.empty() || !all_below_a_module(project, directories)) {
     Module root;
     const bool gopath = std::ranges::any_of(directories, [](const Directory& directory) {

@@ -48,7 +48,10 @@ Standings::Standings(const Project& project, std::string_view work_directory) : 
 bool Standings::is_other(const Module& module, std::string_view work_directory) const {
   if (module.directory.empty() || !module.has_go_mod) return false;
   const Module& around = project_.modules[module_of(project_, directory_of(module.directory))];
-  if (!around.has_go_mod || !is_below(module.directory, around.directory)) return false;
+  if (!around.has_go_mod || around.directory.size() >= module.directory.size() ||
+      !is_below(module.directory, around.directory)) {
+    return false;
+  }
   if (!project_.work) return true;
   return std::ranges::none_of(project_.work->uses, [&](const std::string& use) {
     return used_directory(work_directory, use) == module.directory;

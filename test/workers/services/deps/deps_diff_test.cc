@@ -206,3 +206,61 @@ TEST_CASE("deps_diff: a side is one of an archive and a document", "[deps]") {
   CHECK(none.error().code == Errc::InvalidArgument);
   CHECK(none.error().context.find("input.before") != std::string::npos);
 }
+
+TEST_CASE("tool-directives: deps_diff has the tools of go.mod as needs", "[deps]") {
+  const std::string require = "go 1.24\nrequire x.org/x v1.0.0\n";
+  const auto changes = diff(tree(require, ""), tree(require + "tool x.org/x/cmd/gen\n", ""));
+  REQUIRE(changes);
+  CHECK(changes->verdict == wire::DepsVerdict::Changed);
+  const auto& tool = change_of(*changes, Subject::Import, "x.org/x/cmd/gen");
+  CHECK(tool.kinds == Kinds{How::Added});
+  CHECK(tool.after->scope == wire::DependencyScope::Tool);
+  CHECK(tool.after->module == "x.org/x");
+  CHECK(tool.after->version == "v1.0.0");
+  CHECK(tool.after->sites.at(0).position == "go.mod:4:1");
+
+  // A tools.go that became a tool line asks for the same.
+  TarBuilder before = tree(require, "");
+  before.file("tools.go", "//go:build tools\n\npackage m\n\nimport _ \"x.org/x/cmd/gen\"\n");
+  const auto moved = diff(before, tree(require + "tool x.org/x/cmd/gen\n", ""));
+  REQUIRE(moved);
+  CHECK(moved->verdict == wire::DepsVerdict::Same);
+
+  const auto own = diff(tree(require, ""), tree(require + "tool example.com/m/cmd/gen\n", ""));
+  REQUIRE(own);
+  CHECK(own->verdict == wire::DepsVerdict::Same);
+}
+
+TEST_CASE("replaced-modules: deps_diff goes by the line that counts", "[deps]") {
+  const std::string require = "require x.org/x v1.0.0\n";
+  const auto replacement = [&](const std::string& lines) {
+    const auto changes = diff(tree(require, ""), tree(require + lines, ""));
+    REQUIRE(changes);
+    return change_of(*changes, Subject::Module, "x.org/x").after->replacement;
+  };
+  CHECK(replacement("replace x.org/x => ../x\n") == "../x");
+  CHECK(replacement("replace x.org/x => ../x\nreplace x.org/x v1.0.0 => y.org/y v1.1.0\n") ==
+        "y.org/y v1.1.0");
+  CHECK(replacement("replace x.org/x v1.0.0 => y.org/y v1.1.0\nreplace x.org/x => ../x\n") ==
+        "y.org/y v1.1.0");
+  CHECK(replacement("replace x.org/x v0.9.0 => y.org/y v1.1.0\nreplace x.org/x => ../x\n") ==
+        "../x");
+  TarBuilder workspace = tree(require + "replace x.org/x => ../x\n", "");
+  workspace.file("go.work", "go 1.21\nuse .\nreplace x.org/x => ./w\n");
+  const auto changes = diff(tree(require, ""), workspace);
+  REQUIRE(changes);
+  CHECK(change_of(*changes, Subject::Module, "x.org/x").after->replacement == "./w");
+}
+
+TEST_CASE("deps_diff: what go list leaves out is no change", "[deps]") {
+  TarBuilder before = tree("", "");
+  TarBuilder after = tree("ignore gen\n", "");
+  for (const auto* const at : {"testdata/x/a.go", "_x/a.go", ".x/a.go", "gen/a.go", "sub/a.go"}) {
+    after.file(at, "package x\nimport _ \"x.org/x\"\nfunc {\n");
+  }
+  after.file("sub/go.mod", "module example.com/m/sub\nrequire x.org/x v1.0.0\nbad line\n");
+  const auto changes = diff(before, after);
+  REQUIRE(changes);
+  CHECK(changes->verdict == wire::DepsVerdict::Same);
+  CHECK(changes->complete);
+}
