@@ -14,10 +14,12 @@ inline Project project_of(std::vector<SourceFile> files, ProjectOptions options 
   return load_project(std::move(files), std::move(options));
 }
 
-// The API of the package at the root of a tree of one file.
-inline PackageApi api_of(std::string source) {
+// The API of the package at the root of a tree of one file, for a release of Go.
+inline PackageApi api_of(std::string_view source, GoVersion release = kGoVersionNewest) {
+  ProjectOptions options{.import_path = "example.com/p"};
+  options.context.go_version = release;
   const Project project =
-      project_of({{"p.go", "package p\n" + std::move(source)}}, {.import_path = "example.com/p"});
+      project_of({{"p.go", "package p\n" + std::string(source)}}, std::move(options));
   ApiFacts facts = collect_api(project);
   return facts.packages.empty() ? PackageApi{} : std::move(facts.packages[0]);
 }

@@ -1,5 +1,11 @@
 // Goal: what the standard library declares is found, read and taken into account without its
 // source. Method: every line of the table by its name, then packages that use what is in it.
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <catch2/catch.hpp>
 
 #include "test/workers/golang/facts.h"
@@ -25,6 +31,25 @@ constexpr TablePackage kPackages[] = {
 #include "workers/golang/stdlib/library.def"
 };
 
+// Unions are written with and without blanks around "|".
+std::string without_blanks(std::string_view text) {
+  std::string out(text);
+  std::erase(out, ' ');
+  return out;
+}
+
+// The names of a package's declarations.
+std::vector<std::string_view> names_of(const TablePackage& package) {
+  std::vector<std::string_view> names;
+  for (std::string_view rest = package.lines; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(line.size() + 1);
+    const std::string_view name = line.substr(0, line.find_first_of(" ["));
+    if (!line.starts_with(' ') && (names.empty() || names.back() != name)) names.push_back(name);
+  }
+  return names;
+}
+
 // "Embedded.Name(sig)" of what a type has by embedding, "*" before a method of *T alone.
 std::string promoted(const PackageApi& api, std::string_view type, std::string_view name) {
   const TypeFact fact = find(api.type_declarations, type);
@@ -42,33 +67,144 @@ TEST_CASE("standard library: every line is found by its name and prints as it wa
           "[golang][stdlib]") {
   TypeTable types;
   std::size_t names = 0;
-  for (const TablePackage& package : kPackages) {
-    std::string_view rest = package.lines;
-    while (!rest.empty()) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(line.size() + 1);
-      if (line.starts_with(' ')) continue;
-      const std::string_view name = line.substr(0, line.find_first_of(" ["));
-      const auto found = stdlib::find(package.path, name);
-      INFO(package.path << " " << line);
-      REQUIRE(found);
-      REQUIRE(found->name == name);
-      const TypeScope scope{.package = package.path, .parameters = found->parameter_names()};
-      const auto type = parse_type(types, found->type, scope);
-      REQUIRE(type);
-      REQUIRE(type_string(types, *type) == found->type);
-      std::string_view methods = found->methods;
-      bool open = false;
-      while (const auto method = stdlib::next_method(methods, open)) {
-        const std::string text = "func" + std::string(method->signature);
-        const auto signature = parse_type(types, text, scope);
-        REQUIRE(signature);
-        REQUIRE(type_string(types, *signature) == text);
+  for (int minor = stdlib::kLibraryFirst.minor; minor <= stdlib::kLibraryLast.minor; ++minor) {
+    for (const TablePackage& package : kPackages) {
+      for (const std::string_view name : names_of(package)) {
+        const auto found = stdlib::find(package.path, name, {1, minor});
+        if (!found) continue;  // of other releases
+        INFO("1." << minor << " " << package.path << "." << name);
+        REQUIRE(found->name == name);
+        const TypeScope scope{.package = package.path, .parameters = found->parameter_names()};
+        const auto type = parse_type(types, found->type, scope);
+        REQUIRE(type);
+        REQUIRE(without_blanks(type_string(types, *type)) == without_blanks(found->type));
+        for (const stdlib::Parameter& one : found->parameters()) {
+          REQUIRE(parse_type(types, one.constraint, scope));
+        }
+        std::string_view methods = found->methods;
+        bool open = false;
+        while (const auto method = stdlib::next_method(methods, open, found->release)) {
+          if (method->signature.starts_with('[')) continue;  // has type parameters of its own
+          const std::string text = "func" + std::string(method->signature);
+          const auto signature = parse_type(types, text, scope);
+          REQUIRE(signature);
+          REQUIRE(without_blanks(type_string(types, *signature)) == without_blanks(text));
+        }
+        ++names;
       }
-      ++names;
     }
   }
-  CHECK(names > 4000);
+  CHECK(names > 40000);
+}
+
+TEST_CASE("standard library: each release has what it brought", "[golang][stdlib]") {
+  const auto releases = [](std::string_view path, std::string_view name) {
+    std::vector<int> found;
+    for (int minor = 19; minor <= 27; ++minor) {
+      if (stdlib::find(path, name, {1, minor})) found.push_back(minor);
+    }
+    return found.empty() ? std::pair(0, 0) : std::pair(found.front(), found.back());
+  };
+  CHECK(releases("time", "Duration") == std::pair(19, 27));
+  CHECK(releases("bytes", "Clone") == std::pair(20, 27));
+  CHECK(releases("errors", "Join") == std::pair(20, 27));
+  CHECK(releases("slices", "Sort") == std::pair(21, 27));
+  CHECK(releases("log/slog", "Logger") == std::pair(21, 27));
+  CHECK(releases("iter", "Seq") == std::pair(23, 27));
+  CHECK(releases("maps", "Keys") == std::pair(23, 27));
+  CHECK(releases("weak", "Pointer") == std::pair(24, 27));
+  // Earlier and later releases than the table has.
+  CHECK_FALSE(stdlib::find("bytes", "Clone", {1, 10}));
+  CHECK(stdlib::find("bytes", "Clone", {1, 40}));
+  const auto value = [](int minor) {
+    return stdlib::find("unicode", "Version", {1, minor})->value;
+  };
+  CHECK(value(19) == "\"13.0.0\"");
+  CHECK(value(21) == "\"15.0.0\"");
+  CHECK(value(27) == "\"17.0.0\"");
+}
+
+TEST_CASE("standard library: methods by release", "[golang][stdlib]") {
+  const auto has = [](std::string_view path, std::string_view type, std::string_view method,
+                      int minor) {
+    const auto found = stdlib::find(path, type, {1, minor});
+    bool open = false;
+    for (std::string_view lines = found->methods;
+         const auto one = stdlib::next_method(lines, open, found->release);) {
+      if (one->name == method) return true;
+    }
+    return false;
+  };
+  CHECK_FALSE(has("time", "Time", "Compare", 19));
+  CHECK(has("time", "Time", "Compare", 20));
+  CHECK(has("time", "Time", "Compare", 27));
+  CHECK_FALSE(has("reflect", "Value", "Seq", 22));
+  CHECK(has("reflect", "Value", "Seq", 23));
+  CHECK(has("sync", "Map", "Swap", 20));
+  CHECK_FALSE(has("sync", "Map", "Clear", 22));
+}
+
+TEST_CASE("std-newer-than-table: what is promoted depends on the release", "[golang][stdlib]") {
+  constexpr std::string_view kSource = R"(
+import ("log/slog"; "testing"; "time"; "net/http"; "unicode")
+const V = unicode.Version
+type O struct{}
+func (O) Compare(int) int { return 0 }
+func (O) With() {}
+type T struct { time.Time; O }
+type L struct { *slog.Logger; O }
+type C http.Cookie
+type TB interface{ testing.TB }
+var Level = slog.LevelInfo
+)";
+  const auto in = [&](int minor) { return api_of(kSource, {1, minor}); };
+  CHECK(promoted(in(27), "T", "Compare") == "none");
+  CHECK(promoted(in(20), "T", "Compare") == "none");
+  CHECK(promoted(in(19), "T", "Compare") == "O func(int) int");
+  CHECK(promoted(in(27), "L", "With") == "none");
+  CHECK(promoted(in(21), "L", "With") == "none");
+  CHECK(variable(in(27), "Level") == "log/slog.Level");
+  CHECK(variable(in(20), "Level") == "?");
+  const auto cookie = [&](int minor) {
+    const PackageApi api = in(minor);
+    return type_of(api, find(api.type_declarations, "C").underlying);
+  };
+  CHECK_THAT(cookie(27), Catch::Matchers::Contains("Partitioned bool"));
+  CHECK_THAT(cookie(22), !Catch::Matchers::Contains("Partitioned bool"));
+  const auto methods = [&](int minor) {
+    const PackageApi api = in(minor);
+    std::set<std::string> names;
+    for (const auto& one : find(api.type_declarations, "TB").interface.methods) {
+      names.insert(std::string(one.name));
+    }
+    return names;
+  };
+  CHECK(methods(27).contains("ArtifactDir"));
+  CHECK(methods(24).contains("Chdir"));
+  CHECK_FALSE(methods(24).contains("Attr"));
+  CHECK_FALSE(methods(23).contains("Context"));
+}
+
+TEST_CASE("std-newer-than-table: generic functions infer their type arguments",
+          "[golang][stdlib]") {
+  const PackageApi api = api_of(R"(
+import ("cmp"; "maps"; "slices"; "sync/atomic"; "strings"; "iter")
+var Keys = slices.Sorted(maps.Keys(map[string]int{}))
+var Values = slices.Collect(maps.Values(map[string]int{}))
+var Index = slices.Index([]string{"a"}, "a")
+var Clone = slices.Clone([]int{1})
+var Least = cmp.Compare(1, 2)
+var Explicit = slices.Max[[]float64]
+var Lines = strings.Lines("a")
+var Cut = slices.ContainsFunc([]rune{}, func(r rune) bool { return true })
+)");
+  CHECK(variable(api, "Keys") == "[]string");
+  CHECK(variable(api, "Values") == "[]int");
+  CHECK(variable(api, "Index") == "int");
+  CHECK(variable(api, "Clone") == "[]int");
+  CHECK(variable(api, "Least") == "int");
+  CHECK(variable(api, "Lines") == "iter.Seq[string]");
+  CHECK(variable(api, "Cut") == "bool");
 }
 
 TEST_CASE("standard library: what is not there is not found", "[golang][stdlib]") {

@@ -35,8 +35,13 @@ constant::Value parse_value(std::string_view text) {
   return negative ? Value::unary(Token::Minus, value, 0) : value;
 }
 
-std::optional<Declaration> find_type(const type::Named& named) {
-  std::optional<Declaration> found = stdlib::find(named.package, named.name);
+std::optional<Declaration> find(const Checker& checker, std::string_view path,
+                                std::string_view name) {
+  return stdlib::find(path, name, checker.world().release());
+}
+
+std::optional<Declaration> find_type(const Checker& checker, const type::Named& named) {
+  std::optional<Declaration> found = find(checker, named.package, named.name);
   if (found && found->sort != Sort::Type) found.reset();
   return found;
 }
@@ -47,11 +52,33 @@ TypeId underlying_of(Checker& checker, const type::Named& named, const Declarati
   return checker.substitute(type, named.arguments);
 }
 
+// What satisfies a type parameter, as an interface. The table writes one of a single union without
+// "interface{}" around it.
+TypeId constraint_of(Checker& checker, std::string_view path, std::string_view text,
+                     std::vector<std::string> parameters) {
+  const bool is_union = text.starts_with('~') || text.contains(" | ");
+  std::string whole(text);
+  if (is_union && !text.starts_with("interface{")) whole = "interface{" + whole + "}";
+  return parse(checker, path, whole, std::move(parameters));
+}
+
+GenericFunction generic_of(Checker& checker, std::string_view path, const Declaration& found) {
+  const std::vector<std::string> parameters = found.parameter_names();
+  std::vector<std::string_view> names;
+  std::vector<TypeId> constraints;
+  for (const stdlib::Parameter& one : found.parameters()) {
+    names.push_back(one.name);
+    constraints.push_back(constraint_of(checker, path, one.constraint, parameters));
+  }
+  const TypeId type = parse(checker, path, found.type, parameters);
+  return with_variables(checker, type, names, constraints, 0);
+}
+
 }  // namespace
 
 Operand std_operand(Checker& checker, std::string_view path, std::string_view name) {
   Operand x;
-  const std::optional<Declaration> found = stdlib::find(path, name);
+  const std::optional<Declaration> found = find(checker, path, name);
   if (!found) return x;
   switch (found->sort) {
     case Sort::Constant:
@@ -63,6 +90,10 @@ Operand std_operand(Checker& checker, std::string_view path, std::string_view na
     case Sort::Variable:
       x.mode = Operand::Mode::Value;
       x.type = parse(checker, path, found->type);
+      return x;
+    case Sort::Function:
+      x.mode = Operand::Mode::Generic;
+      x.generic = &checker.generics().keep(generic_of(checker, path, *found));
       return x;
     case Sort::Alias:
       x.mode = Operand::Mode::Type;
@@ -77,32 +108,33 @@ Operand std_operand(Checker& checker, std::string_view path, std::string_view na
 }
 
 TypeId std_alias(Checker& checker, std::string_view path, std::string_view name) {
-  const std::optional<Declaration> found = stdlib::find(path, name);
+  const std::optional<Declaration> found = find(checker, path, name);
   if (!found || found->sort != Sort::Alias) return kNoType;
   return parse(checker, path, found->type);
 }
 
 TypeId std_underlying(Checker& checker, const type::Named& named) {
-  const std::optional<Declaration> found = find_type(named);
+  const std::optional<Declaration> found = find_type(checker, named);
   return found && found->exact ? underlying_of(checker, named, *found) : kNoType;
 }
 
 TypeId std_selectable(Checker& checker, const type::Named& named) {
-  const std::optional<Declaration> found = find_type(named);
+  const std::optional<Declaration> found = find_type(checker, named);
   return found ? underlying_of(checker, named, *found) : kNoType;
 }
 
-std::optional<bool> std_comparable(const type::Named& named) {
-  const std::optional<Declaration> found = find_type(named);
+std::optional<bool> std_comparable(const Checker& checker, const type::Named& named) {
+  const std::optional<Declaration> found = find_type(checker, named);
   return found ? found->comparable : std::nullopt;
 }
 
 StdMethods std_methods(Checker& checker, const type::Named& named, std::string_view only) {
   StdMethods methods;
-  const std::optional<Declaration> found = find_type(named);
+  const std::optional<Declaration> found = find_type(checker, named);
   if (!found) return methods;
   std::string_view lines = found->methods;
-  while (const std::optional<stdlib::Method> method = stdlib::next_method(lines, methods.open)) {
+  while (const std::optional<stdlib::Method> method =
+             stdlib::next_method(lines, methods.open, found->release)) {
     if (!only.empty() && method->name != only) continue;
     const std::string text = "func" + std::string(method->signature);
     const TypeId type = parse(checker, named.package, text, found->parameter_names());

@@ -25,7 +25,7 @@ namespace gofed::golang::check {
 [[nodiscard]] TypeId std_selectable(Checker& checker, const type::Named& named);
 
 // Of a type whose underlying type is not known: whether it is comparable all the same.
-[[nodiscard]] std::optional<bool> std_comparable(const type::Named& named);
+[[nodiscard]] std::optional<bool> std_comparable(const Checker& checker, const type::Named& named);
 
 struct StdMethods {
   struct Method {

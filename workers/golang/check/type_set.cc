@@ -119,7 +119,7 @@ Tristate Checker::comparable(TypeId id) {
   const TypeId under = underlying(id);
   if (is_unknown(under)) {
     const auto* named = id == kNoType ? nullptr : std::get_if<type::Named>(&types_[id]);
-    const auto standard = named == nullptr ? std::nullopt : std_comparable(*named);
+    const auto standard = named == nullptr ? std::nullopt : std_comparable(*this, *named);
     if (!standard) return Tristate::Unknown;
     return *standard ? Tristate::Yes : Tristate::No;
   }

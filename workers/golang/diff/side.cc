@@ -29,7 +29,8 @@ std::string join_types(TypeRef ref, std::span<const type::Variable> list, bool v
 
 }  // namespace
 
-DiffSide::DiffSide(const ApiFacts& facts) {
+DiffSide::DiffSide(const ApiFacts& facts)
+    : standard_(facts.platforms.empty() ? kGoVersionNewest : facts.platforms[0].go_version) {
   for (const auto& package : facts.packages) {
     auto& types = types_[package.import_path];
     types.reserve(types.size() + package.type_declarations.size());

@@ -18,6 +18,9 @@ namespace gofed::golang::diff {
 
 class StandardTypes {
  public:
+  // Of a release of Go.
+  explicit StandardTypes(GoVersion release) : release_(release) {}
+
   struct Found {
     const PackageApi* package = nullptr;  // its import path and the table of types
     const TypeFact* fact = nullptr;       // null: not of the standard library, or not known
@@ -27,6 +30,7 @@ class StandardTypes {
   Found find(std::string_view package, std::string_view name);
 
  private:
+  GoVersion release_;
   std::map<std::string, PackageApi, std::less<>> packages_;
   std::map<std::pair<std::string, std::string>, std::optional<TypeFact>> types_;
 };

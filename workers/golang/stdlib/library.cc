@@ -1,7 +1,9 @@
 #include "workers/golang/stdlib/library.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
+#include <limits>
 #include <mutex>
 #include <span>
 
@@ -29,22 +31,30 @@ std::size_t end_of_line(std::string_view lines, std::size_t begin) {
   return std::min(lines.find('\n', begin), lines.size() - 1) + 1;
 }
 
-// A declaration's line, without its end, and the lines of its members.
+// A name's declarations, a line each, and the lines of its members.
 struct Entry {
   std::string_view name;
-  std::string_view line;
+  std::string_view lines;
   std::string_view members;
 };
+
+std::string_view name_at(std::string_view lines, std::size_t begin) {
+  const std::size_t end = lines.find_first_of(" [", begin);
+  return lines.substr(begin, end - begin);
+}
 
 std::vector<Entry> read_entries(std::string_view lines) {
   std::vector<Entry> entries;
   for (std::size_t begin = 0; begin < lines.size();) {
-    const std::size_t members = end_of_line(lines, begin);
+    const std::string_view name = name_at(lines, begin);
+    std::size_t members = begin;
+    while (members < lines.size() && name_at(lines, members) == name) {
+      members = end_of_line(lines, members);
+    }
     std::size_t end = members;
     while (end < lines.size() && is_member(lines.substr(end))) end = end_of_line(lines, end);
-    const std::string_view line = lines.substr(begin, members - begin - 1);
-    entries.push_back({.name = line.substr(0, line.find_first_of(" [")),
-                       .line = line,
+    entries.push_back({.name = name,
+                       .lines = lines.substr(begin, members - begin),
                        .members = lines.substr(members, end - members)});
     begin = end;
   }
@@ -70,14 +80,47 @@ std::string_view take(std::string_view& text, std::string_view end) {
   return taken;
 }
 
-Declaration read(const Entry& entry) {
+// Where `end` stands outside of all brackets of `text`; its size where it does not.
+std::size_t end_of_operand(std::string_view text, std::string_view end) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (depth == 0 && text.substr(i).starts_with(end)) return i;
+    if (std::string_view("([{").contains(text[i])) ++depth;
+    if (std::string_view(")]}").contains(text[i])) --depth;
+  }
+  return text.size();
+}
+
+// Takes the releases off the end of a line. Whether `minor` is one of them.
+bool take_releases(std::string_view& line, int minor) {
+  const std::size_t tab = line.rfind('\t');
+  if (tab == std::string_view::npos) return true;
+  std::string_view mark = line.substr(tab + 1);
+  line = line.substr(0, tab);
+  const auto number = [](std::string_view digits, int otherwise) {
+    int value = otherwise;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return value;
+  };
+  const std::string_view first = take(mark, "-");
+  return number(first, 0) <= minor && minor <= number(mark, std::numeric_limits<int>::max());
+}
+
+// The release of the table that stands for one.
+GoVersion in_table(GoVersion release) {
+  return std::clamp(release, kLibraryFirst, kLibraryLast);
+}
+
+Declaration read(const Entry& entry, std::string_view line, GoVersion release) {
   Declaration out;
   out.name = entry.name;
   out.methods = entry.members;
-  std::string_view line = entry.line.substr(out.name.size());
+  out.release = release;
+  line.remove_prefix(out.name.size());
   if (line.starts_with('[')) {
-    line.remove_prefix(1);
-    out.type_parameters = take(line, "]");
+    const std::size_t close = end_of_operand(line.substr(1), "]") + 1;
+    out.type_parameters = line.substr(1, close - 1);
+    line.remove_prefix(close + 1);
   }
   line.remove_prefix(1);
   const std::string_view sort = take(line, " ");
@@ -88,6 +131,8 @@ Declaration read(const Entry& entry) {
     out.value = line;
   } else if (sort == "var") {
     out.sort = Sort::Variable;
+  } else if (sort == "func") {
+    out.sort = Sort::Function;
   } else if (sort == "alias") {
     out.sort = Sort::Alias;
   } else if (sort != "type") {
@@ -99,40 +144,60 @@ Declaration read(const Entry& entry) {
 
 }  // namespace
 
+std::vector<Parameter> Declaration::parameters() const {
+  constexpr std::string_view kComma = ", ";
+  std::vector<Parameter> found;
+  for (std::string_view rest = type_parameters; !rest.empty();) {
+    const std::size_t end = end_of_operand(rest, kComma);
+    std::string_view one = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + kComma.size(), rest.size()));
+    Parameter& parameter = found.emplace_back();
+    parameter.name = take(one, " ");
+    parameter.constraint = one;
+  }
+  return found;
+}
+
 std::vector<std::string> Declaration::parameter_names() const {
   std::vector<std::string> names;
-  for (std::string_view rest = type_parameters; !rest.empty();) {
-    std::string_view one = take(rest, ", ");
-    names.emplace_back(take(one, " "));
-  }
+  for (const Parameter& one : parameters()) names.emplace_back(one.name);
   return names;
 }
 
-std::optional<Declaration> find(std::string_view path, std::string_view name) {
-  // Its paths have no dot in their first element: most others are told by that.
+std::optional<Declaration> find(std::string_view path, std::string_view name, GoVersion release) {
+  // Its paths have no dot in their first element; most others have.
   if (path.find('.') < path.find('/')) return std::nullopt;
   const auto* const package = std::ranges::lower_bound(kPackages, path, {}, &Package::path);
   if (package == std::end(kPackages) || package->path != path) return std::nullopt;
   const std::span<const Entry> entries = entries_of(*package);
   const auto entry = std::ranges::lower_bound(entries, name, {}, &Entry::name);
   if (entry == entries.end() || entry->name != name) return std::nullopt;
-  return read(*entry);
+  release = in_table(release);
+  for (std::string_view lines = entry->lines; !lines.empty();) {
+    std::string_view line = take(lines, "\n");
+    if (take_releases(line, release.minor)) return read(*entry, line, release);
+  }
+  return std::nullopt;
 }
 
-std::optional<Method> next_method(std::string_view& lines, bool& open) {
-  std::string_view line = take(lines, "\n");
-  if (line.empty()) return std::nullopt;
-  line.remove_prefix(1);
-  if (line == "...") {
-    open = true;
-    return next_method(lines, open);
+std::optional<Method> next_method(std::string_view& lines, bool& open, GoVersion release) {
+  const int minor = in_table(release).minor;
+  while (!lines.empty()) {
+    std::string_view line = take(lines, "\n");
+    if (!take_releases(line, minor)) continue;
+    line.remove_prefix(1);
+    if (line == "...") {
+      open = true;
+      continue;
+    }
+    Method method;
+    method.pointer_receiver = line.starts_with('*');
+    if (method.pointer_receiver) line.remove_prefix(1);
+    method.name = line.substr(0, line.find_first_of("(["));
+    method.signature = line.substr(method.name.size());
+    return method;
   }
-  Method method;
-  method.pointer_receiver = line.starts_with('*');
-  if (method.pointer_receiver) line.remove_prefix(1);
-  method.name = line.substr(0, line.find('('));
-  method.signature = line.substr(method.name.size());
-  return method;
+  return std::nullopt;
 }
 
 }  // namespace gofed::golang::stdlib

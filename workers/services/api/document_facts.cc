@@ -314,7 +314,9 @@ Result<golang::ApiFacts> document_facts(const wire::ProjectApi& document) {
   facts.platforms.push_back({.goos = document.context.goos,
                              .goarch = document.context.goarch,
                              .cgo_enabled = document.context.cgo,
-                             .tags = document.context.tags});
+                             .tags = document.context.tags,
+                             .go_version = golang::parse_go_version(document.context.go_version)
+                                               .value_or(golang::kGoVersionNewest)});
   if (!document.module.empty()) {
     golang::Module module;
     module.path = document.module;

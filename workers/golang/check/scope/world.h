@@ -30,6 +30,8 @@ class World {
 
   [[nodiscard]] const Project& project() const { return project_; }
   [[nodiscard]] const BuildContext& context() const { return context_; }
+  // Of Go, whose standard library counts where its source is not in the tree.
+  [[nodiscard]] GoVersion release() const { return context_.go_version; }
   // Of int, uint and uintptr.
   [[nodiscard]] unsigned word_bits() const { return word_bits_; }
 

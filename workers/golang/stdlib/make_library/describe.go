@@ -84,6 +84,9 @@ func describeType(obj *types.TypeName) entry {
 			continue
 		}
 		signature := method.Type().(*types.Signature)
+		if strings.Contains(signatureText(signature), "internal/poll.") {
+			continue // os.File has one on wasip1, for package net alone
+		}
 		star := ""
 		if _, ok := signature.Recv().Type().(*types.Pointer); ok {
 			star = "*"

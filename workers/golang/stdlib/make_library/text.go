@@ -125,6 +125,10 @@ func writeStruct(w *strings.Builder, t *types.Struct) {
 }
 
 func writeInterface(w *strings.Builder, t *types.Interface) {
+	if t == types.Universe.Lookup("any").Type().Underlying() {
+		w.WriteString("any") // what a type declared as any has, and before Go 1.22 any itself
+		return
+	}
 	w.WriteString("interface{")
 	for i := 0; i < t.NumExplicitMethods(); i++ {
 		if i > 0 {
