@@ -281,7 +281,7 @@ void Core::on_unreachable(std::string_view identity, TimePoint now, Messages& ou
   const auto peer = peers_.find(identity);
   if (peer == kNone<PeerId>) return;
   if (const auto worker = state_.peers[peer].worker; worker != kNone<WorkerId>) {
-    registry_.lost(worker, "the worker's connection is gone", turn);
+    registry_.lost(worker, {.why = "the worker's connection is gone"}, turn);
   }
   requests_.client_gone(peer, turn);
 }

@@ -12,7 +12,6 @@
 
 #include <cxxopts.hpp>
 #include <malloc.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "broker/mmi.h"
@@ -97,14 +96,6 @@ BrokerOptions own(BrokerOptions options) {
   return options;
 }
 
-// Every peer is a file descriptor: take as many as we may have.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
-}
-
 // Messages of 100 KiB come and go by the thousand. By default malloc gives such memory back to the
 // system each time and has it faulted in again, which took a third of the broker's CPU.
 void keep_message_memory() {
@@ -123,15 +114,17 @@ ServerExit exit_of(const gofed::Error& error) {
 }
 
 ServerExit serve(const envelope::Config& config, const envelope::GivenOptions& /*given*/) {
-  raise_descriptor_limit();
   keep_message_memory();
   auto shell = Shell::create(own(gofed::broker::broker_options(config)));
   if (!shell) return envelope::tell(kName, exit_of(shell.error()), shell.error());
   running = shell->get();
-  envelope::on_stop_signals([] { running->stop(); });
+  envelope::on_stop_signals([] {
+    if (running != nullptr) running->stop();
+  });
   for (const auto& endpoint : running->endpoints()) std::cout << endpoint << '\n';
   std::cout.flush();
   running->run();
+  running = nullptr;  // a second signal finds nothing to stop
   return ServerExit::Ok;
 }
 

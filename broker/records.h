@@ -61,8 +61,9 @@ struct Run {
   bool has_head = false;
   std::int8_t priority = 0;
   std::uint8_t attempt = 1;
-  std::uint64_t order = 0;     // arrival; survives a retry
-  std::size_t cost_bytes = 0;  // memory of the body, the key and this record
+  std::uint8_t workers_ended = 0;  // with it in hand
+  std::uint64_t order = 0;         // arrival; survives a retry
+  std::size_t cost_bytes = 0;      // memory of the body, the key and this record
   TimePoint arrived;
   TimePoint deadline;  // the latest of its waiters', as far as a worker was told
   std::uint32_t queued_ms = 0;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "broker/log.h"
+#include "envelope/program/log.h"
 #include "schemas/base/limits.h"
 #include "schemas/describe/codec.h"
 
@@ -87,6 +88,12 @@ Result<schemas::WorkerMetadata> Registry::admit(const Sender& from,
   return about;
 }
 
+// Of workers that came and went in between.
+std::string Registry::suppressed_note() {
+  const auto count = budget_.take_suppressed();
+  return count == 0 ? std::string() : fmt::format(" lines_suppressed={}", count);
+}
+
 // Once an interval: a peer that is refused may try again in a loop.
 void Registry::note_refusal(std::string_view identity, std::string_view reason, Turn& turn) {
   ++refused_;
@@ -106,7 +113,7 @@ void Registry::ready(const Sender& from, const mdp::WorkerReady& ready, Turn& tu
     // A worker that says READY twice has lost track of the broker: it starts anew.
     const auto peer = peers_.find(from.identity);
     if (peer != kNone<PeerId> && state_.peers[peer].worker != kNone<WorkerId>) {
-      lost(state_.peers[peer].worker, reason, turn);
+      lost(state_.peers[peer].worker, {.why = reason}, turn);
     }
     // RFC-only workers know no reason frame.
     send_disconnect(from.identity, ready.version, ready.metadata ? reason : std::string_view(),
@@ -147,9 +154,12 @@ void Registry::add(PeerId peer, const mdp::WorkerReady& ready, schemas::WorkerMe
     joined.exclusive += worker.about.exclusive ? 1 : 0;
     ++joined.stores[worker.about.store];
   }
-  log().info("worker_ready service={} worker={} host={} pid={} capacity={} window={}",
-             ready.service, hex(state_.peers[peer].identity), worker.about.host, worker.about.pid,
-             worker.about.capacity, worker.about.window);
+  if (budget_.take(turn.now)) {
+    log().info("worker_ready service={} worker={} host={} pid={} capacity={} window={}{}",
+               envelope::log_value(ready.service), hex(state_.peers[peer].identity),
+               envelope::log_value(worker.about.host), worker.about.pid, worker.about.capacity,
+               worker.about.window, suppressed_note());
+  }
   dispatch_.refresh(id);
   dispatch_.pump(id, turn);
 }
@@ -172,7 +182,7 @@ WorkerId Registry::heard(const Sender& from, mdp::Version version, Turn& turn) {
 void Registry::left(const Sender& from, Turn& turn) {
   const auto peer = peers_.find(from.identity);
   if (peer == kNone<PeerId> || state_.peers[peer].worker == kNone<WorkerId>) return;
-  lost(state_.peers[peer].worker, "the worker disconnected", turn);
+  lost(state_.peers[peer].worker, {.why = "the worker disconnected", .said_goodbye = true}, turn);
 }
 
 void Registry::drain(WorkerId id, Turn& turn) {
@@ -184,16 +194,19 @@ void Registry::drain(WorkerId id, Turn& turn) {
   turn.out.push_back(std::move(message));
 }
 
-void Registry::lost(WorkerId id, std::string_view why, Turn& turn) {
+void Registry::lost(WorkerId id, const Loss& loss, Turn& turn) {
   auto& worker = state_.workers[id];
   const auto routes = worker.routes;
-  log().info("worker_gone service={} worker={} in_flight={} reason=\"{}\"",
-             state_.routes[routes[0]].name, hex(state_.peers[worker.peer].identity),
-             worker.in_flight, why);
+  if (budget_.take(turn.now)) {
+    log().info("worker_gone service={} worker={} in_flight={} reason=\"{}\"{}",
+               envelope::log_value(state_.routes[routes[0]].name),
+               hex(state_.peers[worker.peer].identity), worker.in_flight, loss.why,
+               suppressed_note());
+  }
   dispatch_.withdraw(id);
   leave_routes(id);
   // The last one first: each goes to the front of its queue, so the first one ends up there.
-  while (!worker.runs.empty()) requests_.worker_lost(worker.runs.back(), why, turn);
+  while (!worker.runs.empty()) requests_.worker_lost(worker.runs.back(), loss, turn);
   remove(id);
   for (const auto route : routes) {
     if (route == kNone<RouteId>) continue;
@@ -237,7 +250,7 @@ TimePoint Registry::tick(Turn& turn) {
       next = std::min(next, dies);
       break;
     }
-    lost(id, "the worker fell silent", turn);
+    lost(id, {.why = "the worker fell silent"}, turn);
   }
   while (!state_.by_sent.empty()) {
     const auto id = state_.by_sent.front();

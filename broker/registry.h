@@ -12,6 +12,7 @@
 #include "broker/requests.h"
 #include "broker/routes.h"
 #include "broker/state.h"
+#include "envelope/program/log.h"
 
 namespace gofed::broker {
 
@@ -33,7 +34,7 @@ class Registry {
   void drain(WorkerId worker, Turn& turn);
 
   // The worker is gone: its runs go elsewhere or are lost.
-  void lost(WorkerId worker, std::string_view why, Turn& turn);
+  void lost(WorkerId worker, const Loss& loss, Turn& turn);
 
   // Buries the silent and greets the others; when to be called again, at most an interval ahead.
   TimePoint tick(Turn& turn);
@@ -47,6 +48,7 @@ class Registry {
   void add(PeerId peer, const mdp::WorkerReady& ready, schemas::WorkerMetadata about, RouteId route,
            std::optional<RouteId> store_route, Turn& turn);
   void note_refusal(std::string_view identity, std::string_view reason, Turn& turn);
+  [[nodiscard]] std::string suppressed_note();
   void leave_routes(WorkerId worker);
   void remove(WorkerId worker);
   void send_disconnect(std::string_view identity, mdp::Version version, std::string_view reason,
@@ -63,6 +65,7 @@ class Registry {
   TimePoint no_burial_before_;
   TimePoint next_refusal_note_;
   std::uint64_t refused_ = 0;  // since the last note
+  envelope::LogBudget budget_;
 };
 
 }  // namespace gofed::broker

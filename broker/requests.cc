@@ -9,6 +9,9 @@
 namespace gofed::broker {
 namespace {
 
+// Workers that may end while they hold a request.
+constexpr std::uint8_t kWorkersEndedMax = 2;
+
 struct Soonest {
   Slab<Waiter, WaiterId>& waiters;
 
@@ -305,19 +308,26 @@ bool Requests::cancel(const RequestName& name, Turn& turn) {
   return true;
 }
 
-void Requests::worker_lost(RunId id, std::string_view why, Turn& turn) {
+void Requests::worker_lost(RunId id, const Loss& loss, Turn& turn) {
   auto& run = state_.runs[id];
   dispatch_.release(id);
+  if (!loss.said_goodbye) ++run.workers_ended;
+  const bool is_suspect = run.workers_ended >= kWorkersEndedMax;
   if (run.waiters.empty()) {
     remove_run(id);
-  } else if (run.idempotent && run.attempt < state_.options.attempts_max) {
+  } else if (run.idempotent && !is_suspect && run.attempt < state_.options.attempts_max) {
     ++run.attempt;
     ++state_.counts.retried;
     ++state_.routes[run.route].retried;
     dispatch_.replace(id);
   } else {
     state_.counts.worker_lost += run.waiters.count();
-    finish_all_with_error(id, {Errc::WorkerLost, std::string(why)}, turn);
+    auto text = std::string(loss.why);
+    if (is_suspect) {
+      text += "; " + std::to_string(run.workers_ended) +
+              " workers have ended with this request, and it is not given to another one";
+    }
+    finish_all_with_error(id, {Errc::WorkerLost, std::move(text)}, turn);
     remove_run(id);
   }
 }

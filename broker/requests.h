@@ -32,6 +32,12 @@ struct NewRequest {
   std::uint32_t timeout_ms = 0;  // 0: limits::kTimeoutDefault
 };
 
+// How a worker went.
+struct Loss {
+  std::string_view why;
+  bool said_goodbye = false;  // DISCONNECT: no request has ended it
+};
+
 // A worker's answer to a run.
 struct WorkerAnswer {
   mdp::Stage stage = mdp::Stage::Final;
@@ -52,8 +58,9 @@ class Requests {
   // Whether the client had such a request; it is answered `cancelled` and its run given up.
   bool cancel(const RequestName& name, Turn& turn);
 
-  // The run's worker is gone: again elsewhere, or `worker_lost`.
-  void worker_lost(RunId run, std::string_view why, Turn& turn);
+  // The run's worker is gone: again elsewhere, or `worker_lost`. A run with which two workers ended
+  // is not given to a third one: it may be what ends them.
+  void worker_lost(RunId run, const Loss& loss, Turn& turn);
 
   // The worker's answer cannot be passed on: its waiters get the error, the worker goes on.
   void answer_failed(RunId run, const Error& error, Turn& turn);

@@ -14,6 +14,9 @@
 #include "broker/core.h"
 #include "broker/log.h"
 #include "broker/trim.h"
+#include "envelope/net/accept.h"
+#include "envelope/net/descriptors.h"
+#include "envelope/net/endpoint.h"
 #include "envelope/net/outbox.h"
 #include "envelope/net/socket.h"
 #include "envelope/program/service_manager.h"
@@ -42,6 +45,9 @@ constexpr std::size_t kSpareFramesMax = 16;
 constexpr Milliseconds kRetryPauseMin{1};
 constexpr Milliseconds kRetryPauseMax{16};
 
+// Descriptors that a broker needs before it has any peer.
+constexpr std::size_t kDescriptors = 32;
+
 // What the goodbyes of a stopping broker get to leave.
 constexpr Milliseconds kLinger{500};
 
@@ -53,11 +59,7 @@ Result<void> check_endpoints(const BrokerOptions& options) {
   if (options.endpoints.empty()) return fail(Errc::InvalidArgument, "no endpoint to bind");
   for (const auto& endpoint : options.endpoints) {
     if (auto good = envelope::check_endpoint(endpoint); !good) return good;
-    if (!envelope::is_loopback(endpoint) && !options.allow_insecure) {
-      return fail(Errc::NotAllowed, "bind " + endpoint +
-                                        ": reachable from other hosts and not encrypted; "
-                                        "--allow-insecure binds it all the same");
-    }
+    if (auto may = envelope::check_listen(endpoint, options.allow_insecure); !may) return may;
   }
   return {};
 }
@@ -98,6 +100,7 @@ class Shell::Impl {
   void flush(TimePoint now);
   void note(int connection, std::string_view identity, TimePoint now);
   void take_losses(TimePoint now);
+  void note_refused(TimePoint now);
   void retry(TimePoint now);
   [[nodiscard]] Frames take_spare();
   void keep_spare(Frames frames);
@@ -110,6 +113,8 @@ class Shell::Impl {
   envelope::Outbox outbox_;
   Milliseconds retry_pause_ = kRetryPauseMin;
   Connections connections_;
+  std::uint64_t refused_ = 0;  // connections, at the last note
+  TimePoint next_refusal_note_;
   Trim trim_;
   int wake_fd_;
   Messages out_;
@@ -136,6 +141,7 @@ void Shell::Impl::run() {
     const auto next = std::min(core_.tick(before, out_), manager_.beat(before));
     retry(before);
     flush(before);
+    note_refused(before);
     trim_.look(core_.state().held_bytes() + outbox_.unread_bytes(), before);
     std::array<zmq::pollitem_t, 3> items{
         socket_.poll_in(), socket_.poll_monitor(), {nullptr, wake_fd_, ZMQ_POLLIN, 0}};
@@ -195,6 +201,15 @@ void Shell::Impl::take_losses(TimePoint now) {
   }
 }
 
+// Once an interval at most.
+void Shell::Impl::note_refused(TimePoint now) {
+  const auto refused = envelope::refused_connections();
+  if (refused == refused_ || now < next_refusal_note_) return;
+  next_refusal_note_ = now + options_.core.heartbeat_interval;
+  log().warn("connections_refused count={} reason=\"the limit of open files is reached\"",
+             refused - std::exchange(refused_, refused));
+}
+
 Frames Shell::Impl::take_spare() {
   Frames frames;
   if (spare_.empty()) {
@@ -249,6 +264,9 @@ Shell::~Shell() = default;
 
 Result<std::unique_ptr<Shell>> Shell::create(const BrokerOptions& options) {
   if (auto good = check_endpoints(options); !good) return std::unexpected(std::move(good.error()));
+  if (auto enough = envelope::check_descriptors(kDescriptors); !enough) {
+    return std::unexpected(std::move(enough.error()));
+  }
   auto impl = std::make_unique<Impl>(options);
   if (auto bound = impl->bind(); !bound) return std::unexpected(std::move(bound.error()));
   return std::unique_ptr<Shell>(new Shell(std::move(impl)));

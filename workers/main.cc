@@ -14,7 +14,7 @@
 
 #include <cxxopts.hpp>
 
-#include "envelope/net/socket.h"
+#include "envelope/net/endpoint.h"
 #include "envelope/program/config.h"
 #include "envelope/program/server_program.h"
 #include "envelope/service/router.h"
@@ -96,11 +96,11 @@ Result<envelope::WorkerOptions> checked_options(const envelope::Config& config) 
     if (auto good = envelope::check_endpoint(broker); !good) return std::unexpected(good.error());
   }
   auto options = envelope::worker_options(config);
-  if (!options.direct.empty() && !config.boolean("worker.allow_insecure") &&
-      !envelope::is_loopback(options.direct)) {
-    return gofed::fail(Errc::NotAllowed, options.direct +
-                                             ": other hosts can reach it; there is no encryption "
-                                             "yet, so --allow-insecure must be given");
+  if (!options.direct.empty()) {
+    if (auto may = envelope::check_listen(options.direct, config.boolean("worker.allow_insecure"));
+        !may) {
+      return std::unexpected(std::move(may.error()));
+    }
   }
   options.on_bound = [](const std::string& endpoint) {
     std::cout << endpoint << '\n' << std::flush;
@@ -147,8 +147,11 @@ ServerExit serve(const envelope::Config& config, const envelope::GivenOptions& g
   envelope::Router router(routed, {.factories = workers::all_factories()});
   envelope::Worker worker(std::move(*options), std::move(*services), router);
   running = &worker;
-  envelope::on_stop_signals([] { running->stop(); });
+  envelope::on_stop_signals([] {
+    if (running != nullptr) running->stop();
+  });
   const auto outcome = worker.run();
+  running = nullptr;  // a second signal finds nothing to stop
   return outcome ? ServerExit::Ok : envelope::tell(kName, ServerExit::Failed, outcome.error());
 }
 

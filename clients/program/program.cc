@@ -16,7 +16,7 @@
 #include "clients/core/services.h"
 #include "clients/core/suggest.h"
 #include "clients/output/terminal.h"
-#include "envelope/net/socket.h"
+#include "envelope/net/endpoint.h"
 #include "envelope/program/log.h"
 
 namespace gofed::clients {

@@ -381,8 +381,11 @@ void Connection::on_message(Frames frames, Clock::time_point now) {
   }
   const auto reply = mdp::parse_at_client(mdp::Version::V02, views_of(frames));
   if (!reply) {
-    logger("envelope")
-        .warn("malformed_reply endpoint={} {}", endpoints_[current_], reply.error().context);
+    if (budget_.take(now)) {
+      logger("envelope")
+          .warn("malformed_reply endpoint={} {} lines_suppressed={}", endpoints_[current_],
+                reply.error().context, budget_.take_suppressed());
+    }
     return;
   }
   const std::string service{reply->service};

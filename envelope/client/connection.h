@@ -26,6 +26,7 @@
 #include "envelope/client/unnamed_replies.h"
 #include "envelope/net/frame.h"
 #include "envelope/net/socket.h"
+#include "envelope/program/log.h"
 #include "schemas/wire/compact.h"
 #include "schemas/wire/mdp.h"
 
@@ -107,6 +108,7 @@ class Connection {
   // While not connected: then the next of the list is tried, or the one that refused once more.
   Clock::time_point next_endpoint_;
 
+  LogBudget budget_{20};  // lines that the peer causes
   std::unordered_map<Token, Open> open_;
   std::deque<Token> unsent_;
   Deadlines deadlines_;

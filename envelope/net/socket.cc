@@ -4,11 +4,12 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <utility>
 
+#include "envelope/net/descriptors.h"
+#include "envelope/net/ipc_path.h"
 #include "schemas/base/limits.h"
 
 namespace gofed::envelope {
@@ -23,6 +24,10 @@ constexpr milliseconds kHeartbeatTimeout{4000};
 // Messages in ZeroMQ's own queue of a peer; what is beyond waits in queues of ours, where it is
 // counted.
 constexpr int kHighWaterMark = 10'000;
+
+// Descriptors that a socket and its monitor need; ZeroMQ's threads, which it starts with the first
+// one, abort without theirs.
+constexpr std::size_t kDescriptors = 16;
 
 constexpr int kMonitoredEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED;
 
@@ -39,6 +44,11 @@ std::unexpected<Error> endpoint_error(const char* what, const std::string& endpo
               std::string(what) + " " + endpoint + ": " + error.what());
 }
 
+// A socket that could not be made is never ready: poll() passes over a negative descriptor.
+zmq::pollitem_t item_of(zmq::socket_t& socket) {
+  return {socket.handle(), socket.handle() == nullptr ? -1 : 0, ZMQ_POLLIN, 0};
+}
+
 }  // namespace
 
 zmq::context_t& zmq_context() {
@@ -46,7 +56,17 @@ zmq::context_t& zmq_context() {
   return context;
 }
 
-Socket::Socket(zmq::socket_type type) : socket_(zmq_context(), type) {
+Socket::Socket(zmq::socket_type type) {
+  if (auto enough = check_descriptors(kDescriptors); !enough) {
+    broken_ = std::move(enough.error());
+    return;
+  }
+  try {
+    socket_ = zmq::socket_t(zmq_context(), type);
+  } catch (const zmq::error_t& error) {
+    broken_ = Error{Errc::Io, std::string("make a socket: ") + error.what()};
+    return;
+  }
   socket_.set(zmq::sockopt::linger, 0);
   socket_.set(zmq::sockopt::sndhwm, kHighWaterMark);
   socket_.set(zmq::sockopt::rcvhwm, kHighWaterMark);
@@ -60,7 +80,12 @@ Socket::Socket(zmq::socket_type type) : socket_(zmq_context(), type) {
 }
 
 Socket::~Socket() {
+  remove_files();
   end_monitor();
+}
+
+void Socket::remove_files() {
+  for (const auto& file : std::exchange(files_, {})) remove_socket_file(file);
 }
 
 // ZeroMQ's I/O thread sends monitor events with a blocking send: one that finds its reader gone
@@ -72,7 +97,9 @@ void Socket::end_monitor() {
 }
 
 Result<void> Socket::connect(const std::string& endpoint) {
+  if (broken_) return std::unexpected(*broken_);
   try {
+    speak_ipv6(endpoint);
     socket_.connect(endpoint);
     return {};
   } catch (const zmq::error_t& error) {
@@ -80,9 +107,19 @@ Result<void> Socket::connect(const std::string& endpoint) {
   }
 }
 
+// Only where it is asked for: a wildcard address means IPv4 alone, as before.
+void Socket::speak_ipv6(const std::string& endpoint) {
+  if (endpoint.starts_with("tcp://[")) socket_.set(zmq::sockopt::ipv6, true);
+}
+
 Result<void> Socket::bind(const std::string& endpoint) {
+  if (broken_) return std::unexpected(*broken_);
+  const IpcPath path(endpoint);
+  if (auto free = path.check_free(); !free) return free;
   try {
+    speak_ipv6(endpoint);
     socket_.bind(endpoint);
+    if (auto file = path.file()) files_.push_back(std::move(*file));
     return {};
   } catch (const zmq::error_t& error) {
     return endpoint_error("bind", endpoint, error);
@@ -90,6 +127,7 @@ Result<void> Socket::bind(const std::string& endpoint) {
 }
 
 std::string Socket::last_endpoint() const {
+  if (broken_) return {};
   auto endpoint = socket_.get(zmq::sockopt::last_endpoint);
   while (endpoint.ends_with('\0')) endpoint.pop_back();
   return endpoint;
@@ -112,16 +150,20 @@ Sent Socket::send(std::span<Frame> frames) {
 }
 
 void Socket::set_ping_timeout(milliseconds timeout) {
+  if (broken_) return;
   socket_.set(zmq::sockopt::heartbeat_timeout, static_cast<int>(timeout.count()));
 }
 
 void Socket::set_high_water_mark(int count) {
+  if (broken_) return;
   socket_.set(zmq::sockopt::sndhwm, count);
   socket_.set(zmq::sockopt::rcvhwm, count);
 }
 
 void Socket::close(milliseconds linger) {
+  remove_files();
   end_monitor();
+  if (broken_) return;
   socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));
   socket_.close();
 }
@@ -160,15 +202,21 @@ std::optional<Frames> Socket::receive() {
 }
 
 zmq::pollitem_t Socket::poll_in() {
-  return {socket_.handle(), 0, ZMQ_POLLIN, 0};
+  return item_of(socket_);
 }
 
 void Socket::start_monitor(int events) {
+  if (broken_) return;
   static std::atomic<std::uint64_t> count{0};
   const auto address = "inproc://monitor-" + std::to_string(++count);
   const int made = ::zmq_socket_monitor(socket_.handle(), address.c_str(), events);
-  GOFED_ASSERT(made == 0);
-  monitor_ = zmq::socket_t(zmq_context(), zmq::socket_type::pair);
+  try {
+    if (made != 0) throw zmq::error_t();
+    monitor_ = zmq::socket_t(zmq_context(), zmq::socket_type::pair);
+  } catch (const zmq::error_t& error) {
+    broken_ = Error{Errc::Io, std::string("watch a socket: ") + error.what()};
+    return;
+  }
   monitor_.set(zmq::sockopt::linger, 0);
   monitor_.set(zmq::sockopt::rcvhwm,
                0);  // a full queue would block the I/O thread, see end_monitor()
@@ -185,6 +233,7 @@ void Socket::monitor_losses() {
 
 std::vector<int> Socket::take_lost() {
   std::vector<int> lost;
+  if (monitor_.handle() == nullptr) return lost;
   zmq::message_t event;
   zmq::message_t address;
   while (monitor_.recv(event, zmq::recv_flags::dontwait)) {
@@ -206,6 +255,7 @@ int Socket::connection_of(Frame& frame) {
 
 Socket::Events Socket::take_events() {
   Events events;
+  if (monitor_.handle() == nullptr) return events;
   while (true) {
     zmq::message_t number;
     zmq::message_t address;
@@ -219,7 +269,7 @@ Socket::Events Socket::take_events() {
 }
 
 zmq::pollitem_t Socket::poll_monitor() {
-  return {monitor_.handle(), 0, ZMQ_POLLIN, 0};
+  return item_of(monitor_);
 }
 
 void poll(std::span<zmq::pollitem_t> items, milliseconds timeout) {
@@ -232,33 +282,6 @@ milliseconds wait_until(std::chrono::steady_clock::time_point now,
   if (then <= now) return milliseconds(0);
   if (then - now >= cap) return cap;
   return std::min(cap, std::chrono::ceil<milliseconds>(then - now));
-}
-
-Result<void> check_endpoint(const std::string& endpoint) {
-  constexpr std::string_view kIpc = "ipc://";
-  constexpr std::string_view kTcp = "tcp://";
-  if (endpoint.starts_with(kIpc) && endpoint.size() > kIpc.size()) return {};
-  if (endpoint.starts_with(kTcp)) {
-    const auto place = std::string_view(endpoint).substr(kTcp.size());
-    const auto colon = place.rfind(':');
-    std::uint16_t port = 0;
-    const auto end = place.data() + place.size();
-    if (colon != place.npos && colon > 0) {
-      if (place.substr(colon + 1) == "*") return {};
-      const auto read = std::from_chars(place.data() + colon + 1, end, port);
-      if (read.ec == std::errc{} && read.ptr == end && port != 0) return {};
-    }
-  }
-  return fail(Errc::InvalidArgument, "broker " + endpoint + kExpected);
-}
-
-bool is_loopback(std::string_view endpoint) {
-  if (endpoint.starts_with("ipc://") || endpoint.starts_with("inproc://")) return true;
-  constexpr std::string_view kTcp = "tcp://";
-  if (!endpoint.starts_with(kTcp)) return false;
-  endpoint.remove_prefix(kTcp.size());
-  const auto host = endpoint.substr(0, endpoint.rfind(':'));
-  return host.starts_with("127.") || host == "localhost" || host == "[::1]";
 }
 
 }  // namespace gofed::envelope

@@ -4,15 +4,18 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <zmq.hpp>
 
 #include "envelope/net/frame.h"
+#include "envelope/net/ipc_path.h"
 #include "schemas/base/result.h"
 
 namespace gofed::envelope {
@@ -31,14 +34,16 @@ enum class Sent : std::uint8_t {
 
 class Socket {
  public:
-  // linger 0, handshake and ZMTP heartbeat intervals set, MAXMSGSIZE at limits::kFrameBytesMax, and
+  // Where it cannot be made (too many files are open) connect() and bind() report it, and all else
+  // does nothing. linger 0, handshake and ZMTP heartbeat intervals set, MAXMSGSIZE at limits::kFrameBytesMax, and
   // ROUTER_MANDATORY on a ROUTER.
   explicit Socket(zmq::socket_type type);
   ~Socket();
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
-  // errors: InvalidArgument for an endpoint that is none, Io for one that is taken.
+  // errors: InvalidArgument for a malformed endpoint, Io for one that is taken. A file at the path of
+  // an ipc endpoint is never replaced, nor is the socket of a process that listens there.
   [[nodiscard]] Result<void> connect(const std::string& endpoint);
   [[nodiscard]] Result<void> bind(const std::string& endpoint);
 
@@ -81,7 +86,7 @@ class Socket {
 
   // Starts the monitor for a ROUTER's connections instead: take_lost() gives the numbers of those
   // that have ended since the last call. A number may be used again by a later connection; its end
-  // is told before any message of that one is received.
+  // is reported before any message of that one is received.
   void monitor_losses();
   [[nodiscard]] std::vector<int> take_lost();
 
@@ -92,9 +97,13 @@ class Socket {
  private:
   void end_monitor();
   void start_monitor(int events);
+  void remove_files();
+  void speak_ipv6(const std::string& endpoint);
 
   zmq::socket_t socket_;
   zmq::socket_t monitor_;
+  std::vector<IpcFile> files_;   // of the ipc endpoints that it is bound to
+  std::optional<Error> broken_;  // why there is no socket
 };
 
 // Waits for any of the items or the timeout; an interrupted wait counts as one that ended.
@@ -105,12 +114,5 @@ void poll(std::span<zmq::pollitem_t> items, std::chrono::milliseconds timeout);
 [[nodiscard]] std::chrono::milliseconds wait_until(std::chrono::steady_clock::time_point now,
                                                    std::chrono::steady_clock::time_point then,
                                                    std::chrono::milliseconds cap);
-
-// Whether a broker can be found there: tcp://HOST:PORT or ipc://PATH; who starts one may leave the
-// port to it, as "*". errors: InvalidArgument, which names the endpoint.
-[[nodiscard]] Result<void> check_endpoint(const std::string& endpoint);
-
-// Whether the endpoint can be reached from this machine alone: ipc, inproc, loopback addresses.
-[[nodiscard]] bool is_loopback(std::string_view endpoint);
 
 }  // namespace gofed::envelope

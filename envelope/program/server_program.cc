@@ -7,11 +7,15 @@
 
 #include <unistd.h>
 
+#include "envelope/net/descriptors.h"
 #include "envelope/net/socket.h"
 #include "envelope/program/log.h"
 
 namespace gofed::envelope {
 namespace {
+
+// What a server needs before it has anything to do with a peer.
+constexpr std::size_t kDescriptorsMin = 32;
 
 void (*stop_program)() = nullptr;  // for the signal handler alone
 
@@ -97,13 +101,17 @@ ServerExit run_server(const ServerProgram& program, const GivenOptions& given) {
   if (const auto logging = init_logging(config->text("log.level")); !logging) {
     return tell(program.name, ServerExit::Usage, logging.error());
   }
+  raise_descriptor_limit();
+  if (const auto enough = check_descriptors(kDescriptorsMin); !enough) {
+    return tell(program.name, ServerExit::Failed, enough.error());
+  }
   const auto exit = program.serve(*config, given);
   zmq_context().close();  // the last messages are on their way: let them leave
   return exit;
 }
 
 ServerExit tell(std::string_view program, ServerExit how, const Error& error) {
-  std::cerr << program << ": " << error.context << '\n';
+  std::cerr << program << ": " << printable(error.context) << '\n';
   if (how == ServerExit::Usage) std::cerr << "Try '" << program << " --help'.\n";
   return how;
 }

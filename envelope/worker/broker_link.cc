@@ -58,7 +58,16 @@ void BrokerLink::connect(Clock::time_point now) {
   socket_->monitor();
   state_ = State::Connecting;
   if (auto done = socket_->connect(identity_.broker); !done) {
-    refused_ = done.error().to_string();
+    // Too many open files, say, may pass.
+    if (done.error().code == Errc::Io) {
+      if (budget_.take(now)) {
+        logger("envelope")
+            .warn("connect_failed broker={} why={}", identity_.broker,
+                  log_value(done.error().context));
+      }
+    } else {
+      refused_ = done.error().to_string();
+    }
     socket_.reset();
     state_ = State::Waiting;
     retry_at_ = now + options_.reconnect_max;
@@ -68,8 +77,11 @@ void BrokerLink::connect(Clock::time_point now) {
 // The requests that came over the lost connection run to their end; nobody waits for their replies.
 void BrokerLink::lose(Clock::time_point now, std::string_view why) {
   if (state_ == State::Ready) {
-    logger("envelope")
-        .warn("broker_lost broker={} service={} why={}", identity_.broker, identity_.service, why);
+    if (budget_.take(now)) {
+      logger("envelope")
+          .warn("broker_lost broker={} service={} why={} lines_suppressed={}", identity_.broker,
+                identity_.service, log_value(why), budget_.take_suppressed());
+    }
     missed_since_ = now;
     complain_at_ = now + kComplainEvery;
   }
@@ -105,7 +117,9 @@ void BrokerLink::say_ready(Clock::time_point now) {
   heard_ = now;
   next_heartbeat_ = now + options_.heartbeat_interval;
   send(frames_of(mdp::worker_ready(mdp::Version::V02, identity_.service, extra)), now);
-  logger("envelope").info("ready service={} broker={}", identity_.service, identity_.broker);
+  if (budget_.take(now)) {
+    logger("envelope").info("ready service={} broker={}", identity_.service, identity_.broker);
+  }
 }
 
 void BrokerLink::on_readable(Clock::time_point now,
@@ -133,8 +147,11 @@ void BrokerLink::on_message(Frames frames, Clock::time_point now,
   }
   const auto message = mdp::parse_at_worker(mdp::Version::V02, views_of(frames));
   if (!message) {
-    logger("envelope")
-        .warn("malformed_message broker={} {}", identity_.broker, message.error().context);
+    if (budget_.take(now)) {
+      logger("envelope")
+          .warn("malformed_message broker={} {} lines_suppressed={}", identity_.broker,
+                message.error().context, budget_.take_suppressed());
+    }
     return;
   }
   if (const auto* request = std::get_if<mdp::BrokerRequest>(&*message)) {

@@ -23,6 +23,7 @@
 #include "envelope/net/frame.h"
 #include "envelope/net/send_queue.h"
 #include "envelope/net/socket.h"
+#include "envelope/program/log.h"
 #include "envelope/worker/executor.h"
 #include "envelope/worker/worker.h"
 #include "schemas/wire/head.h"
@@ -114,6 +115,7 @@ class BrokerLink {
   Clock::time_point next_heartbeat_;
   Clock::time_point drain_until_;
   std::uint64_t dropped_ = 0;
+  LogBudget budget_{20};  // lines that the broker causes
   std::string refused_;
   SendQueue::Send send_;
   SendQueue unsent_{nullptr};

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "envelope/client/reply.h"
+#include "envelope/net/accept.h"
 #include "envelope/net/message_frames.h"
+#include "envelope/program/log.h"
 #include "schemas/describe/codec.h"
 
 namespace gofed::envelope {
@@ -16,6 +18,8 @@ constexpr int kReadBatchMax = 256;
 constexpr int kHighWaterMark = 1000;
 // Smaller replies are sent wherever the client is not congested.
 constexpr std::size_t kSmallBytesMax = 4096;
+// Between notes of connections that were refused.
+constexpr std::chrono::seconds kRefusalPause{1};
 constexpr std::chrono::milliseconds kGoodbyeLinger{1000};  // for the last replies to leave in
 
 std::string be32(std::uint32_t number) {
@@ -52,6 +56,13 @@ Result<std::string> DirectServer::bind(const std::string& endpoint) {
 }
 
 void DirectServer::on_readable(std::chrono::steady_clock::time_point now, const Take& take) {
+  const auto refused = refused_connections();
+  if (refused != refused_ && now >= next_refusal_note_) {
+    next_refusal_note_ = now + kRefusalPause;
+    logger("envelope")
+        .warn("connections_refused count={} reason=\"the limit of open files is reached\"",
+              refused - std::exchange(refused_, refused));
+  }
   for (int i = 0; i < kReadBatchMax; ++i) {
     auto frames = socket_.receive();
     if (!frames) return;

@@ -87,6 +87,8 @@ class DirectServer {
   std::uint64_t last_request_ = 0;
   Outbox outbox_;
   std::uint64_t dropped_ = 0;
+  std::uint64_t refused_ = 0;  // connections, at the last note
+  std::chrono::steady_clock::time_point next_refusal_note_;
   std::unordered_map<std::uint64_t, Running> running_;  // by ReplyAddress::generation
   std::unordered_map<std::string, Load> load_;          // by peer; none without a request
   std::size_t running_bytes_ = 0;

@@ -136,7 +136,7 @@ TEST_CASE("forms: a retried compact request says which attempt it is", "[broker]
     CHECK(compact::decode(request.at(0))->attempt == attempt);
     const auto whole = request.size() > 1 ? request[1] : request[0].substr(compact::kHeaderBytes);
     CHECK(whole == body);
-    if (attempt < 3) scene.unreachable(worker);
+    if (attempt < 3) scene.disconnect(worker);
   }
 }
 

@@ -1,9 +1,19 @@
 // Goal: gofed-broker as people run it: its words, its files, its exit codes.
 // Method: the program of this build as a child, at endpoints that the system picks.
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <zmq.hpp>
 
 #include "test/support/child.h"
 #include "test/support/temp_dir.h"
@@ -15,6 +25,31 @@ using Words = std::vector<std::string>;
 
 Outcome broker(const Words& words, const ChildOptions& options = {}) {
   return run(binary("gofed-broker"), words, options);
+}
+
+// A raw connection that says nothing; negative where it cannot be had.
+int connect_to(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return fd;
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
+  ::close(fd);
+  return -1;
+}
+
+// What the process has used of the processor.
+std::chrono::milliseconds cpu_time(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string text((std::istreambuf_iterator<char>(stat)), {});
+  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  std::string word;
+  long ticks = 0;
+  for (int i = 3; i <= 15 && fields >> word; ++i) {
+    if (i >= 14) ticks += std::stol(word);
+  }
+  return std::chrono::milliseconds(ticks * 1000 / ::sysconf(_SC_CLK_TCK));
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -97,6 +132,88 @@ TEST_CASE("gofed-broker: where it listens comes from the file, and SIGTERM ends 
   child.wait_for_line("ipc://" + (dir / "b"));
   child.terminate();
   CHECK(child.wait() == Exit{});
+}
+
+TEST_CASE("gofed-broker: an ipc endpoint takes nothing from anybody, and leaves nothing",
+          "[broker]") {
+  const TempDir dir;
+  const auto path = dir / "b";
+  write_file(path, "precious");
+  const auto refused = broker({"--endpoint", "ipc://" + path});
+  CHECK(refused.exit == Exit{.code = 1});
+  CHECK_THAT(refused.err, Catch::Contains("exists and is no socket"));
+  CHECK(read_file(path) == "precious");
+  std::filesystem::remove(path);
+  {
+    Child killed(binary("gofed-broker"), {"--endpoint", "ipc://" + path});
+    killed.wait_for_line(path);
+    killed.kill();
+  }
+  CHECK(std::filesystem::is_socket(path));
+  Child live(binary("gofed-broker"), {"--endpoint", "ipc://" + path});
+  live.wait_for_line(path);
+  const auto second = broker({"--endpoint", "ipc://" + path});
+  CHECK(second.exit == Exit{.code = 1});
+  CHECK_THAT(second.err, Catch::Contains("in use"));
+  CHECK(live.running());
+  live.terminate();
+  CHECK(live.wait() == Exit{});
+  CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("gofed-broker: at the limit of open files it serves those it has", "[broker]") {
+  constexpr int kLimit = 400;
+  const TempDir dir;
+  const auto path = dir / "b";
+  Child child("/bin/sh", {"-c", "ulimit -n " + std::to_string(kLimit) + "; exec " +
+                                    binary("gofed-broker") + " --endpoint ipc://" + path});
+  child.wait_for_line(path);
+  zmq::context_t context;
+  zmq::socket_t client(context, zmq::socket_type::dealer);
+  client.set(zmq::sockopt::linger, 0);
+  client.set(zmq::sockopt::rcvtimeo, 20'000);
+  client.connect("ipc://" + path);
+  const auto ask = [&] {
+    for (const std::string_view frame : {"MDPC02", "\x01", "mmi.service"}) {
+      client.send(zmq::buffer(frame), zmq::send_flags::sndmore);
+    }
+    client.send(zmq::buffer(std::string_view("mmi.service")), zmq::send_flags::none);
+    std::string last;
+    zmq::message_t frame;
+    do {
+      if (!client.recv(frame)) return std::string("no answer");
+      last = frame.to_string();
+    } while (frame.more());
+    return last;
+  };
+  CHECK(ask() == "200");
+  std::vector<int> strangers;
+  for (int i = 0; i < 3 * kLimit; ++i) {
+    const int fd = connect_to(path);
+    if (fd >= 0) strangers.push_back(fd);
+    if (i % 20 == 0) CHECK(ask() == "200");
+  }
+  child.wait_for_line("connections_refused");
+  CHECK(ask() == "200");
+  // It does not spin: what it used is far below the time that passes.
+  const auto before = cpu_time(child.pid());
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  while (std::chrono::steady_clock::now() < until) {
+    CHECK(ask() == "200");
+    ::usleep(50'000);
+  }
+  CHECK(cpu_time(child.pid()) - before < std::chrono::milliseconds(500));
+  for (const int fd : strangers) ::close(fd);
+  CHECK(ask() == "200");
+  child.terminate();
+  CHECK(child.wait() == Exit{});
+}
+
+TEST_CASE("gofed-broker: too few files that may be open are an error, not an abort", "[broker]") {
+  const auto outcome = run("/bin/sh", {"-c", "ulimit -n 12; exec " + binary("gofed-broker") +
+                                                 " --endpoint tcp://127.0.0.1:*"});
+  CHECK(outcome.exit == Exit{.code = 1});
+  CHECK_THAT(outcome.err, Catch::Contains("ulimit -n"));
 }
 
 }  // namespace gofed::test

@@ -219,6 +219,29 @@ TEST_CASE("lost: attempts are bounded", "[broker]") {
   CHECK(scene.stats().queued == 0);
 }
 
+TEST_CASE("lost: a request that ended two workers is not given to a third one", "[broker]") {
+  auto options = small_options();
+  options.attempts_max = 10;
+  Scene scene(options);
+  scene.request("c", "echo", {body_of(head("1", true))});
+  // A worker that says goodbye was not ended by what it held.
+  for (const auto* worker : {"polite", "first", "second"}) {
+    CHECK(scene.silent("c"));
+    scene.ready(worker, "echo");
+    CHECK(scene.addresses(worker).size() == 1);
+    if (std::string_view(worker) == "polite") {
+      scene.disconnect(worker);
+    } else {
+      scene.unreachable(worker);
+    }
+  }
+  scene.ready("third", "echo");
+  CHECK(scene.addresses("third").empty());
+  const auto error = error_of(scene.one("c"));
+  CHECK(error.code == code(Errc::WorkerLost));
+  CHECK_THAT(error.message, Catch::Contains("2 workers have ended with this request"));
+}
+
 TEST_CASE("lost: a request handed to a just dead worker is not lost", "[broker]") {
   Scene scene;
   scene.ready("w1", "echo");
