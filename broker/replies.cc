@@ -67,12 +67,13 @@ Frames stale_handle_message(std::string_view identity, const compact::Header& re
   return message;
 }
 
-Body error_body(std::string_view id, const Error& error) {
+Body error_body(std::string_view id, const Error& error, std::uint8_t attempt) {
   schemas::ReplyHead head;
   head.id = id;
   head.status = schemas::Status::Error;
   head.code = static_cast<std::uint32_t>(error.code);
   head.message = error.context;
+  head.meta.attempt = attempt;
   return Body::of_frame(Frame(schemas::to_msgpack(head)));
 }
 

@@ -37,7 +37,7 @@ struct ReplyInfo {
                                           std::uint32_t epoch);
 
 // A head with status error, as the body of a final reply. `id` is the request's, where known.
-[[nodiscard]] Body error_body(std::string_view id, const Error& error);
+[[nodiscard]] Body error_body(std::string_view id, const Error& error, std::uint8_t attempt = 1);
 
 // The same reply for another request: the head's id replaced. Bodies without a head of ours, or
 // with one that cannot be read, are left as they are.

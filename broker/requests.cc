@@ -256,7 +256,8 @@ void Requests::finish_with_error(WaiterId id, const Error& error, Turn& turn) {
                        .queued_ms = run.queued_ms};
   ++state_.counts.replies;
   ++state_.routes[waiter.route].failed;
-  turn.out.push_back(reply_message(recipient(waiter), info, error_body(waiter.id, error)));
+  turn.out.push_back(
+      reply_message(recipient(waiter), info, error_body(waiter.id, error, run.attempt)));
   remove_waiter(id);
 }
 

@@ -138,6 +138,8 @@ struct JobOutcome {
   Result<std::string> result;  // the result's bytes
   // The request was refused before it ran (no worker, a full queue): the attempt does not count.
   bool refused = false;
+  // Runs that it took, of a request that the broker gave to several workers as they were lost.
+  std::uint32_t attempts = 1;
   std::string worker = {};
 };
 

@@ -125,6 +125,7 @@ void JobStore::end_attempt(Edit& edit, const JobOutcome& outcome, const Running&
                            Time now) {
   const auto number = outcome.number;
   auto progress = running.progress;
+  if (!outcome.refused) progress.attempts += outcome.attempts - 1;  // claim() counted one
   const auto event = event_of({.outcome = outcome,
                                .policy = running.policy,
                                .attempts = progress.attempts,

@@ -215,7 +215,9 @@ TEST_CASE("lost: attempts are bounded", "[broker]") {
     CHECK(scene.addresses(worker).size() == 1);
     scene.disconnect(worker);
   }
-  CHECK(error_of(scene.one("c")).code == code(Errc::WorkerLost));
+  const auto error = error_of(scene.one("c"));
+  CHECK(error.code == code(Errc::WorkerLost));
+  CHECK(error.meta.attempt == 3);
   CHECK(scene.stats().queued == 0);
 }
 

@@ -182,7 +182,7 @@ class Worker:
         os.write(self.log, line + b"\n")
 
     def began(self, body):
-        pass
+        """True: the worker dies of the request."""
 
     def run(self):
         while True:
@@ -202,7 +202,8 @@ class Worker:
                 seen = time.monotonic()
                 if frames[1] == b"\x02":  # REQUEST: client, empty, body
                     held.append((seen, frames[2], frames[4:]))
-                    self.began(frames[4:])
+                    if self.began(frames[4:]):
+                        break
                 elif frames[1] == b"\x06":  # DISCONNECT: say READY again
                     break
             for since, client, body in list(held):
@@ -229,8 +230,8 @@ class EchoWorker(Worker):
 
 class ListWorker(Worker):
     """The action `list` of a service of another name, each run as long as its prefix says: "NAME
-    SECONDS", "NAME hold FILE" (until that has gone), "NAME fail FILE" (an error while that is there).
-    Notes "begin NAME" and "end NAME"."""
+    SECONDS", "NAME hold FILE" (until that has gone), "NAME fail FILE" (an error while that is there),
+    "NAME die" (the worker goes without an answer, and registers anew). Notes "begin NAME" and "end NAME"."""
 
     @staticmethod
     def read(body):
@@ -240,7 +241,9 @@ class ListWorker(Worker):
         return head["id"], given["prefix"].split(" ")
 
     def began(self, body):
-        self.note(b"begin " + self.read(body)[1][0].encode())
+        name, *how = self.read(body)[1]
+        self.note(b"begin " + name.encode())
+        return how[0] == "die"
 
     def reply(self, body, since):
         request, (name, *how) = self.read(body)

@@ -134,6 +134,80 @@ def dependencies(binaries):
         assert not board.begun("never")
 
 
+def closing(binaries):
+    """What waits for a job that is closed before it is done never runs."""
+    with system_with_lister(binaries) as system:
+        board = Board(system)
+        gate = board.gate("gate")
+        running, = board.submit(["running"], "--batch", "b", how=f"hold {gate}")
+        queued, = system.gofed("submit", "list", "{}", "--service", "nobody").stdout.split()
+        after_running, = board.submit(["after-running"], "--after", running)
+        after_queued, = board.submit(["after-queued"], "--after", queued)
+        eventually(lambda: board.begun("running"), "the job runs")
+        assert board.jobs("close", queued).returncode == 0
+        assert board.jobs("close", "--batch", "b").returncode == 0
+        os.remove(gate)
+        assert board.wait(after_running, after_queued) == 1
+        for info in board.infos([after_running, after_queued]):
+            assert info["state"] == "dead", info
+            assert "was closed before it was done" in info["errors"][-1]["message"], info
+        assert not board.begun("after-running") and not board.begun("after-queued")
+
+
+def filters(binaries):
+    """--older and --service select what is changed; other words refuse them."""
+    with system_with_lister(binaries) as system:
+        board = Board(system)
+        nobody, = system.gofed("submit", "list", "{}", "--service", "nobody").stdout.split()
+        gate = board.gate("gate")
+        mine, = board.submit(["mine"], how=f"hold {gate}")
+        for words in (["close", "--older", "1h"], ["cancel", "--state", "queued", "--older", "1h"]):
+            done = board.jobs(*words)
+            assert json.loads(done.stdout)["changed"] == 0, done
+        assert json.loads(board.jobs("cancel", "--service", "nobody").stdout)["changed"] == 1
+        assert [info["state"] for info in board.infos([nobody])] == ["cancelled"]
+        assert board.infos([mine])[0]["state"] in ("queued", "running")
+        assert board.jobs("watch", "--batch", "b", "--older", "1h").returncode == 2
+        done = board.jobs("close", "--state", "cancelled", "--older", "0s", "--service", "nobody")
+        assert json.loads(done.stdout)["changed"] == 1, done
+        os.remove(gate)
+        assert board.wait(mine) == 0
+
+
+def once(binaries):
+    """A job that is known and ended without being done is reported, not run again by itself."""
+    with system_with_lister(binaries) as system:
+        def submit(name, *options):
+            return system.gofed("submit", "list", "--service", "nobody", "--batch", "b", "--once",
+                                *options, json.dumps({"prefix": name}))
+
+        first = submit("a")
+        assert first.returncode == 0 and submit("a").stdout == first.stdout
+        assert submit("a").returncode == 0, "a job that waits is as good as a new one"
+        job = first.stdout.strip()
+        assert system.gofed("jobs", "cancel", job).returncode == 0
+        again = submit("a")
+        assert again.stdout == first.stdout and again.returncode == 1, again
+        assert f"{job}: was submitted before and is cancelled" in again.stderr, again
+        assert f"gofed jobs retry {job}" in again.stderr, again
+        both = submit("a", json.dumps({"prefix": "b"}))
+        assert both.returncode == 3 and both.stdout.split()[-1] == job, both
+        assert system.gofed("jobs", "retry", job).returncode == 0
+        assert submit("a").returncode == 0
+
+
+def poison(binaries):
+    """A request that ends its worker is given out as often as its job says, not more."""
+    with system_with_lister(binaries, listers=3) as system:
+        board = Board(system)
+        pill, = board.submit(["pill"], "--retries", "2", how="die")
+        assert board.wait(pill) == 1
+        info, = board.infos([pill])
+        assert (info["state"], info["attempts"]) == ("dead", 3), info
+        assert info["errors"][0]["code"] == "worker_lost", info
+        assert board.notes() == [("begin", "pill")] * 3, board.notes()
+
+
 def cancel(binaries):
     with system_with_lister(binaries) as system:
         board = Board(system)
@@ -210,7 +284,8 @@ def main():
     parser.add_argument("bin")
     parser.add_argument("--huge", type=int, default=5_000)
     options = parser.parse_args()
-    for part in priorities, batch_limit, dependencies, cancel, dead_letters, several_services:
+    for part in (priorities, batch_limit, dependencies, closing, filters, once, poison, cancel,
+                 dead_letters, several_services):
         print(part.__name__, flush=True)
         part(options.bin)
     fair_share(options.bin, options.huge)

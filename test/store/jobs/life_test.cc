@@ -186,6 +186,27 @@ TEST_CASE("jobs: passing errors are tried again after a back-off, then it is dea
   CHECK(status.failures[2].error.context == "given up after 3 attempts");
 }
 
+TEST_CASE("jobs: an outcome of several runs uses up as many attempts", "[store][jobs]") {
+  Jobs jobs{any_driver()};
+  const auto number = jobs.submit({.policy = {.attempts_max = 4, .backoff = 1ms}});
+  const auto finish = [&](std::uint32_t attempts, Result<std::string> result, bool refused) {
+    const JobOutcome outcome{
+        .number = number, .result = std::move(result), .refused = refused, .attempts = attempts};
+    must(jobs->finish({&outcome, 1}, kNow));
+    must(jobs->tick(kNow + 1s));
+  };
+  REQUIRE(jobs.claim_one() == number);
+  finish(3, std::unexpected(kLost), false);
+  CHECK(must(jobs->status(number)).attempts == 3);
+  REQUIRE(jobs.claim_one() == number);
+  finish(2, fail(Errc::Busy, "no room"), true);  // refused: it never ran
+  CHECK(must(jobs->status(number)).attempts == 3);
+  REQUIRE(jobs.claim_one() == number);
+  CHECK(must(jobs->status(number)).attempts == 4);
+  finish(1, std::unexpected(kLost), false);
+  CHECK(jobs.state(number) == JobState::Dead);
+}
+
 TEST_CASE("jobs: a lasting error fails at once; retry begins anew", "[store][jobs]") {
   Jobs jobs{any_driver()};
   const auto number = jobs.submit();

@@ -21,6 +21,8 @@ constexpr milliseconds kErrorWait{1'000};  // after a store that refused a write
 constexpr milliseconds kSweepInterval{10'000};
 constexpr std::size_t kSweepJobsMax = 500;      // of one turn
 constexpr std::size_t kProgressBytesMax = 500;  // of its words, which a worker chooses
+// To how many workers the broker gives an idempotent request, one after the other, as they are lost.
+constexpr std::uint32_t kBrokerAttempts = 3;
 // An attempt without a timeout: the broker answers long before, when the worker dies.
 constexpr milliseconds kNoTimeout = std::chrono::hours{24 * 30};
 
@@ -29,6 +31,12 @@ milliseconds timeout_of(const store::JobClaim& claim, store::Time now) {
   auto timeout = claim.policy.timeout.count() > 0 ? claim.policy.timeout : kNoTimeout;
   if (claim.deadline) timeout = std::min(timeout, *claim.deadline - now);
   return std::clamp(timeout, milliseconds(1), kNoTimeout);
+}
+
+// Runs that the policy permits, this one included.
+std::uint32_t attempts_left(const store::JobClaim& claim) {
+  const auto before = claim.attempt - 1;
+  return claim.policy.attempts_max > before ? claim.policy.attempts_max - before : 1;
 }
 
 // Identical requests in flight are run once by the broker: this is by what it knows them.
@@ -246,8 +254,12 @@ void Dispatcher::start_action(const store::JobClaim& claim, std::string_view jso
                                 .key = {},
                                 .priority = claim.priority,
                                 .data = {}};
-  if (action->info.idempotent) options.key = run_once_key(claim);
-  const auto state = system.async_call_erased(*action, input, options);
+  // Few attempts are left: each loss of a worker is to be an attempt of the job, so the broker gives
+  // the request to one worker only.
+  auto sent = *action;
+  sent.info.idempotent = action->info.idempotent && attempts_left(claim) >= kBrokerAttempts;
+  if (sent.info.idempotent) options.key = run_once_key(claim);
+  const auto state = system.async_call_erased(sent, input, options);
   {
     const std::scoped_lock lock(mutex_);
     flights_[claim.number] = {.service = claim.service,
@@ -312,7 +324,11 @@ void Dispatcher::on_progress(store::JobNumber number, schemas::Progress progress
 store::JobOutcome Dispatcher::outcome_of(store::JobNumber number, const Flight& flight) const {
   const auto& outcome = flight.state->outcome();
   const auto& meta = flight.state->meta();
-  store::JobOutcome ended{.number = number, .result = {}, .refused = false, .worker = meta.worker};
+  store::JobOutcome ended{.number = number,
+                          .result = {},
+                          .refused = false,
+                          .attempts = std::max(1U, meta.attempt),
+                          .worker = meta.worker};
   if (!outcome) {
     ended.refused = was_refused(outcome.error(), meta);
     ended.result = std::unexpected(outcome.error());
