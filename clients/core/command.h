@@ -13,6 +13,7 @@
 namespace gofed::clients {
 
 class Run;
+struct ScenarioJob;
 
 enum class CommandGroup : std::uint8_t { Scenario, Tool };
 
@@ -27,6 +28,9 @@ struct Command {
   std::size_t positionals_max = 0;
   std::string_view details = {};   // paragraphs for `gofed help NAME`, lines of 80 columns
   std::string_view examples = {};  // one per line
+
+  // Of a scenario that `submit` and `map` take; null: it is none.
+  const ScenarioJob* job = nullptr;
 
   // Does it. Errors are told through the Run, which knows how; the code is the program's.
   ExitCode (*run)(Run& run, const Arguments& arguments) = nullptr;

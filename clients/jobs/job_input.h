@@ -1,5 +1,5 @@
 // What `gofed submit` and `gofed map` work on: an action by its name, with JSON inputs, or a
-// scenario (api, deps) with sources, which are uploaded first.
+// scenario that can be a job, with sources, which are uploaded first.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 
 #include "clients/core/run.h"
 #include "clients/sources/data_place.h"
+#include "clients/sources/scenario_job.h"
 #include "schemas/base/result.h"
 #include "schemas/catalogue.h"
 
@@ -14,16 +15,11 @@ namespace gofed::clients {
 
 struct JobTarget {
   const schemas::ActionDescription* action = nullptr;
-  bool of_sources = false;  // inputs are file names, directories, URLs or records of them
+  const ScenarioJob* scenario = nullptr;  // null: inputs are JSON of the action's input
 };
 
-// errors: UnknownAction, with the nearest name there is.
+// errors: UnknownAction, with the nearest name there is; Unsupported: a scenario of several actions.
 [[nodiscard]] Result<JobTarget> find_target(std::string_view name);
-
-struct JobInput {
-  std::string json;
-  std::string digest;  // the same for the same work: of a source its content counts, not its place
-};
 
 // One word of a command line, or one line of standard input. Any thread, once run.system() was
 // used.

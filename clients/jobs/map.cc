@@ -53,7 +53,8 @@ const Command kMap{
     .positionals_max = 2,
     .details =
         "Inputs are lines: JSON of the action's input, or archives, directories, URLs and\n"
-        "records of them for a scenario. Results are NDJSON, as they come; an input that fails\n"
+        "records of them for a scenario that analyses, records {\"old\": ..., \"new\": ...} for\n"
+        "one that compares. Results are NDJSON, as they come; an input that fails\n"
         "becomes an error record, and the exit code is 3 where some did. Nothing is kept: see\n"
         "`gofed submit` for work that must survive.",
     .examples =

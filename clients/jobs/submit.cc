@@ -101,7 +101,9 @@ Result<SubmitArgs> read_args(const Arguments& arguments) {
   args.common.sync = *sync;
   if (auto read = read_limits(arguments, args.common); !read) return std::unexpected(read.error());
   if (args.words.empty()) {
-    if (target->of_sources) return fail(Errc::InvalidArgument, "no file named; `-` reads names");
+    if (target->scenario != nullptr) {
+      return fail(Errc::InvalidArgument, "no file named; `-` reads names");
+    }
     args.words.emplace_back("{}");
   }
   if (!args.key.empty() && args.words.size() != 1) {
@@ -114,7 +116,7 @@ Result<SubmitArgs> read_args(const Arguments& arguments) {
 Result<JobInput> checked_input(Run& run, const JobTarget& target, const std::string& word,
                                const DataPlace& data) {
   auto input = make_input(run, target, word, data);
-  if (!input || target.of_sources) return input;
+  if (!input || target.scenario != nullptr) return input;
   // The service drops them as well, but could not say so here.
   if (auto stripped = schemas::without_url_users(input->json)) {
     run.warn("user and password of a URL are not kept with a job: it is fetched without them");
@@ -290,9 +292,11 @@ const Command kSubmit{
     .positionals_min = 1,
     .positionals_max = 100'000,
     .details =
-        "A scenario (api, deps) takes archives, directories, URLs or NDJSON records of them,\n"
-        "which are uploaded first; an action takes JSON of its input. `-` reads inputs from\n"
-        "standard input, one a line. An id is printed as soon as its job is safe. With --once or\n"
+        "A scenario that analyses (api, deps, uses) takes archives, directories, URLs or NDJSON\n"
+        "records of them, which are uploaded first; one that compares (apidiff, depsdiff) takes\n"
+        "records {\"old\": ..., \"new\": ...} of what it compares; an action takes JSON of its\n"
+        "input. `-` reads inputs from standard input, one a line. An id is printed as soon as its\n"
+        "job is safe. With --once or\n"
         "--key, a job that was submitted before and failed, died or was cancelled is not run "
         "again:\n"
         "it is reported, exit code 3 (1 where all are such), and `gofed jobs retry` runs it.",

@@ -1,7 +1,9 @@
 #include "clients/scenarios/analysis.h"
 
 #include <array>
+#include <filesystem>
 #include <thread>
+#include <utility>
 
 #include "clients/core/date.h"
 #include "clients/scenarios/arch_options.h"
@@ -259,6 +261,27 @@ Result<AnalysisArgs> read_analysis_args(const Arguments& arguments) {
   auto read = many ? read_records_option(arguments, args) : read_job(arguments, args);
   if (!read) return std::unexpected(std::move(read.error()));
   return args;
+}
+
+Result<AnalysisJob> read_analysis_word(const std::string& word) {
+  if (word.starts_with('{')) return read_analysis_record(word, {});
+  std::error_code ignored;
+  SourceWords words;
+  if (word.find("://") != std::string::npos) {
+    words.url = word;
+  } else if (std::filesystem::is_directory(word, ignored)) {
+    words.directory = word;
+  } else {
+    words.file = word;
+  }
+  auto source = make_source(std::move(words));
+  if (!source) return std::unexpected(std::move(source.error()));
+  return AnalysisJob{.source = std::move(*source), .options = {}, .platforms = {}, .store = {}};
+}
+
+// Part of the keys of `submit --once`, which outlive a release: never change what goes in.
+std::string analysis_digest(const schemas::FileId& file, const AnalysisOptions& options) {
+  return job_digest(file.sha256 + "\n" + file.name + "\n" + schemas::to_json(options));
 }
 
 Result<AnalysisJob> read_analysis_record(const std::string& line, const AnalysisArgs& args) {

@@ -28,8 +28,11 @@
 #include "clients/sources/data_place.h"
 #include "clients/sources/record_pump.h"
 #include "clients/sources/records.h"
+#include "clients/sources/scenario_job.h"
 #include "clients/sources/source.h"
+#include "schemas/actions/file.h"
 #include "schemas/base/result.h"
+#include "schemas/describe/codec.h"
 #include "schemas/golang/project.h"
 
 namespace gofed::clients {
@@ -77,6 +80,33 @@ struct AnalysisTakes {
 // errors: Malformed, InvalidArgument; those of an error record, which is passed on.
 [[nodiscard]] Result<AnalysisJob> read_analysis_record(const std::string& line,
                                                        const AnalysisArgs& args);
+
+// One input of `submit` or `map`: a path, a URL or a record.
+[[nodiscard]] Result<AnalysisJob> read_analysis_word(const std::string& word);
+
+// What tells one analysis of a file from another one.
+[[nodiscard]] std::string analysis_digest(const schemas::FileId& file,
+                                          const schemas::golang::AnalysisOptions& options);
+
+template <typename Scenario>
+Result<JobInput> make_analysis_input(Run& run, const std::string& word, const DataPlace& data) {
+  const auto job = read_analysis_word(word);
+  if (!job) return std::unexpected(job.error());
+  auto placed = place(run, job->source, data);
+  if (!placed) return std::unexpected(std::move(placed.error()));
+  auto digest = analysis_digest(placed->file, job->options);
+  const typename Scenario::Analysis::Input input{.file = std::move(placed->file),
+                                                 .options = job->options};
+  return JobInput{.json = schemas::to_json(input), .digest = std::move(digest)};
+}
+
+// The scenario as `submit` and `map` take it.
+template <typename Scenario>
+inline constexpr ScenarioJob kAnalysisJob{
+    .action = Scenario::Analysis::kInfo.name,
+    .inputs = "archives, directories, URLs or records of them",
+    .make_input = &make_analysis_input<Scenario>,
+};
 
 // Whether the scenario's documents have a store.
 template <typename Scenario>

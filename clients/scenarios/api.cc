@@ -137,6 +137,7 @@ const Command kApi{
         "gofed api --file x.tar.gz --store --project github.com/x/y \\\n"
         "  --project-commit v1.2.0 --project-commit-date 2024-05-01\n"
         "printf '{\"file\":\"%s\"}\\n' *.tar.gz | gofed api --records - -j 4",
+    .job = &kAnalysisJob<ApiScenario>,
     .run = &run_api,
 };
 

@@ -192,6 +192,7 @@ const Command kDeps{
         "gofed --local deps --dir . --output dot | dot -Tsvg > deps.svg\n"
         "gofed --local deps --dir . -o json | jq -r '.packages[].imports[].path' | sort -u\n"
         "gofed api --records list.ndjson | gofed deps --records -",
+    .job = &kAnalysisJob<DepsScenario>,
     .run = &run_analysis<DepsScenario>,
 };
 

@@ -117,6 +117,7 @@ const Command kUses{
         "gofed --local uses --dir . -o json | jq -r '.packages[].uses[]\n"
         "  | select(.path == \"gopkg.in/yaml.v3\").symbols[] | .positions[] + \" \" + .name'\n"
         "printf '{\"file\":\"%s\"}\\n' *.tar.gz | gofed uses --records - -j 4",
+    .job = &kAnalysisJob<UsesScenario>,
     .run = &run_analysis<UsesScenario>,
 };
 

@@ -159,6 +159,7 @@ const Command kApidiff{
         "gofed --local apidiff old/ new/ --output apidiff\n"
         "gofed apidiff github.com/x/y@v1.2.0 github.com/x/y@v1.3.0 --check\n"
         "gofed apidiff old/ . --semver v1.4.2",
+    .job = &kDiffJob<ApiDiff, schemas::ApiDocuments>,
     .run = &run_apidiff,
 };
 

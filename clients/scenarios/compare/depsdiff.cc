@@ -94,6 +94,7 @@ const Command kDepsdiff{
         "gofed depsdiff v1.tar.gz v2.tar.gz\n"
         "gofed --local depsdiff old/ new/ --output markdown\n"
         "gofed depsdiff github.com/x/y@v1.2.0 github.com/x/y@v1.3.0 --check",
+    .job = &kDiffJob<DepsDiff, schemas::DepsDocuments>,
     .run = &run_depsdiff,
 };
 

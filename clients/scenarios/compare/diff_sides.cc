@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "clients/scenarios/arch_options.h"
+#include "schemas/describe/describe.h"
 
 namespace gofed::clients {
 
@@ -108,6 +109,35 @@ Result<std::array<SideWords, 2>> read_sides(const Arguments& arguments) {
     return fail(Errc::InvalidArgument, "only one side can be standard input");
   }
   return sides;
+}
+
+namespace {
+
+struct SidesRecord {
+  std::string before;
+  std::string after;
+
+  static void describe(schemas::Describe<SidesRecord>& d) {
+    d.name("SidesRecord", "Two sides to compare.");
+    d.field<&SidesRecord::before>("old", "Archive, directory, PROJECT@COMMIT, PACKAGE=VERSION.");
+    d.field<&SidesRecord::after>("new", "The same.");
+  }
+};
+
+}  // namespace
+
+Result<std::array<SideWords, 2>> read_sides_record(const std::string& line) {
+  const auto record = schemas::from_json<SidesRecord>(
+      line, {.root = "record", .unknown = schemas::UnknownFields::Refuse});
+  if (!record) {
+    return fail(record.error().code,
+                record.error().context + "; expected {\"old\": ..., \"new\": ...}");
+  }
+  // Standard input carries the records themselves.
+  if (record->before == "-" || record->after == "-") {
+    return fail(Errc::InvalidArgument, "record: - is no file here");
+  }
+  return std::array{read_side(record->before, {}), read_side(record->after, {})};
 }
 
 std::span<const Option> side_options() {

@@ -14,10 +14,12 @@
 #include "clients/core/command.h"
 #include "clients/core/run.h"
 #include "clients/sources/data_place.h"
+#include "clients/sources/scenario_job.h"
 #include "clients/sources/source.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/document_storage.h"
 #include "schemas/base/result.h"
+#include "schemas/describe/codec.h"
 #include "schemas/wire/head.h"
 
 namespace gofed::clients {
@@ -116,6 +118,41 @@ Result<std::array<schemas::DiffSide<Kind>, 2>> resolve_sides(Run& run,
   }
   return sides;
 }
+
+// One input of `submit` or `map`: {"old": WORD, "new": WORD}, the words as of OLD and NEW.
+// errors: Malformed, InvalidArgument.
+[[nodiscard]] Result<std::array<SideWords, 2>> read_sides_record(const std::string& line);
+
+// What a side is, wherever and however long it is stored.
+template <typename Kind>
+std::string identity_of(const schemas::DiffSide<Kind>& side) {
+  const auto what = side.file ? side.file->sha256 + "\n" + side.file->name
+                              : job_digest(side.document ? schemas::to_json(*side.document) : "");
+  return what + "\n" + schemas::to_json(side.options) + "\n";
+}
+
+template <typename Diff, typename Kind>
+Result<JobInput> make_diff_input(Run& run, const std::string& word, const DataPlace& place) {
+  const auto words = read_sides_record(word);
+  if (!words) return std::unexpected(words.error());
+  schemas::DataBinding data;
+  auto sides = resolve_sides<Kind>(run, *words, {}, place, data);
+  if (!sides) return std::unexpected(std::move(sides.error()));
+  typename Diff::Input input;
+  input.before = std::move((*sides)[0]);
+  input.after = std::move((*sides)[1]);
+  auto json = schemas::to_json(input);
+  return JobInput{.json = std::move(json),
+                  .digest = job_digest(identity_of(input.before) + identity_of(input.after))};
+}
+
+// A scenario that compares, as `submit` and `map` take it.
+template <typename Diff, typename Kind>
+inline constexpr ScenarioJob kDiffJob{
+    .action = Diff::kInfo.name,
+    .inputs = "records {\"old\": ..., \"new\": ...}",
+    .make_input = &make_diff_input<Diff, Kind>,
+};
 
 // What the comparison does not cover is said on stderr, so that silence means it covers all.
 void tell_gaps(Run& run, const std::vector<std::string>& gaps);
