@@ -9,7 +9,6 @@
 namespace gofed::workers {
 namespace {
 
-constexpr std::chrono::milliseconds kAskInterval{500};
 constexpr std::chrono::milliseconds kAskTimeout{2'000};
 constexpr std::uint32_t kPrefetchMax = 1000;
 
@@ -66,7 +65,7 @@ void ServiceRoom::ask_again_and_again(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     ask();
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, kAskInterval, [this] { return fresh_; });
+    wake_.wait_for(lock, stop, options_.interval, [this] { return fresh_; });
     fresh_ = false;
   }
 }

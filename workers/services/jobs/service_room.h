@@ -3,7 +3,9 @@
 // A thread of its own asks the broker, so that a broker that does not answer holds up nobody.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -19,12 +21,13 @@ namespace gofed::workers {
 
 class ServiceRoom {
  public:
-  static constexpr std::uint64_t kRoundsKept = 20;  // questions to the broker, some 10 s
+  static constexpr std::uint64_t kRoundsKept = 20;  // questions to the broker
 
   struct Options {
-    std::uint32_t fixed = 0;        // for every service, and nobody is asked; 0: ask
-    std::uint32_t prefetch = 1;     // beyond what runs, for each that can
-    std::function<void()> changed;  // called after a change, on the asking thread
+    std::uint32_t fixed = 0;                  // for every service, and nobody is asked; 0: ask
+    std::uint32_t prefetch = 1;               // beyond what runs, for each that can
+    std::function<void()> changed;            // called after a change, on the asking thread
+    std::chrono::milliseconds interval{500};  // between two questions
   };
   // `router` must outlive it.
   ServiceRoom(envelope::Router& router, Options options);
