@@ -4,12 +4,12 @@
 
 #include "store/driver/keys.h"
 #include "store/jobs/check.h"
-#include "store/jobs/job_store.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 
-Result<void> JobStore::limit_batch(const JobBatchLimit& limit, Time now) {
+Result<void> JobStoreImpl::limit_batch(const JobBatchLimit& limit, Time now) {
   const std::lock_guard transitions{transitions_};
   Edit edit;
   if (auto put = put_limit(edit, limit, now); !put) return put;
@@ -17,7 +17,7 @@ Result<void> JobStore::limit_batch(const JobBatchLimit& limit, Time now) {
 }
 
 // Under transitions_. Writes nothing where it is the limit already.
-Result<void> JobStore::put_limit(Edit& edit, const JobBatchLimit& limit, Time now) const {
+Result<void> JobStoreImpl::put_limit(Edit& edit, const JobBatchLimit& limit, Time now) const {
   const auto& [name, in_flight_max] = limit;
   if (auto ok = check_job_name("batch", name, false); !ok) return ok;
   std::optional<Time> created;
@@ -33,7 +33,7 @@ Result<void> JobStore::put_limit(Edit& edit, const JobBatchLimit& limit, Time no
   }
   const JobBatchValue value{.created = created.value_or(now), .in_flight_max = in_flight_max};
   edit.batch.put(Family::Jobs, encode_key(JobBatchKey{name}), encode_batch(value));
-  edit.then([name, value](JobStore& store) {
+  edit.then([name, value](JobStoreImpl& store) {
     auto& batch = store.batches_[name];
     batch.created = value.created;
     batch.in_flight_max = value.in_flight_max;
@@ -42,7 +42,7 @@ Result<void> JobStore::put_limit(Edit& edit, const JobBatchLimit& limit, Time no
   return {};
 }
 
-Result<JobBatchStatus> JobStore::batch(const std::string& name) const {
+Result<JobBatchStatus> JobStoreImpl::batch(const std::string& name) const {
   const std::lock_guard lock{mutex_};
   const auto found = batches_.find(name);
   if (found == batches_.end()) return fail(Errc::NotFound, "batch \"" + name + "\": not known");
@@ -53,7 +53,7 @@ Result<JobBatchStatus> JobStore::batch(const std::string& name) const {
                         .created = batch.created};
 }
 
-std::vector<JobBatchStatus> JobStore::batches(std::size_t count_max) const {
+std::vector<JobBatchStatus> JobStoreImpl::batches(std::size_t count_max) const {
   const std::lock_guard lock{mutex_};
   std::vector<JobBatchStatus> all;
   for (const auto& [name, batch] : batches_) {
@@ -67,8 +67,9 @@ std::vector<JobBatchStatus> JobStore::batches(std::size_t count_max) const {
   return all;
 }
 
-Result<std::vector<JobNumber>> JobStore::list_batch_after(const std::string& batch, JobNumber last,
-                                                          std::size_t count_max) const {
+Result<std::vector<JobNumber>> JobStoreImpl::list_batch_after(const std::string& batch,
+                                                              JobNumber last,
+                                                              std::size_t count_max) const {
   const auto scan = driver_.scan(
       Family::Jobs, Range::prefix_after(key_prefix<JobOfBatchKey>(batch),
                                         encode_key(JobOfBatchKey{.batch = batch, .number = last})));
@@ -85,13 +86,13 @@ Result<std::vector<JobNumber>> JobStore::list_batch_after(const std::string& bat
   return numbers;
 }
 
-bool JobStore::is_new_batch(const std::string& name) const {
+bool JobStoreImpl::is_new_batch(const std::string& name) const {
   const std::lock_guard lock{mutex_};
   const auto at = batches_.find(name);
   return at == batches_.end() || !at->second.created;
 }
 
-void JobStore::forget_empty_batch(Edit& edit, const std::string& name) const {
+void JobStoreImpl::forget_empty_batch(Edit& edit, const std::string& name) const {
   {
     const std::lock_guard lock{mutex_};
     const auto at = batches_.find(name);
@@ -99,7 +100,7 @@ void JobStore::forget_empty_batch(Edit& edit, const std::string& name) const {
   }
   // A submission into the batch may be on its way: it stays then, and only its date is lost.
   edit.batch.remove(Family::Jobs, encode_key(JobBatchKey{name}));
-  edit.then([name](JobStore& store) {
+  edit.then([name](JobStoreImpl& store) {
     const auto at = store.batches_.find(name);
     if (at == store.batches_.end() || at->second.counts.total() != 0) return;
     store.batches_.erase(at);

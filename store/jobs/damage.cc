@@ -3,12 +3,12 @@
 #include <utility>
 
 #include "store/driver/keys.h"
-#include "store/jobs/job_store.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 
-Result<JobProgress> JobStore::load_progress(const Reader& reader, JobNumber number) {
+Result<JobProgress> JobStoreImpl::load_progress(const Reader& reader, JobNumber number) {
   const auto bytes = reader.get(Family::Jobs, encode_key(JobProgressKey{number}));
   if (!bytes) return std::unexpected(bytes.error());
   return *bytes ? decode_progress(**bytes) : JobProgress{};
@@ -16,8 +16,8 @@ Result<JobProgress> JobStore::load_progress(const Reader& reader, JobNumber numb
 
 // Its other entries (a key, its place in a batch) cannot be told without its request; they go with
 // the sweep, or mean nothing to who finds them.
-void JobStore::bury(Edit& edit, JobNumber number, const JobLane& lane, JobState from,
-                    const Error& why, Time now) const {
+void JobStoreImpl::bury(Edit& edit, JobNumber number, const JobLane& lane, JobState from,
+                        const Error& why, Time now) const {
   auto progress = load_progress(driver_, number).value_or(JobProgress{});
   progress.state = JobState::Dead;
   progress.due.reset();
@@ -30,8 +30,8 @@ void JobStore::bury(Edit& edit, JobNumber number, const JobLane& lane, JobState 
 }
 
 // What can be told of a job without its request. Its progress has to be there for that.
-Result<JobStatus> JobStore::damaged_status(const Reader& reader, JobNumber number,
-                                           const Error& why) {
+Result<JobStatus> JobStoreImpl::damaged_status(const Reader& reader, JobNumber number,
+                                               const Error& why) {
   auto progress = load_progress(reader, number);
   if (!progress) return std::unexpected(why);
   JobStatus status{.number = number,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -141,6 +142,20 @@ struct JobOutcome {
   // Runs that it took, of a request that the broker gave to several workers as they were lost.
   std::uint32_t attempts = 1;
   std::string worker = {};
+};
+
+// What waits for one service, in one batch, with one priority.
+struct JobLane {
+  std::int8_t priority = 0;
+  std::string service;
+  std::string batch;
+
+  friend auto operator<=>(const JobLane&, const JobLane&) = default;
+};
+
+struct JobLaneView {
+  JobLane lane;
+  std::uint64_t count = 0;  // of jobs that wait for their turn
 };
 
 // Counts by state; indexed by JobState.

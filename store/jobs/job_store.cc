@@ -6,39 +6,38 @@
 #include "store/driver/keys.h"
 #include "store/driver/listing.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 namespace {
 
-std::string job_name(JobNumber number) {
-  return "job " + std::to_string(number);
-}
-
-std::unexpected<Error> no_such_job(JobNumber number) {
-  return fail(Errc::NotFound, job_name(number) + ": there is no such job (any more)");
+std::unexpected<Error> no_such_job() {
+  return fail(Errc::NotFound, "there is no such job (any more)");
 }
 
 }  // namespace
 
-JobStore::JobStore(Driver& driver, Options options)
+JobStoreImpl::JobStoreImpl(Driver& driver, Options options)
     : driver_(driver),
       options_(std::move(options)),
       lanes_([this](const JobLane& lane, JobNumber from, std::size_t count_max) {
         return read_lane(lane, from, count_max);
       }) {}
 
-JobStore::~JobStore() = default;
-
 Result<std::unique_ptr<JobStore>> JobStore::open(Driver& driver, Options options, Time now) {
-  std::unique_ptr<JobStore> store{new JobStore(driver, std::move(options))};
-  auto blobs = BlobStore::open(driver);
-  if (!blobs) return prefixed("jobs", std::move(blobs.error()));
-  store->blobs_ = std::move(*blobs);
-  if (auto done = store->recover(now); !done) return prefixed("jobs", std::move(done.error()));
+  auto store = std::make_unique<JobStoreImpl>(driver, std::move(options));
+  if (auto done = store->open(now); !done) return prefixed("jobs", std::move(done.error()));
   return store;
 }
 
-Result<void> JobStore::commit(Edit& edit, Durability durability) {
+Result<void> JobStoreImpl::open(Time now) {
+  auto blobs = BlobStore::open(driver_);
+  if (!blobs) return std::unexpected(std::move(blobs.error()));
+  blobs_ = std::move(*blobs);
+  return recover(now);
+}
+
+Result<void> JobStoreImpl::commit(Edit& edit, Durability durability) {
   if (edit.empty()) return {};
   if (auto written = driver_.write(edit.batch, durability); !written) return written;
   const std::lock_guard lock{mutex_};
@@ -49,8 +48,8 @@ Result<void> JobStore::commit(Edit& edit, Durability durability) {
 
 // Under mutex_, so that `uncommitted_` stands: a number below all of those is on disk or will never
 // be.
-Result<JobLanes::Part> JobStore::read_lane(const JobLane& lane, JobNumber from,
-                                           std::size_t count_max) const {
+Result<JobLanes::Part> JobStoreImpl::read_lane(const JobLane& lane, JobNumber from,
+                                               std::size_t count_max) const {
   const auto floor = uncommitted_.empty() ? next_ : *uncommitted_.begin();
   JobLanes::Part found{.jobs = {}, .covered = std::max(from, floor)};
   if (from >= floor) return found;
@@ -71,15 +70,16 @@ Result<JobLanes::Part> JobStore::read_lane(const JobLane& lane, JobNumber from,
   }
 }
 
-Result<std::optional<JobStore::Stored>> JobStore::load(const Reader& reader, JobNumber number,
-                                                       SpecPart part) const {
+Result<std::optional<JobStoreImpl::Stored>> JobStoreImpl::load(const Reader& reader,
+                                                               JobNumber number,
+                                                               SpecPart part) const {
   const auto bytes = reader.get(Family::Jobs, encode_key(JobSpecKey{number}));
-  if (!bytes) return prefixed(job_name(number), bytes.error());
+  if (!bytes) return std::unexpected(bytes.error());
   if (!*bytes) return std::nullopt;
   auto spec = decode_spec(**bytes, part);
-  if (!spec) return prefixed(job_name(number), std::move(spec.error()));
+  if (!spec) return std::unexpected(std::move(spec.error()));
   auto progress = load_progress(reader, number);
-  if (!progress) return prefixed(job_name(number), std::move(progress.error()));
+  if (!progress) return std::unexpected(std::move(progress.error()));
   Stored job{.spec = std::move(*spec), .progress = std::move(*progress)};
   // Only a job that waits for others can be blocked.
   if (!job.spec.request.after.empty() && job.progress.state == JobState::Queued) {
@@ -90,10 +90,10 @@ Result<std::optional<JobStore::Stored>> JobStore::load(const Reader& reader, Job
   return job;
 }
 
-Result<JobStore::Stored> JobStore::must_load(JobNumber number, SpecPart part) const {
+Result<JobStoreImpl::Stored> JobStoreImpl::must_load(JobNumber number, SpecPart part) const {
   auto job = load(driver_, number, part);
   if (!job) return std::unexpected(std::move(job.error()));
-  if (!*job) return no_such_job(number);
+  if (!*job) return no_such_job();
   return std::move(**job);
 }
 
@@ -138,7 +138,7 @@ Result<JobNumber> number_in(std::string_view key) {
   return decoded->number;
 }
 
-Walk walk_for(const JobStore::Filter& filter) {
+Walk walk_for(const JobStoreImpl::Filter& filter) {
   if (filter.state == JobState::Running) {
     return {Family::Queue, key_prefix<JobRunningKey>(), &number_in<JobRunningKey>};
   }
@@ -152,7 +152,7 @@ Walk walk_for(const JobStore::Filter& filter) {
   return {Family::Jobs, key_prefix<JobSpecKey>(), &number_in<JobSpecKey>};
 }
 
-bool passes(const JobStatus& job, const JobStore::Filter& filter) {
+bool passes(const JobStatus& job, const JobStoreImpl::Filter& filter) {
   return (!filter.state || job.state == *filter.state) &&
          (filter.batch.empty() || job.batch == filter.batch) &&
          (filter.service.empty() || job.service == filter.service) &&
@@ -161,16 +161,17 @@ bool passes(const JobStatus& job, const JobStore::Filter& filter) {
 
 }  // namespace
 
-Result<JobStatus> JobStore::status(JobNumber number) const {
+Result<JobStatus> JobStoreImpl::status(JobNumber number) const {
   const auto snapshot = driver_.snapshot();
   if (!snapshot) return std::unexpected(snapshot.error());
   auto status = status_in(**snapshot, number);
   if (!status) return std::unexpected(std::move(status.error()));
-  if (!*status) return no_such_job(number);
+  if (!*status) return no_such_job();
   return std::move(**status);
 }
 
-Result<std::optional<JobStatus>> JobStore::status_in(const Reader& reader, JobNumber number) const {
+Result<std::optional<JobStatus>> JobStoreImpl::status_in(const Reader& reader,
+                                                         JobNumber number) const {
   auto job = load(reader, number, SpecPart::Head);
   if (!job && job.error().code == Errc::Corrupt) {
     return damaged_status(reader, number, job.error());
@@ -180,7 +181,7 @@ Result<std::optional<JobStatus>> JobStore::status_in(const Reader& reader, JobNu
   return status_of(number, std::move((*job)->spec), std::move((*job)->progress), (*job)->blocked);
 }
 
-Result<JobClaim> JobStore::request(JobNumber number) const {
+Result<JobClaim> JobStoreImpl::request(JobNumber number) const {
   auto job = must_load(number, SpecPart::All);
   if (!job) return std::unexpected(std::move(job.error()));
   auto& request = job->spec.request;
@@ -195,30 +196,29 @@ Result<JobClaim> JobStore::request(JobNumber number) const {
                   .deadline = request.deadline};
 }
 
-Result<std::string> JobStore::result(JobNumber number) const {
+Result<std::string> JobStoreImpl::result(JobNumber number) const {
   auto value = driver_.get(Family::Jobs, encode_key(JobResultKey{number}));
   if (!value) return std::unexpected(std::move(value.error()));
   if (!*value) {
     auto known = status(number);
     if (!known) return std::unexpected(std::move(known.error()));
-    return fail(Errc::NotFound, job_name(number) + ": no result, it is " +
-                                    std::string{job_state_name(known->state)});
+    return fail(Errc::NotFound, "no result, it is " + std::string{job_state_name(known->state)});
   }
   const auto decoded = decode_result(**value);
-  if (!decoded) return prefixed(job_name(number), decoded.error());
+  if (!decoded) return std::unexpected(decoded.error());
   if (!decoded->blob) return std::string{decoded->bytes};
   const auto reader = blobs_->reader(*decoded->blob);
-  if (!reader) return prefixed(job_name(number), reader.error());
+  if (!reader) return std::unexpected(reader.error());
   std::string all;
   for (auto size = (*reader)->info().size_bytes; all.size() < size;) {
     auto part = (*reader)->read(all.size(), kChunkBytes);
-    if (!part) return prefixed(job_name(number), std::move(part.error()));
+    if (!part) return std::unexpected(std::move(part.error()));
     all += *part;
   }
   return all;
 }
 
-Result<Page<JobStatus>> JobStore::list(const Filter& filter, const PageRequest& page) const {
+Result<Page<JobStatus>> JobStoreImpl::list(const Filter& filter, const PageRequest& page) const {
   // All of one page as it was at one moment.
   const auto snapshot = driver_.snapshot();
   if (!snapshot) return std::unexpected(snapshot.error());
@@ -236,17 +236,17 @@ Result<Page<JobStatus>> JobStore::list(const Filter& filter, const PageRequest& 
       &listed_bytes);
 }
 
-JobCounts JobStore::counts() const {
+JobCounts JobStoreImpl::counts() const {
   const std::lock_guard lock{mutex_};
   return counts_;
 }
 
-std::vector<JobLanes::LaneView> JobStore::lanes(std::size_t lanes_max) const {
+std::vector<JobLaneView> JobStoreImpl::lanes(std::size_t lanes_max) const {
   const std::lock_guard lock{mutex_};
   return lanes_.view(lanes_max);
 }
 
-Result<std::optional<Time>> JobStore::oldest_of(const JobLane& lane) const {
+Result<std::optional<Time>> JobStoreImpl::oldest_of(const JobLane& lane) const {
   const auto scan = driver_.scan(Family::Queue, Range::prefix(ready_key_prefix(lane)));
   if (!scan) return std::unexpected(scan.error());
   const auto more = (*scan)->next();
@@ -260,7 +260,7 @@ Result<std::optional<Time>> JobStore::oldest_of(const JobLane& lane) const {
   return (*job)->spec.submitted;
 }
 
-std::uint64_t JobStore::retained_bytes() const {
+std::uint64_t JobStoreImpl::retained_bytes() const {
   const std::lock_guard lock{mutex_};
   return retained_bytes_;
 }

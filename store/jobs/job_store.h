@@ -9,7 +9,8 @@
 // is given out, so that after a crash open() finds it, counts the attempt as lost, and queues it
 // again or, if no attempts are left, declares it dead. Time moves by tick().
 //
-// Layout: keys in store/driver/keys.h, values in store/jobs/record.h, states in store/jobs/machine.h.
+// Layout: keys in store/driver/keys.h, values in store/jobs/record.h, states in store/jobs/machine.h; how it is
+// done in store/jobs/store_impl.h.
 //
 // Thread: any. Changes of jobs that exist go one at a time (they are rare or come in batches);
 // submissions and reads run beside them. One JobStore per driver, which outlives it.
@@ -18,32 +19,24 @@
 //
 // Errors, besides the driver's: NotFound  no such job (or swept, or closed)
 //                               NotAllowed  the job's state does not permit it
+// Those of a call about one job do not name it: the caller knows by which id it was asked for.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "schemas/base/result.h"
 #include "store/driver/driver.h"
-#include "store/driver/keys.h"
 #include "store/driver/page.h"
-#include "store/files/blob_store.h"
 #include "store/jobs/job.h"
-#include "store/jobs/lanes.h"
-#include "store/jobs/machine.h"
-#include "store/jobs/record.h"
 
 namespace gofed::store {
 
@@ -89,7 +82,9 @@ class JobStore {
   // second for a million.
   [[nodiscard]] static Result<std::unique_ptr<JobStore>> open(Driver& driver, Options options,
                                                               Time now);
-  ~JobStore();
+  virtual ~JobStore() = default;
+  JobStore(const JobStore&) = delete;
+  JobStore& operator=(const JobStore&) = delete;
 
   // ---- Submitting -----------------------------------------------------------------------------
 
@@ -99,18 +94,18 @@ class JobStore {
   //           NotFound         a job to wait for that is not there
   //           Busy             too many batches
   //           StorageFull      nothing was taken
-  [[nodiscard]] Result<std::vector<SubmittedJob>> submit(
+  [[nodiscard]] virtual Result<std::vector<SubmittedJob>> submit(
       std::span<const JobRequest> requests, Durability durability, Time now,
-      const std::optional<JobBatchLimit>& limit = {});
+      const std::optional<JobBatchLimit>& limit = {}) = 0;
 
-  [[nodiscard]] Result<void> limit_batch(const JobBatchLimit& limit, Time now);
+  [[nodiscard]] virtual Result<void> limit_batch(const JobBatchLimit& limit, Time now) = 0;
 
   // ---- Reading --------------------------------------------------------------------------------
 
-  [[nodiscard]] Result<JobStatus> status(JobNumber number) const;
-  [[nodiscard]] Result<JobClaim> request(JobNumber number) const;  // with its body
+  [[nodiscard]] virtual Result<JobStatus> status(JobNumber number) const = 0;
+  [[nodiscard]] virtual Result<JobClaim> request(JobNumber number) const = 0;  // with its body
   // NotFound: the job has none (it is not done).
-  [[nodiscard]] Result<std::string> result(JobNumber number) const;
+  [[nodiscard]] virtual Result<std::string> result(JobNumber number) const = 0;
 
   struct Filter {
     std::optional<JobState> state;
@@ -119,187 +114,56 @@ class JobStore {
     std::optional<Time> before;  // submitted before that
   };
   // By number; those of one ended state by the time of their end.
-  [[nodiscard]] Result<Page<JobStatus>> list(const Filter& filter, const PageRequest& page) const;
+  [[nodiscard]] virtual Result<Page<JobStatus>> list(const Filter& filter,
+                                                     const PageRequest& page) const = 0;
 
-  [[nodiscard]] JobCounts counts() const;
+  [[nodiscard]] virtual JobCounts counts() const = 0;
   // NotFound: no job of that batch is kept.
-  [[nodiscard]] Result<JobBatchStatus> batch(const std::string& name) const;
-  [[nodiscard]] std::vector<JobBatchStatus> batches(std::size_t count_max) const;
-  [[nodiscard]] std::vector<JobLanes::LaneView> lanes(std::size_t lanes_max) const;
+  [[nodiscard]] virtual Result<JobBatchStatus> batch(const std::string& name) const = 0;
+  [[nodiscard]] virtual std::vector<JobBatchStatus> batches(std::size_t count_max) const = 0;
+  [[nodiscard]] virtual std::vector<JobLaneView> lanes(std::size_t lanes_max) const = 0;
   // When the first job of a lane was submitted; nothing: none waits there any more.
-  [[nodiscard]] Result<std::optional<Time>> oldest_of(const JobLane& lane) const;
+  [[nodiscard]] virtual Result<std::optional<Time>> oldest_of(const JobLane& lane) const = 0;
   // Numbers of a batch's jobs after `last`, in order.
-  [[nodiscard]] Result<std::vector<JobNumber>> list_batch_after(const std::string& batch,
-                                                                JobNumber last,
-                                                                std::size_t count_max) const;
-  [[nodiscard]] std::uint64_t retained_bytes() const;
+  [[nodiscard]] virtual Result<std::vector<JobNumber>> list_batch_after(
+      const std::string& batch, JobNumber last, std::size_t count_max) const = 0;
+  [[nodiscard]] virtual std::uint64_t retained_bytes() const = 0;
 
   // ---- Running --------------------------------------------------------------------------------
 
   // How many jobs may be in flight for a service, those already there included.
   using Room = std::function<std::uint32_t(std::string_view service)>;
   // The next jobs, marked as running. `jobs_max` in this call.
-  [[nodiscard]] Result<std::vector<JobClaim>> claim(const Room& room, std::size_t jobs_max,
-                                                    Time now);
+  [[nodiscard]] virtual Result<std::vector<JobClaim>> claim(const Room& room, std::size_t jobs_max,
+                                                            Time now) = 0;
 
   // How attempts ended, durably. Outcomes of jobs that are not running are passed over (they were
   // closed). After an error all of them are still running: call again.
-  [[nodiscard]] Result<void> finish(std::span<const JobOutcome> outcomes, Time now);
+  [[nodiscard]] virtual Result<void> finish(std::span<const JobOutcome> outcomes, Time now) = 0;
 
   // What time and other jobs do: back-offs that are over, deadlines, jobs waited for. At most a
   // bounded amount of work per call; when it is to be called again at the latest.
-  [[nodiscard]] Result<Time> tick(Time now);
+  [[nodiscard]] virtual Result<Time> tick(Time now) = 0;
 
   // ---- Managing -------------------------------------------------------------------------------
 
   // Queued: cancelled at once. Running: marked, and true: who runs it is to be told. Ended:
   // nothing.
-  [[nodiscard]] Result<bool> cancel(JobNumber number, Time now);
+  [[nodiscard]] virtual Result<bool> cancel(JobNumber number, Time now) = 0;
 
   // Back into the queue with all its attempts. NotAllowed unless it failed, died or was cancelled.
-  [[nodiscard]] Result<void> retry(JobNumber number, Time now);
+  [[nodiscard]] virtual Result<void> retry(JobNumber number, Time now) = 0;
 
   // Forgets the job and its result. Queued: it is cancelled first. Running: true, it is marked and
   // goes when it has ended. Jobs that wait for one that was closed before it was done end as dead.
   // One that is not there is not an error.
-  [[nodiscard]] Result<bool> close(JobNumber number, Time now);
+  [[nodiscard]] virtual Result<bool> close(JobNumber number, Time now) = 0;
 
   // Forgets ended jobs that are over the retention, oldest first, `jobs_max` at most; how many.
-  [[nodiscard]] Result<std::size_t> sweep(Time now, std::size_t jobs_max = 1000);
+  [[nodiscard]] virtual Result<std::size_t> sweep(Time now, std::size_t jobs_max = 1000) = 0;
 
- private:
-  struct Running {
-    JobLane lane;
-    JobPolicy policy;
-    std::optional<Time> deadline;
-    std::uint64_t body_bytes = 0;
-    JobProgress progress;
-  };
-  struct Batch {
-    JobCounts counts;
-    std::uint32_t in_flight_max = 0;
-    std::optional<Time> created;
-  };
-  // A job as it lies on disk.
-  struct Stored {
-    JobSpec spec;
-    JobProgress progress;
-    bool blocked = false;
-    [[nodiscard]] JobLane lane() const;
-  };
-  // Changes that are written as one, and what they mean in memory once they are.
-  class Edit;
-  class KeyGuard;
-  class NumberGuard;
-  class Submission;
-  enum class Missing : std::uint8_t { Refuse, Ignore };  // a job to wait for that is not there
-
-  JobStore(Driver& driver, Options options);
-
-  // job_recovery.cc
-  Result<void> recover(Time now);
-  Result<void> recover_next();
-  Result<void> recover_ready();
-  Result<void> recover_waiting();
-  Result<void> recover_ended();
-  Result<void> recover_running(Time now);
-  Result<void> recover_running_job(Edit& edit, JobNumber number, const JobPlace& place, Time now,
-                                   std::vector<JobNumber>& closing);
-  Result<void> recover_parents();
-
-  // job_submit.cc
-  Result<JobNumber> allocate(std::size_t count);
-  Result<std::vector<JobNumber>> known_keys(std::span<const JobRequest> requests) const;
-  [[nodiscard]] Result<void> check_lanes(std::span<const JobRequest> requests) const;
-  [[nodiscard]] bool waits_or_makes_batch(std::span<const JobRequest> requests) const;
-
-  // job_batches.cc
-  [[nodiscard]] bool is_new_batch(const std::string& name) const;
-  Result<void> put_limit(Edit& edit, const JobBatchLimit& limit, Time now) const;
-  void forget_empty_batch(Edit& edit, const std::string& name) const;
-
-  // job_store.cc
-  Result<std::optional<Stored>> load(const Reader& reader, JobNumber number, SpecPart part) const;
-  Result<Stored> must_load(JobNumber number, SpecPart part) const;
-  Result<std::optional<JobStatus>> status_in(const Reader& reader, JobNumber number) const;
-  Result<JobLanes::Part> read_lane(const JobLane& lane, JobNumber from,
-                                   std::size_t count_max) const;
-  Result<void> commit(Edit& edit, Durability durability);
-
-  // job_damage.cc
-  static Result<JobProgress> load_progress(const Reader& reader, JobNumber number);
-  static Result<JobStatus> damaged_status(const Reader& reader, JobNumber number, const Error& why);
-  void bury(Edit& edit, JobNumber number, const JobLane& lane, JobState from, const Error& why,
-            Time now) const;
-
-  // job_running.cc, under transitions_
-  Result<std::vector<JobLanes::Pick>> pick(const Room& room, std::size_t jobs_max);
-  Result<Stored> load_picked(const JobLanes::Pick& pick) const;
-  Result<void> mark_running(const JobLanes::Pick& pick, Time now, Edit& edit,
-                            std::vector<JobClaim>& claims);
-  static void end_attempt(Edit& edit, const JobOutcome& outcome, const Running& running, Time now);
-  static void write_end(Edit& edit, JobNumber number, const JobLane& lane,
-                        const JobProgress& progress, std::uint64_t body_bytes,
-                        std::optional<Time> deadline);
-  Result<void> finish_large(const JobOutcome& outcome, const Running& running, Time now);
-  Result<void> close_marked(std::span<const JobNumber> closing, Time now);
-
-  // job_waiting.cc: what it takes to be found again when the time comes, or the other jobs are done
-  static void block(Edit& edit, JobNumber number, const JobLane& lane,
-                    const std::vector<JobNumber>& waits);
-  static void watch_deadline(Edit& edit, JobNumber number, Time deadline);
-
-  // job_waiting.cc, under transitions_: each does a bounded amount, and says whether more is left
-  Result<bool> take_due(Time now);
-  Result<bool> take_late(Time now);
-  Result<bool> settle_parents(Time now);
-  Result<bool> settle_parent(JobNumber parent, Time now);
-  // `loss`: why the jobs that wait for it end; nothing: it is done, they may run.
-  Result<bool> settle_children(JobNumber parent, const std::optional<Error>& loss, Time now);
-  Result<void> settle_all_children(JobNumber parent, const std::optional<Error>& loss, Time now);
-  Result<void> unblock(Edit& edit, JobNumber child) const;
-  Result<void> orphan(Edit& edit, JobNumber child, const Error& why, Time now) const;
-  Result<void> bury_blocked(Edit& edit, JobNumber number, const Error& why, Time now) const;
-  Result<void> leave_queue(Edit& edit, JobNumber number, const Stored& job) const;
-  Result<void> end_queued(Edit& edit, JobNumber number, Stored& job, JobEvent event,
-                          const Error& why, Time now) const;
-  // Those of the jobs that are not done; `ended` gets those of them that never will be.
-  Result<std::vector<JobNumber>> undone(std::span<const JobNumber> jobs, Missing missing,
-                                        std::vector<JobNumber>& ended) const;
-
-  // job_manage.cc, under transitions_
-  static void mark(Edit& edit, JobNumber number, JobProgress progress, bool JobProgress::* flag);
-  Result<void> queue_again(Edit& edit, JobNumber number, const Stored& job) const;
-  Result<void> purge(JobNumber number, const Stored& job, Time now);
-  Result<std::optional<Sha256>> forget_result(Edit& edit, JobNumber number) const;
-  Result<std::optional<JobEndedKey>> next_to_sweep(Time now) const;
-  Result<void> drop_remains(const JobEndedKey& key, Time now);
-  Result<bool> close_damaged(JobNumber number, const Error& why, Time now);
-
-  Driver& driver_;
-  const Options options_;
-  std::unique_ptr<BlobStore> blobs_;
-
-  std::mutex reserving_;  // one at a time raises reserved_; taken before mutex_
-
-  // Held while existing jobs are read, decided upon and written. Taken before mutex_.
-  std::mutex transitions_;
-  std::deque<JobNumber> settled_;  // ended jobs that others wait for; guarded by transitions_
-
-  mutable std::mutex mutex_;  // guards all below; never held while writing
-  std::condition_variable keys_changed_;
-  JobLanes lanes_;
-  std::map<std::string, Batch, std::less<>> batches_;
-  JobCounts counts_;
-  std::unordered_map<JobNumber, Running> running_;
-  std::set<JobNumber> uncommitted_;  // first numbers of submissions on their way
-  JobNumber next_ = 1;
-  JobNumber reserved_ = 1;  // numbers below are ours to give
-  std::set<std::string> keys_in_use_;
-  std::uint64_t blocked_ = 0;
-  std::uint64_t retained_bytes_ = 0;
-  Time next_due_ = Time::max();
-  Time next_deadline_ = Time::max();
+ protected:
+  JobStore() = default;
 };
 
 }  // namespace gofed::store

@@ -194,8 +194,8 @@ std::uint32_t JobLanes::batch_in_flight(const std::string& batch) const {
   return found == batches_.end() ? 0 : found->second.in_flight;
 }
 
-std::vector<JobLanes::LaneView> JobLanes::view(std::size_t lanes_max) const {
-  std::vector<LaneView> all;
+std::vector<JobLaneView> JobLanes::view(std::size_t lanes_max) const {
+  std::vector<JobLaneView> all;
   for (const auto& [name, lane] : lanes_) {
     if (all.size() == lanes_max) break;
     all.push_back({.lane = name, .count = lane.count});

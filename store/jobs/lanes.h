@@ -82,11 +82,7 @@ class JobLanes {
   [[nodiscard]] std::uint32_t in_flight(std::string_view service) const;
   [[nodiscard]] std::uint32_t batch_in_flight(const std::string& batch) const;
 
-  struct LaneView {
-    JobLane lane;
-    std::uint64_t count = 0;
-  };
-  [[nodiscard]] std::vector<LaneView> view(std::size_t lanes_max) const;
+  [[nodiscard]] std::vector<JobLaneView> view(std::size_t lanes_max) const;
 
  private:
   struct Lane;

@@ -1,11 +1,11 @@
-// What owners of jobs do with them: JobStore::cancel, retry, close, sweep.
+// What owners of jobs do with them: JobStoreImpl::cancel, retry, close, sweep.
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "store/driver/keys.h"
-#include "store/jobs/job_store.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::array kEndedStates{JobState::Done, JobState::Failed, JobState::De
 
 }  // namespace
 
-Result<bool> JobStore::cancel(JobNumber number, Time now) {
+Result<bool> JobStoreImpl::cancel(JobNumber number, Time now) {
   const std::lock_guard transitions{transitions_};
   auto job = must_load(number, SpecPart::Head);
   if (!job) return std::unexpected(std::move(job.error()));
@@ -36,11 +36,12 @@ Result<bool> JobStore::cancel(JobNumber number, Time now) {
 }
 
 // A running job gets a flag, on disk and in memory.
-void JobStore::mark(Edit& edit, JobNumber number, JobProgress progress, bool JobProgress::* flag) {
+void JobStoreImpl::mark(Edit& edit, JobNumber number, JobProgress progress,
+                        bool JobProgress::* flag) {
   progress.*flag = true;
   progress.cancelling = true;
   edit.batch.put(Family::Jobs, encode_key(JobProgressKey{number}), encode_progress(progress));
-  edit.then([number, flag](JobStore& store) {
+  edit.then([number, flag](JobStoreImpl& store) {
     const auto at = store.running_.find(number);
     if (at == store.running_.end()) return;
     at->second.progress.*flag = true;
@@ -48,7 +49,7 @@ void JobStore::mark(Edit& edit, JobNumber number, JobProgress progress, bool Job
   });
 }
 
-Result<void> JobStore::retry(JobNumber number, Time now) {
+Result<void> JobStoreImpl::retry(JobNumber number, Time now) {
   const std::lock_guard transitions{transitions_};
   auto job = must_load(number, SpecPart::Head);
   if (!job) return std::unexpected(std::move(job.error()));
@@ -56,12 +57,11 @@ Result<void> JobStore::retry(JobNumber number, Time now) {
   const auto before = progress.state;
   const auto state = next_state(before, JobEvent::Retry);
   if (!state) {
-    return fail(Errc::NotAllowed, "job " + std::to_string(number) + ": it is " +
-                                      std::string{job_state_name(before)} +
+    return fail(Errc::NotAllowed, "it is " + std::string{job_state_name(before)} +
                                       "; failed, dead and cancelled ones can be retried");
   }
   if (const auto deadline = job->spec.request.deadline; deadline && *deadline <= now) {
-    return fail(Errc::NotAllowed, "job " + std::to_string(number) + ": its deadline has passed");
+    return fail(Errc::NotAllowed, "its deadline has passed");
   }
   Edit edit;
   edit.batch.remove(Family::Queue,
@@ -69,7 +69,7 @@ Result<void> JobStore::retry(JobNumber number, Time now) {
                                            .ended = progress.ended.value_or(Time{}),
                                            .number = number}));
   const auto size_bytes = job->spec.body_bytes + progress.result_bytes;
-  edit.then([size_bytes](JobStore& store) { store.retained_bytes_ -= size_bytes; });
+  edit.then([size_bytes](JobStoreImpl& store) { store.retained_bytes_ -= size_bytes; });
   progress.state = *state;
   progress.attempts = 0;
   progress.ended.reset();
@@ -80,7 +80,7 @@ Result<void> JobStore::retry(JobNumber number, Time now) {
   return commit(edit, Durability::Sync);
 }
 
-Result<void> JobStore::queue_again(Edit& edit, JobNumber number, const Stored& job) const {
+Result<void> JobStoreImpl::queue_again(Edit& edit, JobNumber number, const Stored& job) const {
   const auto lane = job.lane();
   const auto& request = job.spec.request;
   std::vector<JobNumber> ended;
@@ -88,10 +88,10 @@ Result<void> JobStore::queue_again(Edit& edit, JobNumber number, const Stored& j
   if (!waits) return std::unexpected(waits.error());
   if (waits->empty()) {
     edit.batch.put(Family::Queue, encode_ready_key(lane, number), kReadyAgain);
-    edit.then([lane, number](JobStore& store) { store.lanes_.put_back(lane, number); });
+    edit.then([lane, number](JobStoreImpl& store) { store.lanes_.put_back(lane, number); });
   } else {
     block(edit, number, lane, *waits);
-    edit.then([ended = std::move(ended)](JobStore& store) {
+    edit.then([ended = std::move(ended)](JobStoreImpl& store) {
       store.settled_.insert(store.settled_.end(), ended.begin(), ended.end());
     });
   }
@@ -99,7 +99,7 @@ Result<void> JobStore::queue_again(Edit& edit, JobNumber number, const Stored& j
   return {};
 }
 
-Result<bool> JobStore::close(JobNumber number, Time now) {
+Result<bool> JobStoreImpl::close(JobNumber number, Time now) {
   const std::lock_guard transitions{transitions_};
   auto job = load(driver_, number, SpecPart::Head);
   if (!job && job.error().code == Errc::Corrupt) return close_damaged(number, job.error(), now);
@@ -125,7 +125,7 @@ Result<bool> JobStore::close(JobNumber number, Time now) {
 }
 
 // Only once it has ended: while it waits or runs, its turn or its end will make it dead.
-Result<bool> JobStore::close_damaged(JobNumber number, const Error& why, Time now) {
+Result<bool> JobStoreImpl::close_damaged(JobNumber number, const Error& why, Time now) {
   const auto status = damaged_status(driver_, number, why);
   if (!status) return std::unexpected(status.error());
   if (!has_ended(status->state)) return std::unexpected(why);
@@ -139,7 +139,7 @@ Result<bool> JobStore::close_damaged(JobNumber number, const Error& why, Time no
 
 // Removes an ended job and all that belongs to it. First the jobs that wait for it, because how it
 // ended is not known any more once it is gone.
-Result<void> JobStore::purge(JobNumber number, const Stored& job, Time now) {
+Result<void> JobStoreImpl::purge(JobNumber number, const Stored& job, Time now) {
   const auto& request = job.spec.request;
   const auto& progress = job.progress;
   auto settled =
@@ -160,7 +160,7 @@ Result<void> JobStore::purge(JobNumber number, const Stored& job, Time now) {
     forget_empty_batch(edit, request.batch);
   }
   const auto size_bytes = job.spec.body_bytes + progress.result_bytes;
-  edit.then([size_bytes](JobStore& store) { store.retained_bytes_ -= size_bytes; });
+  edit.then([size_bytes](JobStoreImpl& store) { store.retained_bytes_ -= size_bytes; });
   edit.move(number, job.lane(), progress.state, std::nullopt);
   const auto blob = forget_result(edit, number);
   if (!blob) return std::unexpected(blob.error());
@@ -173,7 +173,7 @@ Result<void> JobStore::purge(JobNumber number, const Stored& job, Time now) {
 }
 
 // Removes the job's result; the blob that nobody else names, if it has one.
-Result<std::optional<Sha256>> JobStore::forget_result(Edit& edit, JobNumber number) const {
+Result<std::optional<Sha256>> JobStoreImpl::forget_result(Edit& edit, JobNumber number) const {
   const auto key = encode_key(JobResultKey{number});
   const auto value = driver_.get(Family::Jobs, key);
   if (!value) return std::unexpected(value.error());
@@ -194,7 +194,7 @@ Result<std::optional<Sha256>> JobStore::forget_result(Edit& edit, JobNumber numb
   return std::nullopt;
 }
 
-Result<std::size_t> JobStore::sweep(Time now, std::size_t jobs_max) {
+Result<std::size_t> JobStoreImpl::sweep(Time now, std::size_t jobs_max) {
   std::size_t swept = 0;
   while (swept < jobs_max) {
     const std::lock_guard transitions{transitions_};
@@ -217,7 +217,7 @@ Result<std::size_t> JobStore::sweep(Time now, std::size_t jobs_max) {
 }
 
 // The job that ended first, if the retention's time or size says that it goes.
-Result<std::optional<JobEndedKey>> JobStore::next_to_sweep(Time now) const {
+Result<std::optional<JobEndedKey>> JobStoreImpl::next_to_sweep(Time now) const {
   std::optional<JobEndedKey> oldest;
   for (const auto state : kEndedStates) {
     const auto scan = driver_.scan(
@@ -238,7 +238,7 @@ Result<std::optional<JobEndedKey>> JobStore::next_to_sweep(Time now) const {
 }
 
 // What is left of a job whose request is damaged, or was kept in memory only and lost in a crash.
-Result<void> JobStore::drop_remains(const JobEndedKey& key, Time now) {
+Result<void> JobStoreImpl::drop_remains(const JobEndedKey& key, Time now) {
   auto settled = settle_all_children(
       key.number, loss_of(key.number, static_cast<JobState>(key.state), false), now);
   if (!settled) return settled;
@@ -256,7 +256,7 @@ Result<void> JobStore::drop_remains(const JobEndedKey& key, Time now) {
   }
   edit.batch.remove(Family::Jobs, encode_key(JobProgressKey{key.number}));
   edit.batch.remove(Family::Jobs, encode_key(JobResultKey{key.number}));
-  edit.then([bytes = ended->size_bytes](JobStore& store) { store.retained_bytes_ -= bytes; });
+  edit.then([bytes = ended->size_bytes](JobStoreImpl& store) { store.retained_bytes_ -= bytes; });
   edit.move(key.number, {.batch = ended->batch}, static_cast<JobState>(key.state), std::nullopt);
   return commit(edit, Durability::Async);
 }

@@ -57,15 +57,6 @@ struct JobProgress {
 [[nodiscard]] std::string encode_progress(const JobProgress& progress);
 [[nodiscard]] Result<JobProgress> decode_progress(std::string_view bytes);
 
-// What waits for one service, in one batch, with one priority.
-struct JobLane {
-  std::int8_t priority = 0;
-  std::string service;
-  std::string batch;
-
-  friend auto operator<=>(const JobLane&, const JobLane&) = default;
-};
-
 // JobReadyKey::rank of a priority, and back: the highest priority sorts first.
 [[nodiscard]] std::uint32_t rank_of(std::int8_t priority);
 [[nodiscard]] std::int8_t priority_of(std::uint32_t rank);

@@ -1,10 +1,10 @@
-// Taking up where the last owner of the store ended: JobStore::open.
+// Taking up where the last owner of the store ended: JobStoreImpl::open.
 #include <algorithm>
 #include <utility>
 
 #include "store/driver/keys.h"
-#include "store/jobs/job_store.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 namespace {
@@ -28,7 +28,7 @@ Result<void> each(const Reader& reader, Family family, const Use& use) {
 
 }  // namespace
 
-Result<void> JobStore::recover_next() {
+Result<void> JobStoreImpl::recover_next() {
   // Older stores have it among the jobs, or among their orders.
   for (const auto family : {Family::Jobs, Family::Queue, Family::Meta}) {
     const auto next = driver_.get(family, encode_key(NextJobKey{}));
@@ -43,7 +43,7 @@ Result<void> JobStore::recover_next() {
 }
 
 // Nobody else knows the store yet: no locks.
-Result<void> JobStore::recover(Time now) {
+Result<void> JobStoreImpl::recover(Time now) {
   auto done = recover_next();
   if (!done) return done;
   done = each<JobBatchKey>(driver_, Family::Jobs,
@@ -64,7 +64,7 @@ Result<void> JobStore::recover(Time now) {
   return done;
 }
 
-Result<void> JobStore::recover_ready() {
+Result<void> JobStoreImpl::recover_ready() {
   // Entries come lane by lane, so that each lane is looked up once.
   JobLane lane;
   std::uint64_t count = 0;
@@ -89,7 +89,7 @@ Result<void> JobStore::recover_ready() {
   return done;
 }
 
-Result<void> JobStore::recover_waiting() {
+Result<void> JobStoreImpl::recover_waiting() {
   const auto count = [this](std::string_view value) -> Result<void> {
     const auto place = decode_place(value);
     if (!place) return std::unexpected(place.error());
@@ -113,7 +113,7 @@ Result<void> JobStore::recover_waiting() {
   return {};
 }
 
-Result<void> JobStore::recover_ended() {
+Result<void> JobStoreImpl::recover_ended() {
   return each<JobEndedKey>(driver_, Family::Queue,
                            [this](const JobEndedKey& key, std::string_view value) -> Result<void> {
                              const auto ended = decode_ended(value);
@@ -129,7 +129,7 @@ Result<void> JobStore::recover_ended() {
 }
 
 // Jobs that ran when the last owner ended. Their attempt counts: it may have come to its end.
-Result<void> JobStore::recover_running(Time now) {
+Result<void> JobStoreImpl::recover_running(Time now) {
   std::vector<std::pair<JobNumber, JobPlace>> found;
   auto done =
       each<JobRunningKey>(driver_, Family::Queue,
@@ -158,8 +158,8 @@ Result<void> JobStore::recover_running(Time now) {
   return {};
 }
 
-Result<void> JobStore::recover_running_job(Edit& edit, JobNumber number, const JobPlace& place,
-                                           Time now, std::vector<JobNumber>& closing) {
+Result<void> JobStoreImpl::recover_running_job(Edit& edit, JobNumber number, const JobPlace& place,
+                                               Time now, std::vector<JobNumber>& closing) {
   auto job = load(driver_, number, SpecPart::Head);
   if (!job && job.error().code != Errc::Corrupt) return std::unexpected(std::move(job.error()));
   if (job && !*job) {  // its request was kept in memory only
@@ -190,7 +190,7 @@ Result<void> JobStore::recover_running_job(Edit& edit, JobNumber number, const J
 }
 
 // Jobs that wait for one that ended before its end was passed on.
-Result<void> JobStore::recover_parents() {
+Result<void> JobStoreImpl::recover_parents() {
   if (blocked_ == 0) return {};
   std::optional<JobNumber> last;
   return each<JobDependentKey>(driver_, Family::Queue,

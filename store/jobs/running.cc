@@ -1,12 +1,12 @@
-// Giving jobs out and taking their outcomes: JobStore::claim and finish.
+// Giving jobs out and taking their outcomes: JobStoreImpl::claim and finish.
 #include <algorithm>
 #include <array>
 #include <random>
 #include <utility>
 
 #include "store/driver/keys.h"
-#include "store/jobs/job_store.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 namespace {
@@ -22,7 +22,7 @@ std::string spent(const JobPolicy& policy) {
 
 }  // namespace
 
-Result<std::vector<JobLanes::Pick>> JobStore::pick(const Room& room, std::size_t jobs_max) {
+Result<std::vector<JobLanes::Pick>> JobStoreImpl::pick(const Room& room, std::size_t jobs_max) {
   const std::lock_guard lock{mutex_};
   lanes_.begin_round();
   std::vector<JobLanes::Pick> picks;
@@ -47,28 +47,27 @@ Result<std::vector<JobLanes::Pick>> JobStore::pick(const Room& room, std::size_t
 
 // With its body. A fresh job costs one read instead of two, and the one saved would be of a key
 // that is not there, for which all levels of the database are asked.
-Result<JobStore::Stored> JobStore::load_picked(const JobLanes::Pick& pick) const {
-  const auto name = "job " + std::to_string(pick.number);
+Result<JobStoreImpl::Stored> JobStoreImpl::load_picked(const JobLanes::Pick& pick) const {
   const auto bytes = driver_.get(Family::Jobs, encode_key(JobSpecKey{pick.number}));
-  if (!bytes) return prefixed(name, bytes.error());
-  if (!*bytes) return fail(Errc::Corrupt, name + ": it is not there");
+  if (!bytes) return std::unexpected(bytes.error());
+  if (!*bytes) return fail(Errc::Corrupt, "it is not there");
   auto spec = decode_spec(**bytes, SpecPart::All);
-  if (!spec) return prefixed(name, std::move(spec.error()));
+  if (!spec) return std::unexpected(std::move(spec.error()));
   Stored job{.spec = std::move(*spec)};
   if (pick.fresh) return job;
   auto progress = load_progress(driver_, pick.number);
-  if (!progress) return prefixed(name, std::move(progress.error()));
+  if (!progress) return std::unexpected(std::move(progress.error()));
   job.progress = std::move(*progress);
   return job;
 }
 
-Result<void> JobStore::mark_running(const JobLanes::Pick& pick, Time now, Edit& edit,
-                                    std::vector<JobClaim>& claims) {
+Result<void> JobStoreImpl::mark_running(const JobLanes::Pick& pick, Time now, Edit& edit,
+                                        std::vector<JobClaim>& claims) {
   edit.batch.remove(Family::Queue, encode_ready_key(pick.lane, pick.number));
   auto loaded = load_picked(pick);
   if (!loaded && loaded.error().code == Errc::Corrupt) {
     bury(edit, pick.number, pick.lane, JobState::Queued, loaded.error(), now);
-    edit.then([lane = pick.lane](JobStore& store) { store.lanes_.release(lane); });
+    edit.then([lane = pick.lane](JobStoreImpl& store) { store.lanes_.release(lane); });
     return {};
   }
   if (!loaded) return std::unexpected(std::move(loaded.error()));
@@ -97,11 +96,12 @@ Result<void> JobStore::mark_running(const JobLanes::Pick& pick, Time now, Edit& 
                                                      .deadline = request.deadline,
                                                      .body_bytes = spec.body_bytes,
                                                      .progress = std::move(progress)}](
-                JobStore& store) { store.running_.insert_or_assign(number, running); });
+                JobStoreImpl& store) { store.running_.insert_or_assign(number, running); });
   return {};
 }
 
-Result<std::vector<JobClaim>> JobStore::claim(const Room& room, std::size_t jobs_max, Time now) {
+Result<std::vector<JobClaim>> JobStoreImpl::claim(const Room& room, std::size_t jobs_max,
+                                                  Time now) {
   const std::lock_guard transitions{transitions_};
   auto picks = pick(room, std::min(jobs_max, kClaimJobsMax));
   if (!picks) return std::unexpected(std::move(picks.error()));
@@ -121,8 +121,8 @@ Result<std::vector<JobClaim>> JobStore::claim(const Room& room, std::size_t jobs
 }
 
 // What the end of an attempt writes; a result only where it is small.
-void JobStore::end_attempt(Edit& edit, const JobOutcome& outcome, const Running& running,
-                           Time now) {
+void JobStoreImpl::end_attempt(Edit& edit, const JobOutcome& outcome, const Running& running,
+                               Time now) {
   const auto number = outcome.number;
   auto progress = running.progress;
   if (!outcome.refused) progress.attempts += outcome.attempts - 1;  // claim() counted one
@@ -148,7 +148,7 @@ void JobStore::end_attempt(Edit& edit, const JobOutcome& outcome, const Running&
   }
   edit.batch.remove(Family::Queue, encode_key(JobRunningKey{number}));
   edit.move(number, running.lane, JobState::Running, *state);
-  edit.then([number, lane = running.lane](JobStore& store) {
+  edit.then([number, lane = running.lane](JobStoreImpl& store) {
     store.running_.erase(number);
     store.lanes_.release(lane);
   });
@@ -158,7 +158,7 @@ void JobStore::end_attempt(Edit& edit, const JobOutcome& outcome, const Running&
     progress.due = now + wait;
     edit.batch.put(Family::Queue, encode_key(JobDelayedKey{*progress.due, number}),
                    encode_place({.lane = running.lane, .attempts = progress.attempts}));
-    edit.then([due = *progress.due](JobStore& store) {
+    edit.then([due = *progress.due](JobStoreImpl& store) {
       store.next_due_ = std::min(store.next_due_, due);
     });
   } else {
@@ -171,9 +171,9 @@ void JobStore::end_attempt(Edit& edit, const JobOutcome& outcome, const Running&
 }
 
 // The entries of a job that has ended, and what they change in memory.
-void JobStore::write_end(Edit& edit, JobNumber number, const JobLane& lane,
-                         const JobProgress& progress, std::uint64_t body_bytes,
-                         std::optional<Time> deadline) {
+void JobStoreImpl::write_end(Edit& edit, JobNumber number, const JobLane& lane,
+                             const JobProgress& progress, std::uint64_t body_bytes,
+                             std::optional<Time> deadline) {
   const auto size_bytes = body_bytes + progress.result_bytes;
   edit.batch.put(Family::Queue,
                  encode_key(JobEndedKey{.state = static_cast<std::uint32_t>(progress.state),
@@ -181,13 +181,14 @@ void JobStore::write_end(Edit& edit, JobNumber number, const JobLane& lane,
                                         .number = number}),
                  encode_ended({.size_bytes = size_bytes, .batch = lane.batch}));
   if (deadline) edit.batch.remove(Family::Queue, encode_key(JobDeadlineKey{*deadline, number}));
-  edit.then([number, size_bytes](JobStore& store) {
+  edit.then([number, size_bytes](JobStoreImpl& store) {
     store.retained_bytes_ += size_bytes;
     if (store.blocked_ > 0) store.settled_.push_back(number);
   });
 }
 
-Result<void> JobStore::finish_large(const JobOutcome& outcome, const Running& running, Time now) {
+Result<void> JobStoreImpl::finish_large(const JobOutcome& outcome, const Running& running,
+                                        Time now) {
   Edit edit;
   const auto writer = blobs_->writer();
   auto done = writer->append(*outcome.result);
@@ -205,7 +206,7 @@ Result<void> JobStore::finish_large(const JobOutcome& outcome, const Running& ru
   return commit(edit, Durability::Async);
 }
 
-Result<void> JobStore::finish(std::span<const JobOutcome> outcomes, Time now) {
+Result<void> JobStoreImpl::finish(std::span<const JobOutcome> outcomes, Time now) {
   const std::lock_guard transitions{transitions_};
   Edit edit;
   std::vector<std::pair<const JobOutcome*, Running>> large;
@@ -235,7 +236,7 @@ Result<void> JobStore::finish(std::span<const JobOutcome> outcomes, Time now) {
 }
 
 // Jobs that were closed while they ran go now.
-Result<void> JobStore::close_marked(std::span<const JobNumber> closing, Time now) {
+Result<void> JobStoreImpl::close_marked(std::span<const JobNumber> closing, Time now) {
   for (const auto number : closing) {
     auto job = load(driver_, number, SpecPart::Head);
     if (!job) return std::unexpected(std::move(job.error()));

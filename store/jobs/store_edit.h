@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "store/driver/keys.h"
-#include "store/jobs/job_store.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 
-class JobStore::Edit {
+class JobStoreImpl::Edit {
  public:
-  using Effect = std::function<void(JobStore&)>;
+  using Effect = std::function<void(JobStoreImpl&)>;
 
   WriteBatch batch;
 
@@ -43,7 +43,7 @@ class JobStore::Edit {
   [[nodiscard]] bool empty() const { return batch.empty() && effects_.empty() && moves_.empty(); }
   [[nodiscard]] std::span<const JobChange> changes() const { return changes_; }
 
-  void apply(JobStore& store) {
+  void apply(JobStoreImpl& store) {
     for (const auto& move : moves_) {
       auto& counts = store.batches_[move.batch].counts;
       if (move.from) counts[*move.from] -= move.count, store.counts_[*move.from] -= move.count;
@@ -71,7 +71,7 @@ class JobStore::Edit {
   std::vector<JobChange> changes_;
 };
 
-inline JobLane JobStore::Stored::lane() const {
+inline JobLane JobStoreImpl::Stored::lane() const {
   return {.priority = spec.request.priority,
           .service = spec.request.service,
           .batch = spec.request.batch};

@@ -12,7 +12,7 @@ std::unexpected<Error> no_parent(JobNumber parent) {
 
 }  // namespace
 
-Result<void> JobStore::Submission::add_all(const std::vector<JobNumber>& known) {
+Result<void> JobStoreImpl::Submission::add_all(const std::vector<JobNumber>& known) {
   reserve();
   // The numbers are new to everybody, and keys are held until the job is durable.
   edit_.batch.allow_early_reads();
@@ -22,7 +22,7 @@ Result<void> JobStore::Submission::add_all(const std::vector<JobNumber>& known) 
     }
   }
   add_batches();
-  edit_.then([lanes = std::move(lanes_), first = first_](JobStore& store) {
+  edit_.then([lanes = std::move(lanes_), first = first_](JobStoreImpl& store) {
     for (const auto& [name, lane] : lanes) {
       if (lane.ready > 0) store.lanes_.add(name, lane.ready);
     }
@@ -31,7 +31,7 @@ Result<void> JobStore::Submission::add_all(const std::vector<JobNumber>& known) 
   return {};
 }
 
-void JobStore::Submission::reserve() {
+void JobStoreImpl::Submission::reserve() {
   constexpr std::size_t kChangesPerJob = 4;
   constexpr std::size_t kBytesPerJob = 512;  // besides its body: keys, names, numbers
   std::size_t bytes = 0;
@@ -41,7 +41,7 @@ void JobStore::Submission::reserve() {
   edit_.batch.reserve(requests_.size() * kChangesPerJob, bytes);
 }
 
-Result<void> JobStore::Submission::add(std::size_t position, JobNumber known) {
+Result<void> JobStoreImpl::Submission::add(std::size_t position, JobNumber known) {
   const auto& request = requests_[position];
   const auto number = first_ + position;
   if (known == 0 && !request.key.empty()) {
@@ -63,7 +63,7 @@ Result<void> JobStore::Submission::add(std::size_t position, JobNumber known) {
   return {};
 }
 
-std::vector<JobNumber> JobStore::Submission::parents_of(const JobRequest& request) const {
+std::vector<JobNumber> JobStoreImpl::Submission::parents_of(const JobRequest& request) const {
   auto parents = request.after;
   for (const auto earlier : request.after_here) parents.push_back(submitted_[earlier].number);
   std::ranges::sort(parents);
@@ -72,7 +72,7 @@ std::vector<JobNumber> JobStore::Submission::parents_of(const JobRequest& reques
 }
 
 // Those of the parents that are not done. Jobs of this submission are not on disk yet.
-Result<std::vector<JobNumber>> JobStore::Submission::waits_of(
+Result<std::vector<JobNumber>> JobStoreImpl::Submission::waits_of(
     const std::vector<JobNumber>& parents) {
   if (parents.empty()) return {};
   const auto here = std::ranges::lower_bound(parents, first_);
@@ -81,7 +81,7 @@ Result<std::vector<JobNumber>> JobStore::Submission::waits_of(
   if (!waits) return waits;
   // They end this job as well; settle_parents() does it.
   for (const auto parent : ended) {
-    edit_.then([parent](JobStore& store) { store.settled_.push_back(parent); });
+    edit_.then([parent](JobStoreImpl& store) { store.settled_.push_back(parent); });
   }
   for (auto at = here; at != parents.end(); ++at) {
     if (*at >= first_ + submitted_.size()) return no_parent(*at);
@@ -91,8 +91,8 @@ Result<std::vector<JobNumber>> JobStore::Submission::waits_of(
 }
 
 // Among those that wait: for their turn, or for other jobs.
-void JobStore::Submission::place(JobNumber number, const JobRequest& request,
-                                 const std::vector<JobNumber>& waits) {
+void JobStoreImpl::Submission::place(JobNumber number, const JobRequest& request,
+                                     const std::vector<JobNumber>& waits) {
   auto& [lane, added] = lane_for(request);
   if (waits.empty()) {
     put_ready(added, number);
@@ -107,7 +107,8 @@ void JobStore::Submission::place(JobNumber number, const JobRequest& request,
 }
 
 // Jobs of one submission are mostly of one lane.
-JobStore::Submission::Lanes::value_type& JobStore::Submission::lane_for(const JobRequest& request) {
+JobStoreImpl::Submission::Lanes::value_type& JobStoreImpl::Submission::lane_for(
+    const JobRequest& request) {
   if (last_ == nullptr || !is_in(last_->first, request)) {
     last_ = &*lanes_.try_emplace(lane_of(request)).first;
     last_->second.key_prefix = ready_key_prefix(last_->first);
@@ -115,21 +116,21 @@ JobStore::Submission::Lanes::value_type& JobStore::Submission::lane_for(const Jo
   return *last_;
 }
 
-void JobStore::Submission::put_ready(Added& lane, JobNumber number) {
+void JobStoreImpl::Submission::put_ready(Added& lane, JobNumber number) {
   key_.assign(lane.key_prefix);
   ByteWriter{key_}.u64(number);
   edit_.batch.put(Family::Queue, key_, kReadyFresh);
   ++lane.ready;
 }
 
-void JobStore::Submission::add_batches() {
+void JobStoreImpl::Submission::add_batches() {
   std::set<std::string> batches;
   for (const auto& [lane, added] : lanes_) batches.insert(lane.batch);
   for (const auto& name : batches) {
     if (name.empty() || !store_.is_new_batch(name)) continue;
     edit_.batch.put(Family::Jobs, encode_key(JobBatchKey{name}),
                     encode_batch({.created = now_, .in_flight_max = 0}));
-    edit_.then([name, now = now_](JobStore& store) { store.batches_[name].created = now; });
+    edit_.then([name, now = now_](JobStoreImpl& store) { store.batches_[name].created = now; });
   }
 }
 

@@ -1,7 +1,7 @@
 // One submission, put together job by job: what is written of it as one, and what it means in
 // memory once it is there.
 //
-// Private to the job store's sources. Of one call of JobStore::submit, and one thread.
+// Private to the job store's sources. Of one call of JobStoreImpl::submit, and one thread.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "store/driver/keys.h"
-#include "store/jobs/job_store.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 
@@ -33,10 +33,10 @@ namespace gofed::store {
   return encode_key(JobOfKeyKey{.service = request.service, .key = request.key});
 }
 
-class JobStore::Submission {
+class JobStoreImpl::Submission {
  public:
   // `first`: the number of the first request, the others follow.
-  Submission(JobStore& store, std::span<const JobRequest> requests, JobNumber first, Time now)
+  Submission(JobStoreImpl& store, std::span<const JobRequest> requests, JobNumber first, Time now)
       : store_(store), requests_(requests), first_(first), now_(now) {}
 
   // `known`: by position, the job that has the request's key already; 0: none has.
@@ -63,7 +63,7 @@ class JobStore::Submission {
   void put_ready(Added& lane, JobNumber number);
   void add_batches();
 
-  JobStore& store_;
+  JobStoreImpl& store_;
   std::span<const JobRequest> requests_;
   const JobNumber first_;
   const Time now_;

@@ -1,11 +1,11 @@
-// Taking jobs in: JobStore::submit, its numbers and its keys.
+// Taking jobs in: JobStoreImpl::submit, its numbers and its keys.
 #include <algorithm>
 #include <utility>
 
 #include "store/driver/keys.h"
 #include "store/jobs/check.h"
-#include "store/jobs/job_store.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 #include "store/jobs/submission.h"
 
 namespace gofed::store {
@@ -22,9 +22,9 @@ bool waits_for_others(const JobRequest& request) {
 
 // Holds the idempotency keys of a submission, so that two with the same key do not both find it
 // free.
-class JobStore::KeyGuard {
+class JobStoreImpl::KeyGuard {
  public:
-  KeyGuard(JobStore& store, std::span<const JobRequest> requests) : store_(store) {
+  KeyGuard(JobStoreImpl& store, std::span<const JobRequest> requests) : store_(store) {
     for (const auto& request : requests) {
       if (!request.key.empty()) keys_.insert(spelled(request));
     }
@@ -48,15 +48,15 @@ class JobStore::KeyGuard {
   KeyGuard& operator=(const KeyGuard&) = delete;
 
  private:
-  JobStore& store_;
+  JobStoreImpl& store_;
   std::set<std::string> keys_;
 };
 
 // Numbers on their way to the disk: readers of the queue stay below them. Given free by commit()'s
 // effect on success, by the destructor otherwise.
-class JobStore::NumberGuard {
+class JobStoreImpl::NumberGuard {
  public:
-  NumberGuard(JobStore& store, JobNumber first) : store_(store), first_(first) {}
+  NumberGuard(JobStoreImpl& store, JobNumber first) : store_(store), first_(first) {}
   ~NumberGuard() {
     const std::lock_guard lock{store_.mutex_};
     store_.uncommitted_.erase(first_);
@@ -65,12 +65,12 @@ class JobStore::NumberGuard {
   NumberGuard& operator=(const NumberGuard&) = delete;
 
  private:
-  JobStore& store_;
+  JobStoreImpl& store_;
   JobNumber first_;
 };
 
 // The first of `count` numbers, noted as on their way.
-Result<JobNumber> JobStore::allocate(std::size_t count) {
+Result<JobNumber> JobStoreImpl::allocate(std::size_t count) {
   const std::lock_guard reserving{reserving_};
   std::unique_lock lock{mutex_};
   if (next_ + count > reserved_) {
@@ -92,7 +92,8 @@ Result<JobNumber> JobStore::allocate(std::size_t count) {
 }
 
 // By position: the number of the job that has the request's key already; 0: none has.
-Result<std::vector<JobNumber>> JobStore::known_keys(std::span<const JobRequest> requests) const {
+Result<std::vector<JobNumber>> JobStoreImpl::known_keys(
+    std::span<const JobRequest> requests) const {
   std::vector<JobNumber> known(requests.size(), 0);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (requests[i].key.empty()) continue;
@@ -110,7 +111,7 @@ Result<std::vector<JobNumber>> JobStore::known_keys(std::span<const JobRequest> 
   return known;
 }
 
-Result<void> JobStore::check_lanes(std::span<const JobRequest> requests) const {
+Result<void> JobStoreImpl::check_lanes(std::span<const JobRequest> requests) const {
   const std::lock_guard lock{mutex_};
   JobLane lane;  // of no job: they name a service
   std::size_t fresh = 0;
@@ -129,7 +130,7 @@ Result<void> JobStore::check_lanes(std::span<const JobRequest> requests) const {
   return {};
 }
 
-bool JobStore::waits_or_makes_batch(std::span<const JobRequest> requests) const {
+bool JobStoreImpl::waits_or_makes_batch(std::span<const JobRequest> requests) const {
   std::string_view known;  // batch
   return std::ranges::any_of(requests, [&](const JobRequest& request) {
     if (waits_for_others(request)) return true;
@@ -139,9 +140,9 @@ bool JobStore::waits_or_makes_batch(std::span<const JobRequest> requests) const 
   });
 }
 
-Result<std::vector<SubmittedJob>> JobStore::submit(std::span<const JobRequest> requests,
-                                                   Durability durability, Time now,
-                                                   const std::optional<JobBatchLimit>& limit) {
+Result<std::vector<SubmittedJob>> JobStoreImpl::submit(std::span<const JobRequest> requests,
+                                                       Durability durability, Time now,
+                                                       const std::optional<JobBatchLimit>& limit) {
   if (auto ok = check_requests(requests); !ok) return std::unexpected(std::move(ok.error()));
   if (auto ok = check_lanes(requests); !ok) return std::unexpected(std::move(ok.error()));
   if (requests.empty()) {

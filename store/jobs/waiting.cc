@@ -1,10 +1,10 @@
-// Jobs that wait for time or for other jobs: how they come to, and JobStore::tick.
+// Jobs that wait for time or for other jobs: how they come to, and JobStoreImpl::tick.
 #include <algorithm>
 #include <utility>
 
 #include "store/driver/keys.h"
-#include "store/jobs/job_store.h"
 #include "store/jobs/store_edit.h"
+#include "store/jobs/store_impl.h"
 
 namespace gofed::store {
 namespace {
@@ -39,7 +39,7 @@ Result<Timed<K>> read_until(const Reader& reader, Time K::* time, Time now) {
 
 }  // namespace
 
-Result<Time> JobStore::tick(Time now) {
+Result<Time> JobStoreImpl::tick(Time now) {
   const std::lock_guard transitions{transitions_};
   const auto due = take_due(now);
   if (!due) return std::unexpected(due.error());
@@ -53,7 +53,7 @@ Result<Time> JobStore::tick(Time now) {
 }
 
 // Back-offs that are over.
-Result<bool> JobStore::take_due(Time now) {
+Result<bool> JobStoreImpl::take_due(Time now) {
   {
     const std::lock_guard lock{mutex_};
     if (next_due_ > now) return false;
@@ -66,17 +66,17 @@ Result<bool> JobStore::take_due(Time now) {
     if (!place) return std::unexpected(std::move(place.error()));
     edit.batch.remove(Family::Queue, encode_key(key));
     edit.batch.put(Family::Queue, encode_ready_key(place->lane, key.number), kReadyAgain);
-    edit.then([lane = place->lane, number = key.number](JobStore& store) {
+    edit.then([lane = place->lane, number = key.number](JobStoreImpl& store) {
       store.lanes_.put_back(lane, number);
     });
   }
-  edit.then([next = found->next](JobStore& store) { store.next_due_ = next; });
+  edit.then([next = found->next](JobStoreImpl& store) { store.next_due_ = next; });
   if (auto done = commit(edit, Durability::Async); !done) return std::unexpected(done.error());
   return found->next <= now;
 }
 
 // Jobs whose deadline passes while they wait. One that runs is judged when its attempt ends.
-Result<bool> JobStore::take_late(Time now) {
+Result<bool> JobStoreImpl::take_late(Time now) {
   {
     const std::lock_guard lock{mutex_};
     if (next_deadline_ > now) return false;
@@ -95,13 +95,13 @@ Result<bool> JobStore::take_late(Time now) {
       return std::unexpected(std::move(done.error()));
     }
   }
-  edit.then([next = found->next](JobStore& store) { store.next_deadline_ = next; });
+  edit.then([next = found->next](JobStoreImpl& store) { store.next_deadline_ = next; });
   if (auto done = commit(edit, Durability::Sync); !done) return std::unexpected(done.error());
   return found->next <= now;
 }
 
-void JobStore::block(Edit& edit, JobNumber number, const JobLane& lane,
-                     const std::vector<JobNumber>& waits) {
+void JobStoreImpl::block(Edit& edit, JobNumber number, const JobLane& lane,
+                         const std::vector<JobNumber>& waits) {
   for (const auto parent : waits) {
     edit.batch.put(Family::Queue, encode_key(JobDependentKey{parent, number}), {});
   }
@@ -109,25 +109,25 @@ void JobStore::block(Edit& edit, JobNumber number, const JobLane& lane,
       Family::Queue, encode_key(JobBlockedKey{number}),
       encode_place(
           {.lane = lane, .attempts = 0, .parents = static_cast<std::uint32_t>(waits.size())}));
-  edit.then([](JobStore& store) { ++store.blocked_; });
+  edit.then([](JobStoreImpl& store) { ++store.blocked_; });
 }
 
-void JobStore::watch_deadline(Edit& edit, JobNumber number, Time deadline) {
+void JobStoreImpl::watch_deadline(Edit& edit, JobNumber number, Time deadline) {
   edit.batch.put(Family::Queue, encode_key(JobDeadlineKey{deadline, number}), {});
-  edit.then([deadline](JobStore& store) {
+  edit.then([deadline](JobStoreImpl& store) {
     store.next_deadline_ = std::min(store.next_deadline_, deadline);
   });
 }
 
 // Takes a queued job out of wherever it waits.
-Result<void> JobStore::leave_queue(Edit& edit, JobNumber number, const Stored& job) const {
+Result<void> JobStoreImpl::leave_queue(Edit& edit, JobNumber number, const Stored& job) const {
   const auto lane = job.lane();
   if (job.blocked) {
     edit.batch.remove(Family::Queue, encode_key(JobBlockedKey{number}));
     for (const auto parent : job.spec.request.after) {
       edit.batch.remove(Family::Queue, encode_key(JobDependentKey{parent, number}));
     }
-    edit.then([](JobStore& store) { --store.blocked_; });
+    edit.then([](JobStoreImpl& store) { --store.blocked_; });
   } else if (job.progress.due) {
     // After its time it is ready, which its progress does not tell.
     const auto delayed = encode_key(JobDelayedKey{*job.progress.due, number});
@@ -136,17 +136,17 @@ Result<void> JobStore::leave_queue(Edit& edit, JobNumber number, const Stored& j
     edit.batch.remove(Family::Queue, delayed);
     if (!*there) {
       edit.batch.remove(Family::Queue, encode_ready_key(lane, number));
-      edit.then([lane, number](JobStore& store) { store.lanes_.remove(lane, number); });
+      edit.then([lane, number](JobStoreImpl& store) { store.lanes_.remove(lane, number); });
     }
   } else {
     edit.batch.remove(Family::Queue, encode_ready_key(lane, number));
-    edit.then([lane, number](JobStore& store) { store.lanes_.remove(lane, number); });
+    edit.then([lane, number](JobStoreImpl& store) { store.lanes_.remove(lane, number); });
   }
   return {};
 }
 
-Result<void> JobStore::end_queued(Edit& edit, JobNumber number, Stored& job, JobEvent event,
-                                  const Error& why, Time now) const {
+Result<void> JobStoreImpl::end_queued(Edit& edit, JobNumber number, Stored& job, JobEvent event,
+                                      const Error& why, Time now) const {
   const auto state = next_state(JobState::Queued, event);
   GOFED_ASSERT(state.has_value());
   if (auto left = leave_queue(edit, number, job); !left) return left;
@@ -161,8 +161,9 @@ Result<void> JobStore::end_queued(Edit& edit, JobNumber number, Stored& job, Job
   return {};
 }
 
-Result<std::vector<JobNumber>> JobStore::undone(std::span<const JobNumber> jobs, Missing missing,
-                                                std::vector<JobNumber>& ended) const {
+Result<std::vector<JobNumber>> JobStoreImpl::undone(std::span<const JobNumber> jobs,
+                                                    Missing missing,
+                                                    std::vector<JobNumber>& ended) const {
   std::vector<JobNumber> open;
   for (const auto number : jobs) {
     const auto job = load(driver_, number, SpecPart::Head);
@@ -180,7 +181,7 @@ Result<std::vector<JobNumber>> JobStore::undone(std::span<const JobNumber> jobs,
   return open;
 }
 
-Result<bool> JobStore::settle_parents(Time now) {
+Result<bool> JobStoreImpl::settle_parents(Time now) {
   for (std::size_t i = 0; i < kTickJobsMax && !settled_.empty(); ++i) {
     const auto left = settle_parent(settled_.front(), now);
     if (!left) return left;
@@ -190,7 +191,7 @@ Result<bool> JobStore::settle_parents(Time now) {
   return !settled_.empty();
 }
 
-Result<bool> JobStore::settle_parent(JobNumber parent, Time now) {
+Result<bool> JobStoreImpl::settle_parent(JobNumber parent, Time now) {
   const auto known = status_in(driver_, parent);
   if (!known && known.error().code != Errc::Corrupt) return std::unexpected(known.error());
   if (known && !*known) {
@@ -206,8 +207,8 @@ Result<bool> JobStore::settle_parent(JobNumber parent, Time now) {
   return settle_children(parent, loss_of(parent, state, progress && progress->closing), now);
 }
 
-Result<void> JobStore::settle_all_children(JobNumber parent, const std::optional<Error>& loss,
-                                           Time now) {
+Result<void> JobStoreImpl::settle_all_children(JobNumber parent, const std::optional<Error>& loss,
+                                               Time now) {
   {
     const std::lock_guard lock{mutex_};
     if (blocked_ == 0) return {};
@@ -222,8 +223,8 @@ Result<void> JobStore::settle_all_children(JobNumber parent, const std::optional
 // The jobs that wait for one that has ended, a bounded number of them, and whether more are left:
 // one job less to wait for, or the end. The entries go in the same write, so that each counts once,
 // whatever happens between.
-Result<bool> JobStore::settle_children(JobNumber parent, const std::optional<Error>& loss,
-                                       Time now) {
+Result<bool> JobStoreImpl::settle_children(JobNumber parent, const std::optional<Error>& loss,
+                                           Time now) {
   const auto scan = driver_.scan(Family::Queue, Range::prefix(key_prefix<JobDependentKey>(parent)));
   if (!scan) return std::unexpected(scan.error());
   Edit edit;
@@ -247,7 +248,7 @@ Result<bool> JobStore::settle_children(JobNumber parent, const std::optional<Err
   return left;
 }
 
-Result<void> JobStore::unblock(Edit& edit, JobNumber child) const {
+Result<void> JobStoreImpl::unblock(Edit& edit, JobNumber child) const {
   const auto key = encode_key(JobBlockedKey{child});
   const auto value = driver_.get(Family::Queue, key);
   if (!value) return std::unexpected(value.error());
@@ -260,14 +261,14 @@ Result<void> JobStore::unblock(Edit& edit, JobNumber child) const {
   }
   edit.batch.remove(Family::Queue, key);
   edit.batch.put(Family::Queue, encode_ready_key(place->lane, child), kReadyAgain);
-  edit.then([lane = place->lane, child](JobStore& store) {
+  edit.then([lane = place->lane, child](JobStoreImpl& store) {
     --store.blocked_;
     store.lanes_.put_back(lane, child);
   });
   return {};
 }
 
-Result<void> JobStore::orphan(Edit& edit, JobNumber child, const Error& why, Time now) const {
+Result<void> JobStoreImpl::orphan(Edit& edit, JobNumber child, const Error& why, Time now) const {
   auto job = load(driver_, child, SpecPart::Head);
   if (!job && job.error().code == Errc::Corrupt) {
     return bury_blocked(edit, child, job.error(), now);
@@ -277,8 +278,8 @@ Result<void> JobStore::orphan(Edit& edit, JobNumber child, const Error& why, Tim
   return end_queued(edit, child, **job, JobEvent::Orphan, why, now);
 }
 
-Result<void> JobStore::bury_blocked(Edit& edit, JobNumber number, const Error& why,
-                                    Time now) const {
+Result<void> JobStoreImpl::bury_blocked(Edit& edit, JobNumber number, const Error& why,
+                                        Time now) const {
   const auto key = encode_key(JobBlockedKey{number});
   const auto value = driver_.get(Family::Queue, key);
   if (!value) return std::unexpected(value.error());
@@ -286,7 +287,7 @@ Result<void> JobStore::bury_blocked(Edit& edit, JobNumber number, const Error& w
   const auto place = decode_place(**value);
   if (!place) return std::unexpected(place.error());
   edit.batch.remove(Family::Queue, key);
-  edit.then([](JobStore& store) { --store.blocked_; });
+  edit.then([](JobStoreImpl& store) { --store.blocked_; });
   bury(edit, number, place->lane, JobState::Queued, why, now);
   return {};
 }

@@ -59,7 +59,7 @@ class Place {
     REQUIRE(!status.failures.empty());
     CHECK(status.failures.back().error.code == Errc::Corrupt);
     CHECK_THAT(status.failures.back().error.context,
-               Catch::Contains("job " + std::to_string(number) + ": job spec: damaged"));
+               Catch::Contains("its request cannot be read: job spec: damaged"));
   }
 
  private:

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "store/driver/keys.h"
 #include "store/jobs/job_store.h"
 #include "test/store/jobs.h"
 

@@ -36,6 +36,10 @@ JobBatchInfo info_of(const JobEngine& engine, store::JobBatchStatus batch) {
           .created = engine.unix_ms(batch.created)};
 }
 
+std::string job_name(std::string_view id) {
+  return "job " + std::string(id);
+}
+
 // The jobs a selection names, page by page: `use` gets their numbers. Jobs may change under way, so
 // the next page is read before the last one is changed.
 Result<void> for_each_page(JobEngine& engine, const JobSelection& selection,
@@ -52,15 +56,6 @@ Result<void> for_each_page(JobEngine& engine, const JobSelection& selection,
     if (!use(std::move(numbers)) || part->cursor.empty()) return {};
     page.cursor = std::move(part->cursor);
   }
-}
-
-// The store knows jobs by their numbers: its words, with the id by which the job was asked for.
-Error with_id(Error error, store::JobNumber number, std::string_view id) {
-  const auto name = "job " + std::to_string(number) + ":";
-  if (error.context.starts_with(name)) {
-    error.context.replace(0, name.size(), "job " + std::string(id) + ":");
-  }
-  return error;
 }
 
 }  // namespace
@@ -107,7 +102,7 @@ Result<JobsStatus::Output> JobService::status(Context& context, const JobsStatus
     } else if (status.error().code == Errc::NotFound) {
       output.missing.push_back(id);
     } else {
-      return std::unexpected(with_id(std::move(status.error()), *number, id));
+      return prefixed(job_name(id), std::move(status.error()));
     }
   }
   return output;
@@ -117,11 +112,11 @@ Result<JobsResult::Output> JobService::result(Context&, const JobsResult::Input&
   const auto number = engine_->number_of(input.id);
   if (!number) return std::unexpected(number.error());
   auto status = engine_->jobs().status(*number);
-  if (!status) return std::unexpected(with_id(std::move(status.error()), *number, input.id));
+  if (!status) return prefixed(job_name(input.id), std::move(status.error()));
   auto bytes = engine_->jobs().result(*number);
-  if (!bytes) return std::unexpected(with_id(std::move(bytes.error()), *number, input.id));
+  if (!bytes) return prefixed(job_name(input.id), std::move(bytes.error()));
   auto body = decode_result(std::move(*bytes));
-  if (!body) return prefixed("job " + input.id, std::move(body.error()));
+  if (!body) return prefixed(job_name(input.id), std::move(body.error()));
   return JobsResult::Output{.job = engine_->info_of(*status),
                             .output = std::move(body->output),
                             .blobs = std::move(body->blobs),
@@ -190,9 +185,9 @@ Result<JobsChanged> JobService::change(Context& context, const JobSelection& sel
                                 .attempt = 0,
                                 .count = 1,
                                 .code = std::string(errc_name(done.error().code)),
-                                .message = with_id(done.error(), number, id).context});
+                                .message = job_name(id) + ": " + done.error().context});
     } else {
-      failure = std::unexpected(with_id(done.error(), number, id));
+      failure = prefixed(job_name(id), done.error());
     }
     return failure.has_value() && !context.cancelled();
   };

@@ -16,6 +16,11 @@ using std::chrono::milliseconds;
 constexpr std::size_t kEventsPerPartial = 500;
 constexpr milliseconds kLook{200};  // how often the watcher's going away is looked at
 
+std::unexpected<Error> of_job(const JobEngine& engine, store::JobNumber number,
+                              const Error& error) {
+  return prefixed("job " + engine.id_of(number), error);
+}
+
 schemas::JobEvent event_of(const JobEngine& engine, const store::JobStatus& status) {
   schemas::JobEvent event;
   event.id = engine.id_of(status.number);
@@ -93,7 +98,7 @@ class IdWatch {
       end(number, store::JobState::Cancelled);  // closed while it was watched
       return {};
     }
-    if (!status) return std::unexpected(status.error());
+    if (!status) return of_job(engine_, number, status.error());
     told_.insert(number);
     output_.events.push_back(event_of(engine_, *status));
     if (store::has_ended(status->state)) end(number, status->state);
@@ -200,7 +205,7 @@ class ResultWatch {
     while (true) {
       watcher_.skip();
       const auto status = engine_.jobs().status(number);
-      if (!status) return std::unexpected(status.error());
+      if (!status) return of_job(engine_, number, status.error());
       if (store::has_ended(status->state)) return tell(*status);
       if (context_.cancelled()) return context_.cancelled_error();
       // Whatever happens next; most of it is of other jobs, so it is not looked at one by one.
@@ -214,9 +219,9 @@ class ResultWatch {
     auto event = event_of(engine_, status);
     if (status.state == store::JobState::Done) {
       auto bytes = engine_.jobs().result(status.number);
-      if (!bytes) return std::unexpected(std::move(bytes.error()));
+      if (!bytes) return of_job(engine_, status.number, bytes.error());
       auto body = decode_result(std::move(*bytes));
-      if (!body) return std::unexpected(std::move(body.error()));
+      if (!body) return of_job(engine_, status.number, body.error());
       event.action = status.action;
       event.output = std::move(body->output);
       event.blobs = std::move(body->blobs);
