@@ -40,9 +40,11 @@ std::uint32_t attempts_left(const store::JobClaim& claim) {
 }
 
 // Identical requests in flight are run once by the broker: this is by what it knows them.
-std::string run_once_key(const store::JobClaim& claim) {
-  const auto spelled =
-      store::ByteWriter{}.counted(claim.service).counted(claim.action).raw(claim.body).take();
+std::string run_once_key(const store::JobClaim& claim, const envelope::EncodedValue& input) {
+  store::ByteWriter out;
+  out.counted(claim.service).counted(claim.action).counted(input.bytes.view());
+  for (const auto& blob : input.blobs) out.counted(blob.view());
+  const auto spelled = out.take();
   return "job-" + store::to_hex(store::Sha256::of(spelled).view());
 }
 
@@ -225,11 +227,21 @@ void Dispatcher::take_jobs() {
 }
 
 void Dispatcher::start(store::JobClaim claim) {
-  const auto number = claim.number;
-  const auto body = decode_request(claim.body);
-  if (!body) return fail_start(number, body.error());
-  if (body->foreign) return start_foreign(std::move(claim));
-  start_action(claim, body->json);
+  const auto bytes = std::make_shared<const std::string>(std::move(claim.body));
+  const auto body = decode_request(*bytes);
+  if (!body) return fail_start(claim.number, body.error());
+  if (body->kind == JobRequestBody::Kind::Foreign) {
+    claim.body = *bytes;
+    return start_foreign(std::move(claim));
+  }
+  const auto* action = schemas::find_action(claim.action);
+  if (action == nullptr) {
+    return fail_start(claim.number,
+                      {Errc::UnknownAction, claim.action + ": this build has no such action"});
+  }
+  auto input = input_of(*body, bytes, *action);
+  if (!input) return fail_start(claim.number, std::move(input.error()));
+  start_action(claim, *action, std::move(*input));
 }
 
 void Dispatcher::fail_start(store::JobNumber number, Error error) {
@@ -237,17 +249,9 @@ void Dispatcher::fail_start(store::JobNumber number, Error error) {
   wait_ = milliseconds(0);
 }
 
-void Dispatcher::start_action(const store::JobClaim& claim, std::string_view json) {
-  const auto* action = schemas::find_action(claim.action);
-  if (action == nullptr) {
-    return fail_start(claim.number,
-                      {Errc::UnknownAction, claim.action + ": this build has no such action"});
-  }
-  const auto input = action->new_input();
-  const auto read = schemas::decode_json(
-      action->input(), input.get(), json,
-      {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
-  if (!read) return fail_start(claim.number, read.error());
+void Dispatcher::start_action(const store::JobClaim& claim,
+                              const schemas::ActionDescription& action,
+                              envelope::EncodedValue input) {
   envelope::System system(router_);
   envelope::CallOptions options{.timeout = timeout_of(claim, clock_.now()),
                                 .service = claim.service,
@@ -256,15 +260,15 @@ void Dispatcher::start_action(const store::JobClaim& claim, std::string_view jso
                                 .data = {}};
   // Few attempts are left: each loss of a worker is to be an attempt of the job, so the broker gives
   // the request to one worker only.
-  auto sent = *action;
-  sent.info.idempotent = action->info.idempotent && attempts_left(claim) >= kBrokerAttempts;
-  if (sent.info.idempotent) options.key = run_once_key(claim);
-  const auto state = system.async_call_erased(sent, input, options);
+  auto sent = action;
+  sent.info.idempotent = action.info.idempotent && attempts_left(claim) >= kBrokerAttempts;
+  if (sent.info.idempotent) options.key = run_once_key(claim, input);
+  const auto state = system.async_call_raw(sent, std::move(input), options);
   {
     const std::scoped_lock lock(mutex_);
     flights_[claim.number] = {.service = claim.service,
                               .batch = claim.batch,
-                              .action = action,
+                              .foreign = false,
                               .state = state,
                               .progress = {}};
   }
@@ -277,7 +281,7 @@ void Dispatcher::start_foreign(store::JobClaim claim) {
     const std::scoped_lock lock(mutex_);
     flights_[claim.number] = {.service = claim.service,
                               .batch = claim.batch,
-                              .action = nullptr,
+                              .foreign = true,
                               .state = state,
                               .progress = {}};
   }
@@ -332,11 +336,11 @@ store::JobOutcome Dispatcher::outcome_of(store::JobNumber number, const Flight& 
   if (!outcome) {
     ended.refused = was_refused(outcome.error(), meta);
     ended.result = std::unexpected(outcome.error());
-  } else if (flight.action == nullptr) {
+  } else if (flight.foreign) {
     ended.result =
         encode_foreign_result(*std::static_pointer_cast<std::vector<std::string>>(*outcome));
   } else {
-    ended.result = encode_result(*flight.action, outcome->get(), meta);
+    ended.result = encode_result(*std::static_pointer_cast<envelope::EncodedValue>(*outcome), meta);
   }
   return ended;
 }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "envelope/client/call.h"
+#include "envelope/client/request.h"
 #include "envelope/service/router.h"
 #include "store/jobs/clock.h"
 #include "store/jobs/job_store.h"
@@ -58,7 +59,7 @@ class Dispatcher {
   struct Flight {
     std::string service;
     std::string batch;
-    const schemas::ActionDescription* action = nullptr;  // null: foreign
+    bool foreign = false;
     std::shared_ptr<envelope::CallState> state;
     std::optional<schemas::Progress> progress;
   };
@@ -70,7 +71,8 @@ class Dispatcher {
   bool write_outcomes();
   void take_jobs();
   void start(store::JobClaim claim);
-  void start_action(const store::JobClaim& claim, std::string_view json);
+  void start_action(const store::JobClaim& claim, const schemas::ActionDescription& action,
+                    envelope::EncodedValue input);
   void start_foreign(store::JobClaim claim);
   void watch_flight(store::JobNumber number, const std::shared_ptr<envelope::CallState>& state);
   void on_progress(store::JobNumber number, schemas::Progress progress);

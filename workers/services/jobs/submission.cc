@@ -79,16 +79,22 @@ Result<void> add_parent(const JobEngine& engine, const std::string& name,
 // one action.
 class InputCheck {
  public:
-  // The action, once it was found to take the input.
-  Result<const schemas::ActionDescription*> action_taking(std::string_view json,
-                                                          const std::string& name) {
+  struct Checked {
+    const schemas::ActionDescription* action;
+    std::string body;  // the input as the store keeps it and the broker passes it on
+  };
+  Result<Checked> check(std::string_view json, const std::string& name) {
     if (auto found = find(name); !found) return std::unexpected(std::move(found.error()));
-    // Whatever an earlier one left in the value: only whether there are errors counts.
+    const auto value = action_->new_input();
     auto read = reader_.decode(
-        action_->input(), value_.get(), json,
+        action_->input(), value.get(), json,
         {.root = "input", .unknown = schemas::UnknownFields::Refuse, .without_blobs = false});
     if (!read) return prefixed(name, std::move(read.error()));
-    return action_;
+    envelope::EncodedValue input;
+    std::string bytes;
+    schemas::encode_msgpack(action_->input(), value.get(), bytes, input.blobs);
+    input.bytes = schemas::Blob::of(std::move(bytes));
+    return Checked{.action = action_, .body = encode_request(input)};
   }
 
  private:
@@ -101,25 +107,24 @@ class InputCheck {
     }
     action_ = action;
     name_ = name;
-    value_ = action->new_input();
     return {};
   }
 
   schemas::JsonReader reader_;
   const schemas::ActionDescription* action_ = nullptr;
   std::string name_;  // by which it was asked for
-  std::shared_ptr<void> value_;
 };
 
-// The request's body is the job's, which must outlive it. But a stored job has no passwords: where
-// a URL has a user and password, they are dropped and the log says so.
+// A stored job has no passwords: where a URL has a user and password, they are dropped and the log
+// says so.
 Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
                                      const JobsSubmit::Input& input, const schemas::JobSpec& job) {
-  const auto found = check.action_taking(job.input, job.action.empty() ? input.action : job.action);
-  if (!found) return std::unexpected(found.error());
-  if (auto ok = check_text("key", job.key); !ok) return std::unexpected(std::move(ok.error()));
-  const auto* action = *found;
   const auto stripped = schemas::without_url_users(job.input);
+  auto checked =
+      check.check(stripped ? *stripped : job.input, job.action.empty() ? input.action : job.action);
+  if (!checked) return std::unexpected(std::move(checked.error()));
+  if (auto ok = check_text("key", job.key); !ok) return std::unexpected(std::move(ok.error()));
+  const auto* action = checked->action;
   if (stripped) {
     envelope::logger("jobs").warn("url_user_dropped action={} service={}", action->info.name,
                                   action->info.service);
@@ -127,8 +132,7 @@ Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
   store::JobRequest request{
       .service = input.service.empty() ? std::string(action->info.service) : input.service,
       .action = std::string(action->info.name),
-      .body = std::string(kJsonRequestHead) + stripped.value_or(""),
-      .body_rest = stripped ? std::string_view{} : std::string_view(job.input),
+      .body = std::move(checked->body),
       .batch = input.batch,
       .priority = job.priority.value_or(input.priority),
       .key = job.key,

@@ -2,6 +2,7 @@
 // damaged bytes are refused.
 #include "workers/services/jobs/job_body.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,23 +17,55 @@ using namespace gofed;
 using namespace gofed::workers;
 using namespace gofed::workers::testing;
 
-TEST_CASE("job body: a request of an action is a byte and its JSON", "[jobs]") {
-  const auto body = must(decode_request(std::string(kJsonRequestHead) + "{\"a\": 1}"));
-  CHECK_FALSE(body.foreign);
-  CHECK(body.json == "{\"a\": 1}");
-  CHECK(body.frames.empty());
+TEST_CASE("job body: a request of an action keeps its input as it travels", "[jobs]") {
+  const auto* action = schemas::find_action("upload");
+  REQUIRE(action != nullptr);
+  const schemas::Upload::Input upload{.name = "n",
+                                      .data = schemas::Blob::of(std::string(500, 'x'))};
+  envelope::EncodedValue input;
+  std::string encoded;
+  schemas::encode_msgpack(action->input(), &upload, encoded, input.blobs);
+  input.bytes = schemas::Blob::of(encoded);
+  const auto bytes = std::make_shared<const std::string>(encode_request(input));
+  const auto body = must(decode_request(*bytes));
+  CHECK(body.kind == JobRequestBody::Kind::Encoded);
+  CHECK(body.input == encoded);
+  const auto back = must(input_of(body, bytes, *action));
+  CHECK(back.bytes.view() == encoded);
+  CHECK(back.bytes.view().data() > bytes->data());  // a view of the stored bytes
+  REQUIRE(back.blobs.size() == 1);
+  CHECK(back.blobs[0].view() == upload.data.view());
+}
+
+TEST_CASE("job body: a request of an older store is a byte and JSON", "[jobs]") {
+  const auto* action = schemas::find_action("list");
+  REQUIRE(action != nullptr);
+  const auto read = [action](const std::string& json) {
+    const auto bytes = std::make_shared<const std::string>("\1" + json);
+    const auto body = must(decode_request(*bytes));
+    CHECK(body.kind == JobRequestBody::Kind::Json);
+    CHECK(body.input == json);
+    return input_of(body, bytes, *action);
+  };
+  const auto input = must(read(R"({"prefix": "p"})"));
+  schemas::List::Input list;
+  must(schemas::decode_msgpack(action->input(), &list, input.bytes.view(), input.blobs,
+                               {.root = "input"}));
+  CHECK(list.prefix == "p");
+  CHECK(refused(read(R"({"suffix": "p"})")).code == Errc::InvalidArgument);
 }
 
 TEST_CASE("job body: an opaque request keeps its frames", "[jobs]") {
   const std::vector<std::string_view> frames{"one", "", std::string_view("\0\1", 2)};
   const auto bytes = encode_foreign_request(frames);
   const auto body = must(decode_request(bytes));
-  CHECK(body.foreign);
+  CHECK(body.kind == JobRequestBody::Kind::Foreign);
   CHECK(body.frames == frames);
 }
 
 TEST_CASE("job body: damaged requests are refused", "[jobs]") {
   CHECK(refused(decode_request("")).code == Errc::Corrupt);
+  CHECK(refused(decode_request("\4x")).code == Errc::Corrupt);
   CHECK(refused(decode_request("\3x")).code == Errc::Corrupt);
   const std::vector<std::string_view> frames{"one"};
   const auto bytes = encode_foreign_request(frames);
@@ -44,7 +77,11 @@ TEST_CASE("job body: a result keeps its output, its blobs and where it was made"
   const schemas::Meta meta{.service = "filestorage", .action = "download", .worker = "w1"};
   const auto* action = schemas::find_action("download");
   REQUIRE(action != nullptr);
-  const auto bytes = encode_result(*action, &output, meta);
+  envelope::EncodedValue encoded;
+  std::string text;
+  schemas::encode_msgpack(action->output(), &output, text, encoded.blobs);
+  encoded.bytes = schemas::Blob::of(text);
+  const auto bytes = encode_result(encoded, meta);
   const auto body = must(decode_result(bytes));
   CHECK_FALSE(body.foreign);
   CHECK(body.meta.service == "filestorage");

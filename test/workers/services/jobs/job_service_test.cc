@@ -98,9 +98,7 @@ TEST_CASE("job service: a result and where it was made, or why there is none", "
   Served served;
   const auto numbers = served.idle.submit(2);
   REQUIRE(served.idle.claim(2).size() == 2);
-  List::Output list;
-  list.files.emplace_back().name = "n";
-  served.idle.finish(numbers[0], encode_result(*find_action("list"), &list, {.worker = "w"}));
+  served.idle.finish(numbers[0], list_result("n", {.worker = "w"}));
   const auto output = must(served.call<JobsResult>({.id = served.id(numbers[0])}));
   CHECK(output.meta.worker == "w");
   CHECK(output.job.state == JobStateName::Done);

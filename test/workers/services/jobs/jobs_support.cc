@@ -4,6 +4,7 @@
 #include <chrono>
 #include <span>
 
+#include "schemas/describe/codec.h"
 #include "workers/services/jobs/job_body.h"
 #include "workers/services/jobs/settings.h"
 
@@ -51,10 +52,17 @@ void IdleEngine::finish(store::JobNumber number, Result<std::string> result) {
   must(engine_->jobs().finish({&outcome, 1}, engine_->now()));
 }
 
+std::string list_result(const std::string& name, const schemas::Meta& meta) {
+  schemas::List::Output list;
+  list.files.emplace_back().name = name;
+  return encode_result({.bytes = schemas::Blob::of(schemas::to_msgpack(list))}, meta);
+}
+
 store::JobRequest list_job(const std::string& prefix, const std::string& service) {
   return {.service = service,
           .action = "list",
-          .body = std::string(kJsonRequestHead) + R"({"prefix": ")" + prefix + "\"}"};
+          .body = encode_request({.bytes = schemas::Blob::of(schemas::to_msgpack(
+                                      schemas::List::Input{.prefix = prefix}))})};
 }
 
 Lister::Lister(std::string name) : Service(std::move(name), envelope::ServiceKind::Storage) {
@@ -110,13 +118,13 @@ Fleet::~Fleet() {
 void Fleet::start_broker() {
   broker_.emplace(
       test::binary("gofed-broker"),
-      std::vector<std::string>{"--endpoint", endpoint_, "--heartbeat-interval-ms", "100"});
+      std::vector<std::string>{"--endpoint", endpoint_, "--heartbeat-interval-ms", "1000"});
   broker_->wait_for_line("ipc://");
 }
 
 void Fleet::start_worker() {
   envelope::WorkerOptions options{.brokers = {endpoint_}};
-  options.heartbeat_interval = milliseconds(100);
+  options.heartbeat_interval = milliseconds(1000);  // a loaded machine is no dead one
   options.reconnect_max = milliseconds(200);
   worker_ = std::make_unique<envelope::Worker>(
       options, std::vector<std::shared_ptr<envelope::Service>>{lister}, router_);

@@ -70,6 +70,9 @@ class IdleEngine {
   std::shared_ptr<JobEngine> engine_;
 };
 
+// An output of the action `list` as the store keeps it.
+[[nodiscard]] std::string list_result(const std::string& name, const schemas::Meta& meta = {});
+
 // A request of the action `list` as the store keeps it.
 [[nodiscard]] store::JobRequest list_job(const std::string& prefix,
                                          const std::string& service = "lister");

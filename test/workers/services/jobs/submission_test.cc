@@ -1,11 +1,13 @@
 // Goal: a submission is checked against the catalogue before anything is kept, and refused whole.
 #include "workers/services/jobs/submission.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "schemas/describe/codec.h"
 #include "test/workers/services/jobs/jobs_support.h"
 #include "workers/services/jobs/job_body.h"
 
@@ -62,7 +64,13 @@ TEST_CASE("submission: jobs are kept as they were asked for", "[jobs]") {
                                          .retry_failures = true});
   CHECK(must(engine.jobs().batch("b")).in_flight_max == 1);
   const auto request = must(engine.jobs().request(first.number));
-  CHECK(must(decode_request(request.body)).json == R"({"prefix": "a"})");
+  const auto body = std::make_shared<const std::string>(request.body);
+  const auto list =
+      must(input_of(must(decode_request(*body)), body, *schemas::find_action("list")));
+  schemas::List::Input back;
+  must(schemas::decode_msgpack(schemas::type_of<schemas::List::Input>(), &back, list.bytes.view(),
+                               list.blobs, {.root = "input"}));
+  CHECK(back.prefix == "a");
 
   // By id, in a service of another name; the key is known.
   input.service = "lister";
@@ -92,12 +100,10 @@ TEST_CASE("submission: one that is refused leaves nothing, no batch and no limit
   }
   SECTION("an unknown field") {
     input.jobs[1].input = R"({"suffix": "x"})";
-    code = Errc::Malformed;
     words = "suffix";
   }
   SECTION("a value of the wrong kind") {
     input.jobs[1].input = R"({"prefix": 7})";
-    code = Errc::Malformed;
     words = "prefix";
   }
   SECTION("a job about jobs") {
