@@ -23,6 +23,7 @@
 namespace gofed::schemas {
 
 class ValueEvents;
+class JsonEvents;
 
 // What to do with a field that the type does not have. A request is refused (a misspelt option must
 // not pass for the default); a reply or head of a newer peer is read without it.
@@ -71,6 +72,27 @@ class JsonReader {
  private:
   struct Memory;
   std::unique_ptr<Memory> memory_;
+};
+
+// JSON of a struct with a list that comes item by item, so that neither all of them nor their text
+// are ever in memory: begin(), then each item, then end().
+class JsonListStream {
+ public:
+  // `list`: the name of the field with the list, which the struct always has.
+  JsonListStream(const Type& type, std::string_view list, JsonStyle style, JsonSink sink);
+  ~JsonListStream();
+  JsonListStream(const JsonListStream&) = delete;
+  JsonListStream& operator=(const JsonListStream&) = delete;
+
+  void begin(const void* value);  // its fields before the list
+  void item(const void* element);
+  void end(const void* value);  // its fields after the list
+
+ private:
+  const Type& type_;
+  std::size_t at_ = 0;  // of the field
+  JsonSink sink_;
+  std::unique_ptr<JsonEvents> events_;
 };
 
 // JSON of what `tell` tells: one value.

@@ -4,7 +4,10 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <span>
 #include <string>
+#include <utility>
 
 #ifdef __SSE2__
 #define RAPIDJSON_SSE2
@@ -23,6 +26,13 @@
 #include "schemas/describe/value_events.h"
 
 namespace gofed::schemas {
+
+// What writes JSON, whatever its style.
+class JsonEvents : public ValueEvents {
+ public:
+  virtual void flush() = 0;
+};
+
 namespace {
 
 constexpr std::uint64_t kSpaces = 0x2020'2020'2020'2020;
@@ -83,13 +93,14 @@ std::string quoted(std::string_view text) {
 constexpr std::size_t kPieceBytes = std::size_t{64} << 10;  // are handed on at once
 
 template <typename Writer>
-class JsonWriter final : public ValueEvents {
+class JsonWriter final : public JsonEvents {
  public:
   explicit JsonWriter(const JsonSink& sink) : sink_(sink), writer_(buffer_) {
     if constexpr (requires { writer_.SetIndent(' ', 2U); }) writer_.SetIndent(' ', 2U);
   }
 
-  void hand_on() {
+  // Hands on what has been written.
+  void flush() override {
     sink_({buffer_.GetString(), buffer_.GetSize()});
     buffer_.Clear();
   }
@@ -115,7 +126,7 @@ class JsonWriter final : public ValueEvents {
  private:
   // RapidJSON looks at sixteen bytes at a time, and then lets 1A to 1F pass as they are.
   bool put(std::string_view text) {
-    if (buffer_.GetSize() >= kPieceBytes) hand_on();
+    if (buffer_.GetSize() >= kPieceBytes) flush();
     if (has_rare_controls(text)) {
       const auto json = quoted(text);
       return writer_.RawValue(json.data(), json.size(), rapidjson::kStringType);
@@ -132,7 +143,7 @@ template <typename Writer, typename Tell>
 void write_as(const Tell& tell, const JsonSink& sink) {
   JsonWriter<Writer> events(sink);
   tell(events);
-  events.hand_on();
+  events.flush();
 }
 
 template <typename Tell>
@@ -187,6 +198,41 @@ std::string json_of(const std::function<void(ValueEvents&)>& tell, JsonStyle sty
 
 void write_json(const Type& type, const void* value, JsonStyle style, const JsonSink& sink) {
   write_any([&](ValueEvents& events) { walk(type, value, events); }, style, sink);
+}
+
+JsonListStream::JsonListStream(const Type& type, std::string_view list, JsonStyle style,
+                               JsonSink sink)
+    : type_(type), sink_(std::move(sink)) {
+  using Buffer = rapidjson::StringBuffer;
+  const auto field = std::ranges::find(type.fields, list, &Field::name);
+  GOFED_ASSERT(field != type.fields.end());
+  at_ = static_cast<std::size_t>(field - type.fields.begin());
+  if (style == JsonStyle::Pretty) {
+    events_ = std::make_unique<JsonWriter<rapidjson::PrettyWriter<Buffer>>>(sink_);
+  } else {
+    events_ = std::make_unique<JsonWriter<rapidjson::Writer<Buffer>>>(sink_);
+  }
+}
+
+JsonListStream::~JsonListStream() = default;
+
+void JsonListStream::begin(const void* value) {
+  const std::span fields(type_.fields);
+  events_->start_map(fields.size());
+  walk_fields(type_, value, fields.first(at_), *events_);
+  events_->key(fields[at_].name);
+  events_->start_list(0);
+}
+
+void JsonListStream::item(const void* element) {
+  walk(type_.fields[at_].type().element(), element, *events_);
+}
+
+void JsonListStream::end(const void* value) {
+  events_->end_list();
+  walk_fields(type_, value, std::span(type_.fields).subspan(at_ + 1), *events_);
+  events_->end_map();
+  events_->flush();
 }
 
 struct JsonReader::Memory {

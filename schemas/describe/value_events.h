@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "schemas/describe/blob.h"
@@ -36,5 +37,9 @@ class ValueEvents {
 
 // Tells `events` the value. Optional fields that hold their default are left out.
 void walk(const Type& type, const void* value, ValueEvents& events);
+// The same of some fields of a struct, each as a key and its value: what stands between the events
+// of its map.
+void walk_fields(const Type& type, const void* value, std::span<const Field> fields,
+                 ValueEvents& events);
 
 }  // namespace gofed::schemas

@@ -18,11 +18,7 @@ void walk_struct(const Type& type, const void* value, ValueEvents& events) {
   std::size_t count = 0;
   for (const auto& field : type.fields) count += is_left_out(type, field, value) ? 0 : 1;
   events.start_map(count);
-  for (const auto& field : type.fields) {
-    if (is_left_out(type, field, value)) continue;
-    events.key(field.name);
-    walk(field.type(), member_of(field, value), events);
-  }
+  walk_fields(type, value, type.fields, events);
   events.end_map();
 }
 
@@ -34,6 +30,15 @@ std::string_view enum_name(const Type& type, std::int64_t value) {
 }
 
 }  // namespace
+
+void walk_fields(const Type& type, const void* value, std::span<const Field> fields,
+                 ValueEvents& events) {
+  for (const auto& field : fields) {
+    if (is_left_out(type, field, value)) continue;
+    events.key(field.name);
+    walk(field.type(), member_of(field, value), events);
+  }
+}
 
 void walk(const Type& type, const void* value, ValueEvents& events) {
   switch (type.kind) {

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "schemas/golang/api.h"
 #include "schemas/wire/head.h"
 
 namespace gofed::schemas {
@@ -263,6 +264,26 @@ TEST_CASE("head: foreign bodies are told from ours", "[schemas]") {
   CHECK_FALSE(has_head("hello world"));
   CHECK_FALSE(has_head("\x80"));
   CHECK_FALSE(has_head("\x81\xa5gofee\x01"));
+}
+
+TEST_CASE("JSON: a struct whose list comes item by item is the same text") {
+  const schemas::golang::ProjectApi document{
+      .module = "m",
+      .packages = {{.path = "a", .name = "a"}, {.path = "b", .name = "b"}},
+      .diagnostics = {{.position = "a.go:1", .message = "\x1f odd"}}};
+  for (const auto style : {JsonStyle::Compact, JsonStyle::Pretty}) {
+    for (const bool has_items : {true, false}) {
+      auto whole = document;
+      if (!has_items) whole.packages.clear();
+      std::string text;
+      JsonListStream stream(type_of<schemas::golang::ProjectApi>(), "packages", style,
+                            [&text](std::string_view piece) { text += piece; });
+      stream.begin(&document);
+      for (const auto& package : whole.packages) stream.item(&package);
+      stream.end(&document);
+      CHECK(text == to_json(whole, style));
+    }
+  }
 }
 
 }  // namespace gofed::schemas
