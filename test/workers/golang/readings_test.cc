@@ -68,8 +68,7 @@ Question api_question(std::string name, std::vector<BuildContext> platforms) {
                 ApiFacts facts = collect_api(load(), options, [&packages](PackageApi package) {
                   packages.push_back(std::move(package));
                 });
-                put_in_order(packages);
-                facts.packages = std::move(packages);
+                facts.packages = std::move(packages);  // in their order
                 return to_json(workers::api_document(std::move(facts)));
               }};
 }

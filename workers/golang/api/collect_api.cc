@@ -2,8 +2,12 @@
 #include <bit>
 #include <deque>
 #include <functional>
+#include <iterator>
 #include <map>
+#include <numeric>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -31,9 +35,69 @@ std::string fingerprint(const Project& project, const BuildContext& context) {
   return bits + std::to_string(check::word_bits_of(context.goarch));
 }
 
+bool comes_before(const PackageApi& a, const PackageApi& b) {
+  return std::tie(a.import_path, a.name, a.directory) <
+         std::tie(b.import_path, b.name, b.directory);
+}
+
+// Hands packages on in the order of ApiFacts: what directories have is added in path order, and
+// waits for directories of lesser import paths, which a module's path or vendoring brings about.
+class ImportOrder {
+ public:
+  ImportOrder(const Project& project, const std::function<void(PackageApi)>& take)
+      : project_(project), take_(take), added_(project.directories().size()) {
+    order_.resize(added_.size());
+    std::iota(order_.begin(), order_.end(), DirectoryIndex{0});
+    std::ranges::stable_sort(order_, {}, [this](DirectoryIndex i) { return path_of(i); });
+  }
+
+  // The packages of the next directory.
+  void add(std::vector<PackageApi> packages) {
+    added_[count_++] = std::move(packages);
+    while (next_ < order_.size()) {
+      const auto end = end_of_path(next_);
+      for (std::size_t i = next_; i < end; ++i) {
+        if (order_[i] >= count_) return;
+      }
+      hand_on(end);
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string_view path_of(DirectoryIndex index) const {
+    return project_.directory(index).import_path;
+  }
+
+  // After the directories that share the path of that one.
+  [[nodiscard]] std::size_t end_of_path(std::size_t begin) const {
+    auto end = begin + 1;
+    while (end < order_.size() && path_of(order_[end]) == path_of(order_[begin])) ++end;
+    return end;
+  }
+
+  void hand_on(std::size_t end) {
+    std::vector<PackageApi> packages;
+    for (; next_ < end; ++next_) {
+      std::ranges::move(added_[order_[next_]], std::back_inserter(packages));
+      added_[order_[next_]].clear();
+    }
+    std::ranges::stable_sort(packages, comes_before);
+    for (PackageApi& package : packages) take_(std::move(package));
+  }
+
+  const Project& project_;
+  const std::function<void(PackageApi)>& take_;
+  std::vector<DirectoryIndex> order_;  // of import paths
+  std::size_t next_ = 0;               // in that order
+  std::vector<std::vector<PackageApi>> added_;
+  std::size_t count_ = 0;  // of the directories that were added
+};
+
 // Reads the API of directories, part by part.
 class ApiReader {
  public:
+  using Packages = std::vector<PackageApi>;  // of a directory
+
   ApiReader(const Project& project, const ApiOptions& options)
       : project_(project), options_(options) {
     std::vector<BuildContext>& platforms = facts_.platforms;
@@ -44,13 +108,13 @@ class ApiReader {
     sets_ = same_platforms(project, platforms);
   }
 
-  // The packages of a part, by directory, then name; each directory's as soon as they are known.
-  void read(DirectoryRange part, const std::function<void(PackageApi)>& take) {
+  // The packages of a part, directory by directory in path order, each as soon as they are known.
+  void read(DirectoryRange part, const std::function<void(Packages)>& take) {
     const std::function<void(Packages)> take_all = [this, &take](Packages packages) {
-      for (PackageApi& package : packages) {
+      for (const PackageApi& package : packages) {
         if (package.is_cut) cut_.push_back(check::spent_diagnostic(package.import_path));
-        take(std::move(package));
       }
+      take(std::move(packages));
     };
     InOrder<Packages> in_order(part.size(), take_all);
     std::vector<Collectors> collectors(part.size());
@@ -87,7 +151,6 @@ class ApiReader {
   }
 
  private:
-  using Packages = std::vector<PackageApi>;
   using Collectors = std::deque<api::PackageCollector>;  // of one directory
 
   void begin(const Directory& directory, Collectors& collectors) const {
@@ -114,20 +177,14 @@ class ApiReader {
   std::vector<PlatformSet> sets_;
 };
 
-ApiFacts with_packages(ApiFacts facts, std::vector<PackageApi> packages) {
-  facts.packages = std::move(packages);
-  std::ranges::stable_sort(facts.packages, [](const PackageApi& a, const PackageApi& b) {
-    return std::tie(a.import_path, a.name, a.directory) <
-           std::tie(b.import_path, b.name, b.directory);
-  });
-  return facts;
-}
-
 }  // namespace
 
 PlatformSet all_platforms(const ApiFacts& facts) {
-  if (facts.platforms.size() >= kPlatformsMax) return ~PlatformSet{0};
-  return (PlatformSet{1} << facts.platforms.size()) - 1;
+  return all_platforms(facts.platforms.size());
+}
+
+PlatformSet all_platforms(std::size_t count) {
+  return count >= kPlatformsMax ? ~PlatformSet{0} : (PlatformSet{1} << count) - 1;
 }
 
 std::vector<PlatformSet> same_platforms(const Project& project,
@@ -147,24 +204,33 @@ std::vector<PlatformSet> same_platforms(const Project& project,
 ApiFacts collect_api(const Project& project, const ApiOptions& options) {
   ApiReader reader(project, options);
   std::vector<PackageApi> packages;
-  reader.read(project.directories(),
-              [&packages](PackageApi package) { packages.push_back(std::move(package)); });
-  return with_packages(reader.finish(), std::move(packages));
+  reader.read(project.directories(), [&packages](ApiReader::Packages more) {
+    std::ranges::move(more, std::back_inserter(packages));
+  });
+  std::ranges::stable_sort(packages, comes_before);
+  ApiFacts facts = reader.finish();
+  facts.packages = std::move(packages);
+  return facts;
 }
 
 ApiFacts collect_api(Project&& project, const ApiOptions& options) {
   std::vector<PackageApi> packages;
-  ApiFacts rest = collect_api(std::move(project), options, [&packages](PackageApi package) {
+  ApiFacts facts = collect_api(std::move(project), options, [&packages](PackageApi package) {
     packages.push_back(std::move(package));
   });
-  return with_packages(std::move(rest), std::move(packages));
+  facts.packages = std::move(packages);
+  return facts;
 }
 
 ApiFacts collect_api(Project&& project, const ApiOptions& options,
                      const std::function<void(PackageApi)>& take) {
   ApiReader reader(project, options);
+  ImportOrder in_order(project, take);
+  const std::function<void(ApiReader::Packages)> add = [&in_order](ApiReader::Packages packages) {
+    in_order.add(std::move(packages));
+  };
   for (const DirectoryRange part : project.parts()) {
-    reader.read(part, take);
+    reader.read(part, add);
     project.drop_trees();
   }
   return reader.finish();

@@ -180,6 +180,7 @@ struct ApiFacts {
 
 // The set of all of them.
 [[nodiscard]] PlatformSet all_platforms(const ApiFacts& facts);
+[[nodiscard]] PlatformSet all_platforms(std::size_t count);
 
 // Platforms that see the same files are the same to a project: sets of them, each by its first one,
 // every one of at most kPlatformsMax in one of them.
@@ -204,9 +205,10 @@ struct ApiOptions {
 // The same; what a part of the tree was parsed to is dropped before the next one.
 [[nodiscard]] ApiFacts collect_api(Project&& project, const ApiOptions& options = {});
 
-// The same for trees whose facts are too much for memory, too: `take` gets the packages as soon as
-// they are known, by directory, then name; one at a time, on any of the threads. What it throws
-// comes out of here, and it gets no more. The facts that come back have no packages.
+// The same for trees whose facts are too much for memory, too: `take` gets the packages in the order
+// of ApiFacts::packages, each as soon as it and all before it are known; one at a time, on any of
+// the threads. What it throws comes out of here, and it gets no more. The facts that come back have
+// no packages.
 ApiFacts collect_api(Project&& project, const ApiOptions& options,
                      const std::function<void(PackageApi)>& take);
 

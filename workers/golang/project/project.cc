@@ -156,6 +156,10 @@ DirectoryRange Project::directories() const {
   return {0, static_cast<DirectoryIndex>(state_->directories.size())};
 }
 
+const Directory& Project::directory(DirectoryIndex index) const {
+  return state_->directories[index];
+}
+
 // What is in memory is parsed when it is looked at: sooner or later all of it will be.
 const Directory& Project::look_at(DirectoryIndex index) const {
   if (state_->progress[index].stage.load(std::memory_order_acquire) == Stage::Untouched) {

@@ -207,6 +207,8 @@ class Project {
   // Those that take part, for facts that outlive the project.
   [[nodiscard]] std::vector<Module> own_modules() const;
 
+  // As far as it has been read, which this does not do.
+  [[nodiscard]] const Directory& directory(DirectoryIndex index) const;
   // With its packages. Of files that wait in a listing only the heads are read.
   const Directory& look_at(DirectoryIndex index) const;
   void look_at_all() const;
