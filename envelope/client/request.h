@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "envelope/client/call.h"
 #include "envelope/client/cancellation.h"
@@ -19,6 +21,8 @@
 namespace gofed::envelope {
 
 class LocalServices;
+class LocalTree;
+using LocalTrees = std::vector<std::shared_ptr<LocalTree>>;  // envelope/service/local_tree.h
 
 // Of one call, and of a System what its calls have where they do not say otherwise.
 struct CallOptions {
@@ -29,6 +33,13 @@ struct CallOptions {
   std::string key = {};  // idempotency key; of one call only
   std::int8_t priority = 0;
   schemas::DataBinding data = {};  // whose data the called action works on
+
+  // What the input names of this process; the call is refused where it leaves it.
+  LocalTrees trees = {};
+  // Takes the output in parts, where the action has such and runs in this process asynchronously:
+  // what came so is missing in the last one. Called on the action's thread, with an output of its
+  // type, also while a cancelled action ends.
+  std::function<void(const void* part)> on_part = {};
 
   // Set by the runtime, for the calls of a request.
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();

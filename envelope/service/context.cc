@@ -1,5 +1,6 @@
 #include "envelope/service/context.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -79,6 +80,13 @@ System& Context::data() {
   }
   data_.emplace(base_.router(), std::move(defaults));
   return *data_;
+}
+
+LocalTree* Context::tree(const schemas::FileId& file) const {
+  if (request_.trees == nullptr) return nullptr;
+  const auto found = std::ranges::find_if(*request_.trees,
+                                          [&file](const auto& tree) { return tree->id() == file; });
+  return found == request_.trees->end() ? nullptr : found->get();
 }
 
 Result<std::filesystem::path> Context::temporary_directory() {

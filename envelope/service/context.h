@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "envelope/service/local_tree.h"
 #include "envelope/service/system.h"
 #include "schemas/base/result.h"
 #include "schemas/describe/describe.h"
@@ -42,6 +43,8 @@ class Context {
     Clock::time_point deadline = Clock::time_point::max();
     ProgressSink* sink = nullptr;
     CancelFlag cancelled = {};
+    bool in_parts = false;              // the caller takes outputs in parts
+    const LocalTrees* trees = nullptr;  // that the caller, in this process, brought along
   };
 
   Context(const Request& request, System& system);
@@ -57,6 +60,9 @@ class Context {
   // own, or the values that came along. Only actions of storage services.
   [[nodiscard]] System& data();
 
+  // The tree of the caller that such an id in the input stands for; null: it names a stored file.
+  [[nodiscard]] LocalTree* tree(const schemas::FileId& file) const;
+
   // Made on first use, empty, readable by this process's user only, removed with the context
   // whatever happens. errors: Io, StorageFull.
   [[nodiscard]] Result<std::filesystem::path> temporary_directory();
@@ -69,6 +75,10 @@ class Context {
   void partial(const Output& output) {
     if (request_.sink != nullptr) request_.sink->partial(schemas::type_of<Output>(), &output);
   }
+
+  // Whether the caller puts an output together from parts, of which the action's documentation says
+  // what they are.
+  [[nodiscard]] bool in_parts() const { return request_.in_parts && request_.sink != nullptr; }
 
   // Whether going on is pointless: the caller gave up, the deadline passed, or the process stops.
   // Long actions look at it every few milliseconds and answer `cancelled_error()`.

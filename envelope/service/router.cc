@@ -7,6 +7,7 @@
 #include "envelope/program/caught.h"
 #include "envelope/program/process_info.h"
 #include "envelope/service/local_pool.h"
+#include "envelope/service/local_tree.h"
 #include "schemas/base/limits.h"
 #include "schemas/catalogue.h"
 #include "schemas/describe/codec.h"
@@ -268,7 +269,10 @@ Result<void> Router::run_typed(const LocalRun& run, const void* input, void* out
                 std::string(base) + " has no action " + std::string(info.name));
   }
   const auto& options = run.request.options;
-  Context::Request context_request{.action = handler->info, .cancelled = options.cancelled};
+  Context::Request context_request{.action = handler->info,
+                                   .cancelled = options.cancelled,
+                                   .in_parts = static_cast<bool>(options.on_part),
+                                   .trees = &options.trees};
   if (options.timeout.count() > 0 || options.deadline != Clock::time_point::max()) {
     context_request.deadline = deadline_of(options);
   }
@@ -366,6 +370,7 @@ void Router::start(Request& request, System& caller) {
     start_remote(request, std::move(route->endpoints));
     return;
   }
+  if (request.options.on_part) state->on_partial(request.options.on_part);
   auto call = std::make_shared<LocalCall>(*this, std::move(request), caller);
   pool().submit([call = std::move(call)] { call->run(); });
 }
@@ -374,6 +379,13 @@ void Router::start_remote(Request& request, std::vector<std::string> endpoints) 
   if (has_expired(request.options)) {
     request.state->finish(
         fail(Errc::Timeout, std::string(request.action.info.name) + ": the deadline passed"), {});
+    return;
+  }
+  if (const auto& trees = request.options.trees; !trees.empty()) {
+    request.state->finish(
+        fail(Errc::InvalidArgument,
+             trees.front()->name() + ": a directory of this process cannot be sent"),
+        {});
     return;
   }
   request.deadline = deadline_of(request.options);
