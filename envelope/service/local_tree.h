@@ -24,6 +24,7 @@ class LocalTree {
   struct File {
     std::string path;  // relative, '/' between elements, no "." or ".."
     std::uint64_t size_bytes = 0;
+    std::string problem = {};  // why it has no content, for people: it is a link; empty: it has
   };
   using Wanted = std::function<bool(std::string_view path)>;
 
@@ -37,7 +38,8 @@ class LocalTree {
   [[nodiscard]] const schemas::FileId& id() const { return id_; }
   [[nodiscard]] const std::string& name() const { return id_.name; }
 
-  // The files that are wanted, in the order of their paths; others are not opened. `cancelled` is
+  // The files, links and special files that are wanted, in the order of their paths; others are not
+  // opened. `cancelled` is
   // asked again and again. errors: those of the files, Cancelled, LimitExceeded.
   [[nodiscard]] virtual Result<std::vector<File>> list(const Wanted& wanted,
                                                        const std::function<bool()>& cancelled) = 0;

@@ -34,7 +34,8 @@ template <schemas::Action A, typename Compute>
                                                     const schemas::FileId& file, schemas::Blob rest,
                                                     const Compute& compute) {
   using Output = typename A::Output;
-  if (build_id().empty()) return compute();  // results of other builds could not be told apart
+  // Results of other builds could not be told apart; what a directory holds has no identity.
+  if (build_id().empty() || context.tree(file) != nullptr) return compute();
   const schemas::ResultKey key{.file = file,
                                .action = std::string(A::kInfo.name),
                                .options = std::move(rest),

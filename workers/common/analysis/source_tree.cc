@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -13,6 +16,7 @@
 #include "workers/archive/reader.h"
 #include "workers/common/analysis/documents.h"
 #include "workers/common/analysis/stored_file.h"
+#include "workers/golang/base/parallel.h"
 
 namespace gofed::workers {
 namespace {
@@ -69,11 +73,27 @@ class StoredFileSource final : public archive::ByteSource {
   std::optional<Error> failure_;
 };
 
-// The files that the front end wants, of an archive that streams by.
+// Which of a tree's files are read.
+struct WantedFiles {
+  bool tests = true;
+  bool has_go = false;  // Go files, those of tests that are left out too
+
+  // Whether a file of that name is.
+  [[nodiscard]] bool name(std::string_view path) const {
+    return golang::wants_file(path) && (tests || !golang::is_test_file(path));
+  }
+
+  // The same of a regular file, which counts.
+  bool file(std::string_view path) {
+    has_go = has_go || (golang::wants_file(path) && path.ends_with(".go"));
+    return name(path);
+  }
+};
+
+// What the front end is given of a tree.
 struct SourceFiles {
   std::vector<golang::SourceFile> list;
-  bool has_go = false;  // Go files, those of tests that are left out too
-  std::vector<golang::Diagnostic> skipped;
+  std::vector<golang::Diagnostic> skipped;  // wanted, but no regular files
 
   // Of a file in the list; null: it is not in it.
   const std::string* content_of(std::string_view path) {
@@ -86,25 +106,20 @@ struct SourceFiles {
   std::size_t indexed = 0;
 };
 
-Result<SourceFiles> read_source_files(envelope::Context& context, StoredFile& file, bool tests) {
+// The wanted files of an archive that streams by.
+Result<SourceFiles> read_archive_files(envelope::Context& context, StoredFile& file,
+                                       WantedFiles& wanted) {
   SourceFiles files;
   const archive::ArchiveVisitor visitor{
-      .wanted =
-          [&files, tests](const archive::ArchiveEntry& entry) {
-            if (!golang::wants_file(entry.path)) return false;
-            files.has_go = files.has_go || entry.path.ends_with(".go");
-            return tests || !golang::is_test_file(entry.path);
-          },
+      .wanted = [&wanted](const archive::ArchiveEntry& entry) { return wanted.file(entry.path); },
       .content = [&files](const archive::ArchiveEntry& entry, std::string&& bytes) -> Result<void> {
         files.list.push_back({.path = entry.path, .bytes = std::move(bytes)});
         return {};
       },
       .skipped =
-          [&files, tests](const archive::ArchiveEntry& entry, archive::SkippedKind kind) {
-            const bool wanted =
-                golang::wants_file(entry.path) && (tests || !golang::is_test_file(entry.path));
-            if (wanted)
-              files.skipped.push_back({entry.path, {}, std::string(archive::describe(kind))});
+          [&files, &wanted](const archive::ArchiveEntry& entry, archive::SkippedKind kind) {
+            if (!wanted.name(entry.path)) return;
+            files.skipped.push_back({entry.path, {}, std::string(archive::describe(kind))});
           },
       .earlier = [&files](std::string_view path) -> const std::string* {
         return files.content_of(path);
@@ -118,31 +133,133 @@ Result<SourceFiles> read_source_files(envelope::Context& context, StoredFile& fi
   return std::unexpected(summary.error());
 }
 
+// A directory of up to so much source is read at once, each file one time; of a larger one each
+// file is read when its turn comes, some of them twice. Go's own source has 70 MB.
+constexpr std::uint64_t kAtOnceBytes = std::uint64_t{128} << 20;
+
 }  // namespace
+
+// The first error of several threads.
+class SourceTree::FirstError {
+ public:
+  void keep(const Error& error) {
+    const std::scoped_lock lock(mutex_);
+    if (!error_) error_ = error;
+  }
+  [[nodiscard]] std::optional<Error> get() const {
+    const std::scoped_lock lock(mutex_);
+    return error_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<Error> error_;
+};
+
+Result<void> SourceTree::finished(const envelope::Context& context) const {
+  if (context.cancelled()) return context.cancelled_error();
+  if (failure_ == nullptr) return {};
+  auto error = failure_->get();
+  return error ? Result<void>(std::unexpected(std::move(*error))) : Result<void>();
+}
+
+// One tree on its way in.
+class TreeLoader {
+ public:
+  TreeLoader(envelope::Context& context, golang::ProjectOptions how)
+      : context_(context), how_(std::move(how)), wanted_{.tests = how_.tests} {}
+
+  Result<SourceTree> of_stored(const schemas::FileId& file) {
+    auto stored = StoredFile::open(context_, file);
+    if (!stored) return std::unexpected(std::move(stored.error()));
+    auto files = read_archive_files(context_, *stored, wanted_);
+    if (!files) return std::unexpected(std::move(files.error()));
+    how_.problems = std::move(files->skipped);
+    return laid_out(stored->name(), std::move(files->list));
+  }
+
+  Result<SourceTree> of_directory(envelope::LocalTree& tree) {
+    auto listed = tree.list(&golang::wants_file, [this] { return context_.cancelled(); });
+    if (context_.cancelled()) return context_.cancelled_error();
+    if (!listed) return std::unexpected(std::move(listed.error()));
+    std::vector<envelope::LocalTree::File> files;
+    std::uint64_t bytes = 0;
+    for (auto& file : *listed) {
+      if (!file.problem.empty()) {
+        if (wanted_.name(file.path)) how_.problems.push_back({file.path, {}, file.problem});
+      } else if (wanted_.file(file.path)) {
+        bytes += file.size_bytes;
+        files.push_back(std::move(file));
+      }
+    }
+    if (bytes > kAtOnceBytes) return laid_out(tree.name(), listing(tree, std::move(files)));
+    std::vector<golang::SourceFile> sources(files.size());
+    SourceTree::FirstError failure;
+    golang::for_each_index(files.size(), how_.threads, [&](std::size_t i) {
+      sources[i] = {.path = files[i].path, .bytes = read(context_, tree, files[i], failure)};
+    });
+    if (auto error = failure.get()) return std::unexpected(std::move(*error));
+    return laid_out(tree.name(), std::move(sources));
+  }
+
+ private:
+  // What comes of a file that cannot be read, or of an analysis that is given up, is of no interest.
+  static std::string read(const envelope::Context& context, const envelope::LocalTree& tree,
+                          const envelope::LocalTree::File& file, SourceTree::FirstError& failure) {
+    if (context.cancelled()) return {};
+    auto bytes = tree.read(file);
+    if (bytes) return std::move(*bytes);
+    failure.keep(bytes.error());
+    return {};
+  }
+
+  // The context and the tree outlive the action, and so the project.
+  golang::SourceListing listing(const envelope::LocalTree& tree,
+                                std::vector<envelope::LocalTree::File> files) {
+    failure_ = std::make_shared<SourceTree::FirstError>();
+    golang::SourceListing all;
+    for (const auto& file : files) {
+      all.files.push_back({.path = file.path, .bytes = file.size_bytes});
+    }
+    all.read = [&context = std::as_const(context_), &tree, failure = failure_,
+                files = std::move(files)](std::size_t i) {
+      return read(context, tree, files[i], *failure);
+    };
+    return all;
+  }
+
+  template <typename Files>
+  Result<SourceTree> laid_out(const std::string& name, Files files) {
+    if (!wanted_.has_go) return fail(Errc::InvalidArgument, name + ": no Go source in it");
+    if (context_.cancelled()) return context_.cancelled_error();
+    context_.progress(0, 0, "analyse " + name);
+    SourceTree tree;
+    tree.failure_ = failure_;
+    tree.project = golang::load_project(std::move(files), std::move(how_));
+    return tree;
+  }
+
+  envelope::Context& context_;
+  golang::ProjectOptions how_;
+  WantedFiles wanted_;
+  std::shared_ptr<SourceTree::FirstError> failure_;
+};
 
 std::string_view golang_tool() {
   return "gofed-golang " GOFED_VERSION;
 }
 
-Result<golang::Project> load_source_tree(envelope::Context& context, const schemas::FileId& file,
-                                         const schemas::golang::AnalysisOptions& options,
-                                         const TreeParts& parts) {
+Result<SourceTree> load_source_tree(envelope::Context& context, const schemas::FileId& file,
+                                    const schemas::golang::AnalysisOptions& options,
+                                    const TreeParts& parts) {
   auto how = project_options(options);
   if (!how) return std::unexpected(std::move(how.error()));
-  auto stored = StoredFile::open(context, file);
-  if (!stored) return std::unexpected(std::move(stored.error()));
-  auto files = read_source_files(context, *stored, parts.tests);
-  if (!files) return std::unexpected(std::move(files.error()));
-  if (!files->has_go) {
-    return fail(Errc::InvalidArgument, stored->name() + ": no Go source in it");
-  }
   how->bodies = parts.bodies;
   how->tests = parts.tests;
-  how->problems = std::move(files->skipped);
   how->threads = std::clamp(std::thread::hardware_concurrency(), 1U, kParseThreadsMax);
-  if (context.cancelled()) return context.cancelled_error();
-  context.progress(0, 0, "analyse " + stored->name());
-  return golang::load_project(std::move(files->list), std::move(*how));
+  TreeLoader loader(context, std::move(*how));
+  auto* tree = context.tree(file);
+  return tree == nullptr ? loader.of_stored(file) : loader.of_directory(*tree);
 }
 
 }  // namespace gofed::workers

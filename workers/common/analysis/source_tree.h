@@ -1,10 +1,13 @@
-// A stored archive -> a tree of Go source, read by the front end.
+// A stored archive, or a directory of the caller's own, -> a tree of Go source, read by the front end.
 //
-// The archive streams: a range of it and the Go files found so far are all that is in memory.
+// An archive streams: a range of it and the Go files found so far are all that is in memory. A
+// directory (envelope/service/local_tree.h) is read in place: at once, or, where it is too large for that,
+// file by file as the front end asks for them.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "envelope/service/context.h"
@@ -33,15 +36,33 @@ struct TreeParts {
   bool tests = true;  // _test.go files
 };
 
-// The project in the archive. Source that does not parse is no error: the project has diagnostics.
-//   errors  InvalidArgument  options, or an archive without Go source
+// A project, and whether what it was read from could be read.
+class SourceTree {
+ public:
+  golang::Project project;
+
+  // Asked once all facts have been collected: files of a large directory are read until then.
+  // errors: that of the first file that could not be read; Cancelled, Timeout.
+  [[nodiscard]] Result<void> finished(const envelope::Context& context) const;
+
+ private:
+  friend class TreeLoader;
+  class FirstError;
+  std::shared_ptr<FirstError> failure_;  // null: nothing is read any more
+};
+
+// The project in the archive or directory. Source that does not parse is no error: the project has
+// diagnostics.
+//   errors  InvalidArgument  options, or no Go source in it
 //           Malformed        not an archive, or a damaged one
 //           NotAllowed, LimitExceeded  an archive that leads outside, or unpacks to too much
 //           NotFound         no such file
+//           Io               a directory's file that cannot be read
 //           Cancelled, Timeout
 // Each names the file by its uploaded name, and the entry where it is one's.
-[[nodiscard]] Result<golang::Project> load_source_tree(
-    envelope::Context& context, const schemas::FileId& file,
-    const schemas::golang::AnalysisOptions& options, const TreeParts& parts = {});
+[[nodiscard]] Result<SourceTree> load_source_tree(envelope::Context& context,
+                                                  const schemas::FileId& file,
+                                                  const schemas::golang::AnalysisOptions& options,
+                                                  const TreeParts& parts = {});
 
 }  // namespace gofed::workers

@@ -105,12 +105,13 @@ wire::Verdict verdict_of(const wire::ApiChanges& changes) {
 
 }  // namespace
 
-// Remembered by the content of both archives; stored documents are compared in less time than it
-// takes to look up what came out before.
+// Remembered by the content of both archives. A directory has no identity, and stored documents are
+// compared in less time than it takes to look up what came out before.
 Result<ApiDiff::Output> ApiService::diff(envelope::Context& context, const ApiDiff::Input& input) {
   context.set_tool(std::string(golang_tool()));
-  const bool has_archives =
-      input.before.file && input.after.file && !input.before.document && !input.after.document;
+  const bool has_archives = input.before.file && input.after.file && !input.before.document &&
+                            !input.after.document && context.tree(*input.before.file) == nullptr &&
+                            context.tree(*input.after.file) == nullptr;
   if (!has_archives) return compare(context, input);
   const auto after = context.data().call<schemas::Stat>({.file = *input.after.file},
                                                         {.service = input.after.file->service});
@@ -149,6 +150,11 @@ Result<ApiDiff::Output> ApiService::compare(envelope::Context& context,
   auto changes = diff_document(all, *platforms);
   changes.old_problems = before->problems();
   changes.new_problems = after->problems();
+  for (const auto* side : {&*before, &*after}) {
+    if (auto finished = side->finished(context); !finished) {
+      return std::unexpected(std::move(finished.error()));
+    }
+  }
   changes.complete = is_complete(changes);
   changes.verdict = verdict_of(changes);
   return changes;

@@ -317,25 +317,37 @@ wire::PackageApi PackageDocument::make(golang::PlatformSet all) const {
 
 }  // namespace
 
-wire::ProjectApi api_document(golang::ApiFacts facts) {
+ApiDocumentParts::ApiDocumentParts(std::span<const golang::Module> modules,
+                                   std::span<const golang::BuildContext> platforms)
+    : root_(root_module(modules)), platforms_(platforms) {
+  for (const auto& platform : platforms) names_.push_back(platform.platform());
+}
+
+wire::ProjectApi ApiDocumentParts::head() const {
   wire::ProjectApi out;
-  if (const auto* root = root_module(facts.modules)) {
-    out.module = root->path;
-    out.go_version = root->go_mod.go_version;
+  if (root_ != nullptr) {
+    out.module = root_->path;
+    out.go_version = root_->go_mod.go_version;
   }
-  if (!facts.platforms.empty()) out.context = context_document(facts.platforms.front());
-  std::vector<std::string> platforms;
-  platforms.reserve(facts.platforms.size());
-  for (const auto& platform : facts.platforms) platforms.push_back(platform.platform());
-  const auto all = golang::all_platforms(facts);
+  if (!platforms_.empty()) out.context = context_document(platforms_.front());
+  if (names_.size() > 1) {
+    out.format = wire::ProjectApi::kFormat;
+    out.platforms = names_;
+  }
+  return out;
+}
+
+wire::PackageApi ApiDocumentParts::package(const golang::PackageApi& facts) const {
+  return PackageDocument(facts, names_).make(golang::all_platforms(names_.size()));
+}
+
+wire::ProjectApi api_document(golang::ApiFacts facts) {
+  const ApiDocumentParts parts(facts.modules, facts.platforms);
+  auto out = parts.head();
   out.packages.reserve(facts.packages.size());
   for (golang::PackageApi& package : facts.packages) {
-    out.packages.push_back(PackageDocument(package, platforms).make(all));
+    out.packages.push_back(parts.package(package));
     package = {};
-  }
-  if (platforms.size() > 1) {
-    out.format = wire::ProjectApi::kFormat;
-    out.platforms = std::move(platforms);
   }
   out.diagnostics = diagnostic_documents(facts.diagnostics);
   return out;

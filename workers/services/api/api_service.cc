@@ -46,13 +46,43 @@ Result<ApiAnalysis::Output> ApiService::analysis(envelope::Context& context,
     auto platforms = platforms_of(input);
     if (!platforms) return std::unexpected(std::move(platforms.error()));
     options.platforms = std::move(*platforms);
-    auto project = load_source_tree(context, input.file, input.options);
-    if (!project) return std::unexpected(std::move(project.error()));
-    auto facts = golang::collect_api(std::move(*project), options);
-    *project = {};  // a large tree and its document need not be in memory together
-    if (context.cancelled()) return context.cancelled_error();
+    auto tree = load_source_tree(context, input.file, input.options);
+    if (!tree) return std::unexpected(std::move(tree.error()));
+    // What is remembered is needed as a whole.
+    if (context.in_parts() && context.tree(input.file) != nullptr) {
+      return analysis_in_parts(context, std::move(*tree), options);
+    }
+    auto facts = golang::collect_api(std::move(tree->project), options);
+    tree->project = {};  // a large tree and its document need not be in memory together
+    if (auto finished = tree->finished(context); !finished) {
+      return std::unexpected(std::move(finished.error()));
+    }
     return api_document(std::move(facts));
   });
+}
+
+// The first part is the document without packages and diagnostics, each of the others has a package.
+Result<ApiAnalysis::Output> ApiService::analysis_in_parts(envelope::Context& context,
+                                                          SourceTree tree,
+                                                          const golang::ApiOptions& options) {
+  auto& project = tree.project;
+  auto platforms = options.platforms;
+  if (platforms.empty()) platforms.push_back(project.options.context);
+  const ApiDocumentParts parts(project.modules, platforms);
+  auto document = parts.head();
+  context.partial(document);
+  ApiAnalysis::Output part;
+  auto& package = part.packages.emplace_back();
+  const auto facts = golang::collect_api(std::move(project), options, [&](golang::PackageApi api) {
+    if (!tree.finished(context)) return;  // what follows is in vain
+    package = parts.package(api);
+    context.partial(part);
+  });
+  if (auto finished = tree.finished(context); !finished) {
+    return std::unexpected(std::move(finished.error()));
+  }
+  document.diagnostics = diagnostic_documents(facts.diagnostics);
+  return document;
 }
 
 Result<ApiFeatures::Output> ApiService::features(envelope::Context& context,
@@ -65,13 +95,15 @@ Result<ApiFeatures::Output> ApiService::features(envelope::Context& context,
     auto platforms = platforms_of(input);
     if (!platforms) return std::unexpected(std::move(platforms.error()));
     options.platforms = std::move(*platforms);
-    const auto project = load_source_tree(context, input.file, input.options);
-    if (!project) return std::unexpected(project.error());
+    const auto tree = load_source_tree(context, input.file, input.options);
+    if (!tree) return std::unexpected(tree.error());
     if (std::ranges::find(input.platforms, "all") != input.platforms.end()) {
-      options.platforms = golang::goapi_platforms_of(*project);
+      options.platforms = golang::goapi_platforms_of(tree->project);
     }
-    const auto facts = golang::collect_api(*project, options);
-    if (context.cancelled()) return context.cancelled_error();
+    const auto facts = golang::collect_api(tree->project, options);
+    if (auto finished = tree->finished(context); !finished) {
+      return std::unexpected(std::move(finished.error()));
+    }
     ApiFeatures::Output out;
     for (const auto& platform : facts.platforms) out.platforms.push_back(platform.platform());
     out.features = golang::goapi_lines(facts);

@@ -5,6 +5,8 @@
 #include "schemas/actions/api.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/impact.h"
+#include "workers/common/analysis/source_tree.h"
+#include "workers/golang/facts/api_facts.h"
 
 namespace gofed::workers {
 
@@ -15,6 +17,9 @@ class ApiService : public envelope::Service {
  private:
   Result<schemas::ApiAnalysis::Output> analysis(envelope::Context& context,
                                                 const schemas::ApiAnalysis::Input& input);
+  static Result<schemas::ApiAnalysis::Output> analysis_in_parts(envelope::Context& context,
+                                                                SourceTree tree,
+                                                                const golang::ApiOptions& options);
   Result<schemas::ApiFeatures::Output> features(envelope::Context& context,
                                                 const schemas::ApiFeatures::Input& input);
   Result<schemas::ApiDiff::Output> diff(envelope::Context& context,

@@ -23,14 +23,14 @@ Result<ComparedSide> ComparedSide::read(envelope::Context& context,
     return fail(Errc::InvalidArgument, "input." + side.name_ + ": expected either file or api");
   }
   if (!input.file) return side;
-  auto project = load_source_tree(context, *input.file, input.options, {.tests = false});
-  if (!project) return std::unexpected(std::move(project.error()));
-  side.project_ = std::move(*project);
+  auto tree = load_source_tree(context, *input.file, input.options, {.tests = false});
+  if (!tree) return std::unexpected(std::move(tree.error()));
+  side.tree_ = std::move(*tree);
   return side;
 }
 
 std::vector<wire::Diagnostic> ComparedSide::problems() const {
-  if (project_) return diagnostic_documents(project_->diagnostics());
+  if (tree_) return diagnostic_documents(tree_->project.diagnostics());
   auto problems = input_->document->diagnostics;
   std::erase_if(problems, [](const auto& problem) {
     return golang::is_test_file(problem.position.substr(0, problem.position.find(':')));
@@ -39,17 +39,18 @@ std::vector<wire::Diagnostic> ComparedSide::problems() const {
 }
 
 std::vector<std::string> ComparedSide::told_apart() const {
-  return project_ ? std::vector<std::string>{} : input_->document->platforms;
+  return tree_ ? std::vector<std::string>{} : input_->document->platforms;
 }
 
 Result<std::vector<std::size_t>> ComparedSide::groups(
     std::span<const std::string> platforms) const {
   std::vector<std::size_t> groups;
-  if (project_) {
-    const auto contexts = platform_contexts(platforms, project_->options.context, field("options"));
+  if (tree_) {
+    const auto& project = tree_->project;
+    const auto contexts = platform_contexts(platforms, project.options.context, field("options"));
     if (!contexts) return std::unexpected(contexts.error());
     groups.resize(contexts->size());
-    const auto sets = golang::same_platforms(*project_, *contexts);
+    const auto sets = golang::same_platforms(project, *contexts);
     for (std::size_t i = 0; i < groups.size(); ++i) {
       const auto set = std::ranges::find_if(sets, [i](auto bits) { return (bits >> i & 1) != 0; });
       groups[i] = static_cast<std::size_t>(set - sets.begin());
@@ -70,7 +71,7 @@ Result<std::vector<std::size_t>> ComparedSide::groups(
 }
 
 Result<golang::ApiFacts> ComparedSide::facts(const std::string& platform) const {
-  if (!project_) {
+  if (!tree_) {
     auto facts = platform.empty() ? document_facts(*input_->document)
                                   : document_facts(document_on(*input_->document, platform));
     if (!facts) return prefixed(field("api"), facts.error());
@@ -79,12 +80,12 @@ Result<golang::ApiFacts> ComparedSide::facts(const std::string& platform) const 
   golang::ApiOptions options;
   options.docs = false;
   if (!platform.empty()) {
-    auto contexts =
-        platform_contexts(std::span(&platform, 1), project_->options.context, field("options"));
+    auto contexts = platform_contexts(std::span(&platform, 1), tree_->project.options.context,
+                                      field("options"));
     if (!contexts) return std::unexpected(std::move(contexts.error()));
     options.platforms = std::move(*contexts);
   }
-  return golang::collect_api(*project_, options);
+  return golang::collect_api(tree_->project, options);
 }
 
 }  // namespace gofed::workers

@@ -14,6 +14,7 @@
 #include "envelope/service/context.h"
 #include "schemas/actions/diff.h"
 #include "schemas/base/result.h"
+#include "workers/common/analysis/source_tree.h"
 #include "workers/golang/facts/api_facts.h"
 
 namespace gofed::workers {
@@ -37,6 +38,11 @@ class ComparedSide {
   [[nodiscard]] Result<std::vector<std::size_t>> groups(
       std::span<const std::string> platforms) const;
 
+  // Asked at the end: errors that come up while a tree is read (SourceTree::finished).
+  [[nodiscard]] Result<void> finished(const envelope::Context& context) const {
+    return tree_ ? tree_->finished(context) : Result<void>();
+  }
+
   // On the named platform; empty: on the one it was read for. errors: those of document_facts.
   [[nodiscard]] Result<golang::ApiFacts> facts(const std::string& platform) const;
 
@@ -47,7 +53,7 @@ class ComparedSide {
 
   const schemas::ApiDiffSide* input_;
   std::string name_;
-  std::optional<golang::Project> project_;  // of a file
+  std::optional<SourceTree> tree_;  // of a file
 };
 
 }  // namespace gofed::workers

@@ -27,10 +27,12 @@ Result<DepsAnalysis::Output> DepsService::deps(envelope::Context& context,
                                                const DepsAnalysis::Input& input) {
   context.set_tool(std::string(golang_tool()));
   return remembered<DepsAnalysis>(context, input, [&]() -> Result<DepsAnalysis::Output> {
-    auto project = load_source_tree(context, input.file, input.options);
-    if (!project) return std::unexpected(std::move(project.error()));
-    const auto facts = golang::collect_deps(*std::move(project));
-    if (context.cancelled()) return context.cancelled_error();
+    auto tree = load_source_tree(context, input.file, input.options);
+    if (!tree) return std::unexpected(std::move(tree.error()));
+    const auto facts = golang::collect_deps(std::move(tree->project));
+    if (auto finished = tree->finished(context); !finished) {
+      return std::unexpected(std::move(finished.error()));
+    }
     return deps_document(facts);
   });
 }
@@ -39,12 +41,16 @@ Result<UsesAnalysis::Output> DepsService::uses(envelope::Context& context,
                                                const UsesAnalysis::Input& input) {
   context.set_tool(std::string(golang_tool()));
   return remembered<UsesAnalysis>(context, input, [&]() -> Result<UsesAnalysis::Output> {
-    const auto project = load_source_tree(context, input.file, input.options,
-                                          {.bodies = golang::syntax::Bodies::Parse});
-    if (!project) return std::unexpected(project.error());
-    const auto uses = golang::collect_uses(*project);
+    const auto tree = load_source_tree(context, input.file, input.options,
+                                       {.bodies = golang::syntax::Bodies::Parse});
+    if (!tree) return std::unexpected(tree.error());
+    const auto uses = golang::collect_uses(tree->project);
     if (context.cancelled()) return context.cancelled_error();
-    return uses_document(uses, deps_document(golang::collect_deps(*project)));
+    const auto deps = golang::collect_deps(tree->project);
+    if (auto finished = tree->finished(context); !finished) {
+      return std::unexpected(std::move(finished.error()));
+    }
+    return uses_document(uses, deps_document(deps));
   });
 }
 
