@@ -53,6 +53,7 @@ class Run {
   [[nodiscard]] envelope::System& system();
   [[nodiscard]] envelope::Router& router() { return system().router(); }
   [[nodiscard]] Output& output() { return output_; }
+  [[nodiscard]] const Output& output() const { return output_; }
   [[nodiscard]] ProgressLine& progress() { return progress_; }
   [[nodiscard]] Interrupt& interrupt() { return interrupt_; }
 

@@ -30,15 +30,18 @@ class Output {
     return {.columns = terminal_.columns, .colours = terminal_.colours};
   }
 
+  // One line for ndjson, indented else.
+  [[nodiscard]] schemas::JsonStyle json_style() const {
+    return format_ == Format::Ndjson ? schemas::JsonStyle::Compact : schemas::JsonStyle::Pretty;
+  }
+
   // Compact JSON, as one document: one line for ndjson, indented else.
   void json(std::string_view compact);
 
   // The same of a value, which is never text as a whole.
   template <typename T>
   void value(const T& value) {
-    const bool one_line = format_ == Format::Ndjson;
-    schemas::write_json(value, one_line ? schemas::JsonStyle::Compact : schemas::JsonStyle::Pretty,
-                        [this](std::string_view piece) { text(piece); });
+    schemas::write_json(value, json_style(), [this](std::string_view piece) { text(piece); });
     text("\n");
   }
 

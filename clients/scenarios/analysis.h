@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +25,7 @@
 #include "clients/core/arguments.h"
 #include "clients/core/meta_json.h"
 #include "clients/core/run.h"
+#include "clients/scenarios/printed_parts.h"
 #include "clients/scenarios/project_lines.h"
 #include "clients/sources/data_place.h"
 #include "clients/sources/record_pump.h"
@@ -119,16 +121,26 @@ concept HasTable = requires { &Scenario::print_table; };
 template <typename Scenario>
 concept HasForms = requires { Scenario::kForms; };
 
-// Places the source, has it analysed and, where a key is given, stored.
 template <typename Scenario>
-Result<Answer<typename Scenario::Analysis::Output>> analyse(Run& run, const AnalysisJob& job,
-                                                            const DataPlace& data) {
-  auto placed = place(run, job.source, data);
+using DocumentParts = PrintedParts<typename Scenario::Analysis::Output>;
+
+// Places the source, has it analysed and, where a key is given, stored. `parts`, where not null,
+// takes packages as they come; the result is then without them.
+template <typename Scenario>
+Result<Answer<typename Scenario::Analysis::Output>> analyse(
+    Run& run, const AnalysisJob& job, const DataPlace& data,
+    std::shared_ptr<DocumentParts<Scenario>> parts = nullptr) {
+  auto placed = place(run, job.source, data, Placing::MayStay);
   if (!placed) return std::unexpected(std::move(placed.error()));
   typename Scenario::Analysis::Input input{.file = std::move(placed->file), .options = job.options};
   if constexpr (requires { input.platforms; }) input.platforms = job.platforms;
-  auto answer =
-      run.call<typename Scenario::Analysis>(std::move(input), {.data = std::move(placed->data)});
+  auto call_options = std::move(placed->data).call_options();
+  if (parts != nullptr) {
+    call_options.on_part = [parts](const void* part) {
+      parts->add(*static_cast<const typename Scenario::Analysis::Output*>(part));
+    };
+  }
+  auto answer = run.call<typename Scenario::Analysis>(std::move(input), call_options);
   if (!answer) return std::unexpected(naming(job.source.name(), answer.error()));
   if constexpr (Storing<Scenario>) {
     if (job.store) {
@@ -144,9 +156,20 @@ Result<Answer<typename Scenario::Analysis::Output>> analyse(Run& run, const Anal
   return answer;
 }
 
+// Whether the result is only printed, as JSON, and in which form it came does not matter.
+[[nodiscard]] inline bool may_come_in_parts(const Run& run, const AnalysisArgs& args) {
+  const auto format = run.output().format();
+  return (format == Format::Json || format == Format::Ndjson) && !args.meta && !args.store;
+}
+
 template <typename Scenario>
 ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) {
-  const auto answer = analyse<Scenario>(run, *args.job, data);
+  std::shared_ptr<DocumentParts<Scenario>> parts;
+  if (may_come_in_parts(run, args)) {
+    parts = std::make_shared<DocumentParts<Scenario>>(run.output());
+  }
+  const auto answer = analyse<Scenario>(run, *args.job, data, parts);
+  const bool has_parts = parts != nullptr && parts->close();
   if (!answer) return run.failed(answer.error());
   if constexpr (HasTable<Scenario>) {
     if (run.output().format() == Format::Table && !args.meta) {
@@ -162,7 +185,9 @@ ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) 
       return ExitCode::Done;
     }
   }
-  if (args.meta) {
+  if (has_parts) {
+    parts->finish(answer->output);
+  } else if (args.meta) {
     run.output().json(with_meta(answer->meta, schemas::to_json(answer->output)));
   } else {
     run.output().value(answer->output);

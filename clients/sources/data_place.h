@@ -27,6 +27,9 @@ class DataPlace {
 
   [[nodiscard]] bool is_inline() const { return kind_ == schemas::BindingKind::Inline; }
 
+  // Whether what is put there outlives the run, in the client's own directory.
+  [[nodiscard]] bool keeps_files() const { return keeps_files_; }
+
   // The service to ask instead of the storage actions' own; empty: their own.
   [[nodiscard]] const std::string& service() const { return service_; }
 
@@ -40,6 +43,7 @@ class DataPlace {
   DataPlace();
 
   schemas::BindingKind kind_ = schemas::BindingKind::System;
+  bool keeps_files_ = false;
   std::string service_;
   std::unique_ptr<Server> server_;
 };

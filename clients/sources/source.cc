@@ -1,16 +1,22 @@
 #include "clients/sources/source.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <iterator>
+#include <memory>
+#include <optional>
 #include <span>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "clients/sources/records.h"
 #include "clients/sources/transfer.h"
 #include "envelope/service/inline_data.h"
 #include "schemas/base/sha256.h"
 #include "schemas/base/url_text.h"
+#include "workers/archive/directory.h"
 #include "workers/archive/writer.h"
 #include "workers/golang/modules/manifests.h"
 
@@ -41,8 +47,8 @@ PlacedSource inline_source(std::string name, std::string data) {
                  .sha256 = hash,
                  .size_bytes = data.size(),
                  .name = name};
-  placed.data.kind = schemas::BindingKind::Inline;
-  placed.data.values.push_back(envelope::inline_value<Upload>(
+  placed.data.data.kind = schemas::BindingKind::Inline;
+  placed.data.data.values.push_back(envelope::inline_value<Upload>(
       {.name = std::move(name), .data = schemas::Blob::of(std::move(data)), .last = true}));
   return placed;
 }
@@ -69,7 +75,7 @@ Result<PlacedSource> place_bytes(Run& run, UploadOptions options, const DataPlac
   if (!produced) return std::unexpected(produced.error());
   auto stored = uploader.finish();
   if (!stored) return std::unexpected(std::move(stored.error()));
-  return PlacedSource{std::move(*stored), place.binding()};
+  return PlacedSource{std::move(*stored), {.data = place.binding()}};
 }
 
 Result<PlacedSource> place_file(Run& run, const std::string& path, const DataPlace& place) {
@@ -79,6 +85,40 @@ Result<PlacedSource> place_file(Run& run, const std::string& path, const DataPla
       .name = file->name(), .size_bytes = file->size_bytes().value_or(0), .service = {}};
   return place_bytes(run, options, place,
                      [&file](const ByteSink& sink) { return read_into(*file, sink); });
+}
+
+// A directory that services of this process read in place.
+class DirectoryTree final : public envelope::LocalTree {
+ public:
+  using LocalTree::LocalTree;
+
+  Result<std::vector<File>> list(const Wanted& wanted,
+                                 const std::function<bool()>& cancelled) override {
+    auto files = archive::DirectoryFiles::list(name(), {.wanted = wanted, .cancelled = cancelled});
+    if (!files) return std::unexpected(std::move(files.error()));
+    std::vector<File> listed;
+    listed.reserve(files->files().size());
+    for (const auto& file : files->files()) {
+      const auto problem = file.skipped ? archive::describe(*file.skipped) : std::string_view();
+      listed.push_back({file.path, file.size_bytes, std::string(problem)});
+    }
+    files_.emplace(std::move(*files));
+    return listed;
+  }
+
+  Result<std::string> read(const File& file) const override {
+    return files_->read({.path = file.path, .size_bytes = file.size_bytes});
+  }
+
+ private:
+  std::optional<archive::DirectoryFiles> files_;
+};
+
+PlacedSource in_place(const std::string& path, const DataPlace& place) {
+  auto tree = std::make_shared<DirectoryTree>(path);
+  PlacedSource placed{tree->id(), {.data = place.binding()}};
+  placed.data.trees.push_back(std::move(tree));
+  return placed;
 }
 
 // A directory goes up as a tar that is made on the way, of what analyses of Go source read.
@@ -104,19 +144,23 @@ Result<PlacedSource> place_url(Run& run, const std::string& url, const DataPlace
   }
   auto answer = run.call<schemas::UploadUrl>({.url = url}, {.service = place.service()});
   if (!answer) return std::unexpected(std::move(answer.error()));
-  return PlacedSource{std::move(answer->output.file), place.binding()};
+  return PlacedSource{std::move(answer->output.file), {.data = place.binding()}};
 }
 
-Result<PlacedSource> place_unnamed(Run& run, const Source& source, const DataPlace& place) {
+Result<PlacedSource> place_unnamed(Run& run, const Source& source, const DataPlace& place,
+                                   Placing placing) {
   switch (source.kind) {
     case SourceKind::File:
       return place_file(run, source.text, place);
     case SourceKind::Directory:
+      if (placing == Placing::MayStay && run.is_local() && !place.keeps_files()) {
+        return in_place(source.text, place);
+      }
       return place_directory(run, source.text, place);
     case SourceKind::Url:
       return place_url(run, source.text, place);
     case SourceKind::Stored:
-      return PlacedSource{source.stored, place.binding()};
+      return PlacedSource{source.stored, {.data = place.binding()}};
   }
   return fail(Errc::Internal, "a source of no kind");
 }
@@ -150,14 +194,20 @@ Result<Source> make_source(SourceWords words) {
   return Source{SourceKind::Stored, {}, std::move(*words.stored)};
 }
 
-void join(schemas::DataBinding& data, schemas::DataBinding more) {
-  data.kind = more.kind;
-  data.service = std::move(more.service);
-  for (auto& value : more.values) data.values.push_back(std::move(value));
+envelope::CallOptions SourceData::call_options() && {
+  return {.data = std::move(data), .trees = std::move(trees)};
 }
 
-Result<PlacedSource> place(Run& run, const Source& source, const DataPlace& place) {
-  auto placed = place_unnamed(run, source, place);
+void join(SourceData& data, SourceData more) {
+  data.data.kind = more.data.kind;
+  data.data.service = std::move(more.data.service);
+  std::ranges::move(more.data.values, std::back_inserter(data.data.values));
+  std::ranges::move(more.trees, std::back_inserter(data.trees));
+}
+
+Result<PlacedSource> place(Run& run, const Source& source, const DataPlace& place,
+                           Placing placing) {
+  auto placed = place_unnamed(run, source, place, placing);
   if (!placed) return std::unexpected(naming(source.name(), placed.error()));
   return placed;
 }

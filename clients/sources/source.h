@@ -8,6 +8,8 @@
 
 #include "clients/core/run.h"
 #include "clients/sources/data_place.h"
+#include "envelope/service/local_tree.h"
+#include "envelope/service/system.h"
 #include "schemas/actions/file.h"
 #include "schemas/base/result.h"
 #include "schemas/wire/head.h"
@@ -36,17 +38,30 @@ struct SourceWords {
 // errors: InvalidArgument: none, or several.
 [[nodiscard]] Result<Source> make_source(SourceWords words);
 
+// What a call brings along for the sources that it works on.
+struct SourceData {
+  schemas::DataBinding data;
+  envelope::LocalTrees trees;
+
+  // The options of that call.
+  [[nodiscard]] envelope::CallOptions call_options() &&;
+};
+
 // A source that is where actions can get at it.
 struct PlacedSource {
   schemas::FileId file;
-  schemas::DataBinding data;  // for the call that works on it
+  SourceData data;
 };
 
-// Adds what `more` says and brings along to the binding of a call that works on several sources of
-// one place.
-void join(schemas::DataBinding& data, schemas::DataBinding more);
+// Adds what another source of the same place brings along.
+void join(SourceData& data, SourceData more);
+
+// MayStay: the call is made at once, with all that the source brings along. So a directory that
+// services of this process work on stays where it is, unless the place keeps files.
+enum class Placing : std::uint8_t { Stored, MayStay };
 
 // Uploads it to the place, or names it there. Errors name the source.
-[[nodiscard]] Result<PlacedSource> place(Run& run, const Source& source, const DataPlace& place);
+[[nodiscard]] Result<PlacedSource> place(Run& run, const Source& source, const DataPlace& place,
+                                         Placing placing = Placing::Stored);
 
 }  // namespace gofed::clients

@@ -87,7 +87,7 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
   if (!place) return run.failed(place.error());
 
   ApiDiff::Input input;
-  auto data = place->binding();
+  SourceData data{.data = place->binding()};
   input.options.internal = arguments.flag("internal");
   input.options.commands = arguments.flag("commands");
   input.options.edition = arguments.value_or("edition", "");
@@ -96,7 +96,7 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
   if (!resolved) return run.failed(resolved.error());
   input.before = std::move((*resolved)[0]);
   input.after = std::move((*resolved)[1]);
-  auto answer = run.call<ApiDiff>(std::move(input), {.data = std::move(data)});
+  auto answer = run.call<ApiDiff>(std::move(input), std::move(data).call_options());
   if (!answer) return run.failed(answer.error());
   const auto& changes = answer->output;
   tell_gaps(run, gaps_of(changes));

@@ -48,11 +48,11 @@ ExitCode run_depsdiff(Run& run, const Arguments& arguments) {
   const auto place = DataPlace::open(run, arguments.value_or("data", "system"));
   if (!place) return run.failed(place.error());
 
-  auto data = place->binding();
+  SourceData data{.data = place->binding()};
   auto resolved = resolve_sides<schemas::DepsDocuments>(run, *sides, arguments, *place, data);
   if (!resolved) return run.failed(resolved.error());
   DepsDiff::Input input{.before = std::move((*resolved)[0]), .after = std::move((*resolved)[1])};
-  const auto answer = run.call<DepsDiff>(std::move(input), {.data = std::move(data)});
+  const auto answer = run.call<DepsDiff>(std::move(input), std::move(data).call_options());
   if (!answer) return run.failed(answer.error());
   const auto& changes = answer->output;
   tell_gaps(run, problem_lines(changes.old_problems, changes.new_problems));

@@ -101,7 +101,7 @@ Result<std::array<schemas::DiffSide<Kind>, 2>> resolve_sides(Run& run,
                                                              const std::array<SideWords, 2>& words,
                                                              const Arguments& arguments,
                                                              const DataPlace& place,
-                                                             schemas::DataBinding& data) {
+                                                             SourceData& data) {
   std::array<schemas::DiffSide<Kind>, 2> sides;
   for (std::size_t i = 0; i < sides.size(); ++i) {
     if (words[i].stored) {
@@ -110,7 +110,7 @@ Result<std::array<schemas::DiffSide<Kind>, 2>> resolve_sides(Run& run,
       sides[i].document = std::move(*document);
       continue;
     }
-    auto placed = clients::place(run, *words[i].source, place);
+    auto placed = clients::place(run, *words[i].source, place, Placing::MayStay);
     if (!placed) return std::unexpected(std::move(placed.error()));
     sides[i].file = std::move(placed->file);
     sides[i].options = side_analysis_options(arguments);

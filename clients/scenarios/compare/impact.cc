@@ -89,12 +89,12 @@ Result<ImpactArgs> read_args(const Arguments& arguments) {
 // What of the library's changes users can be hit by.
 Result<wire::ApiChanges> incompatible_changes(Run& run, const ImpactArgs& args,
                                               const Arguments& arguments, const DataPlace& place) {
-  auto data = place.binding();
+  SourceData data{.data = place.binding()};
   auto sides = resolve_sides<schemas::ApiDocuments>(run, args.sides, arguments, place, data);
   if (!sides) return std::unexpected(std::move(sides.error()));
   ApiDiff::Input input{.before = std::move((*sides)[0]), .after = std::move((*sides)[1])};
   input.options.internal = arguments.flag("internal");
-  auto answer = run.call<ApiDiff>(std::move(input), {.data = std::move(data)});
+  auto answer = run.call<ApiDiff>(std::move(input), std::move(data).call_options());
   if (!answer) return std::unexpected(std::move(answer.error()));
   for (auto& package : answer->output.packages) package.compatible.clear();
   return std::move(answer->output);
@@ -153,11 +153,11 @@ class Judging {
   };
 
   void start(const Source& source) {
-    auto placed = clients::place(run_, source, place_);
+    auto placed = clients::place(run_, source, place_, Placing::MayStay);
     if (!placed) return failed(source, placed.error());
     in_work_.push_back(
         {&source, run_.start<UsesAnalysis>({.file = std::move(placed->file), .options = options_},
-                                           {.data = std::move(placed->data)})});
+                                           std::move(placed->data).call_options())});
   }
 
   void finish_first() {
