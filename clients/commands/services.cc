@@ -6,6 +6,7 @@
 #include "clients/commands/commands.h"
 #include "clients/core/broker_query.h"
 #include "clients/core/run.h"
+#include "clients/output/text_width.h"
 #include "schemas/catalogue.h"
 
 namespace gofed::clients {
@@ -59,8 +60,10 @@ ExitCode run(Run& run, const Arguments&) {
     print(run.output(), local_list());
     return ExitCode::Done;
   }
-  const auto list = query<schemas::ServiceList>(run, "mmi.services");
+  auto list = query<schemas::ServiceList>(run, "mmi.services");
   if (!list) return run.failed(list.error());
+  // A peer may call its service anything: bytes that are no UTF-8 are spelt out in JSON too.
+  for (auto& service : list->services) service.service = printable(service.service);
   if (list->services.empty()) run.note("the broker has no workers");
   print(run.output(), *list);
   return ExitCode::Done;

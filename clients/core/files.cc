@@ -116,6 +116,22 @@ Result<std::string> read_all(InputFile& file, std::size_t bytes_max) {
   }
 }
 
+// What is in the buffer has no end of a line.
+Result<void> LineReader::pass_over_line() {
+  beginning_ = buffer_.substr(0, kBeginningBytes) + "...";
+  buffer_.clear();
+  while (!ended_) {
+    auto data = file_.read_some(kReadBytes);
+    if (!data) return std::unexpected(std::move(data.error()));
+    ended_ = data->empty();
+    const auto end = data->find('\n');
+    if (end == std::string::npos) continue;
+    buffer_ = data->substr(end + 1);
+    break;
+  }
+  return {};
+}
+
 Result<std::optional<std::string>> LineReader::next() {
   std::size_t searched = 0;
   while (true) {
@@ -127,6 +143,7 @@ Result<std::optional<std::string>> LineReader::next() {
     }
     if (ended_) return std::nullopt;
     if (buffer_.size() > kLineBytesMax) {
+      if (auto passed = pass_over_line(); !passed) return std::unexpected(passed.error());
       return fail(Errc::LimitExceeded, file_.path() + ": a line of over 16 MiB");
     }
     searched = buffer_.size();

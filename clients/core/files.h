@@ -58,15 +58,23 @@ class LineReader {
  public:
   explicit LineReader(InputFile file) : file_(std::move(file)) {}
 
-  // errors: LimitExceeded for a line over kLineBytesMax.
+  // errors: LimitExceeded for a line over kLineBytesMax, which is passed over: the next call gives
+  // the line after it. Those of the file are final.
   [[nodiscard]] Result<std::optional<std::string>> next();
+
+  // How the line that was passed over last began.
+  [[nodiscard]] const std::string& beginning_of_long() const { return beginning_; }
 
  private:
   static constexpr std::size_t kLineBytesMax = std::size_t{16} << 20;
   static constexpr std::size_t kReadBytes = std::size_t{64} << 10;
+  static constexpr std::size_t kBeginningBytes = 100;
+
+  [[nodiscard]] Result<void> pass_over_line();
 
   InputFile file_;
   std::string buffer_;
+  std::string beginning_;
   bool ended_ = false;
 };
 

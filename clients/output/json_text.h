@@ -1,6 +1,7 @@
 // JSON that is text already: laid out, and put together from pieces.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,11 @@ namespace gofed::clients {
 // containers on one line. The text must be valid JSON without blanks between its tokens, as the
 // codec writes it.
 [[nodiscard]] std::string indented(std::string_view compact);
+
+// The value of an object's member as it is written; nothing where there is none. The text must be a
+// valid JSON object; `name` is compared with names as they are written, so it is plain text.
+[[nodiscard]] std::optional<std::string_view> json_member(std::string_view object,
+                                                          std::string_view name);
 
 // A JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_quoted(std::string_view text);

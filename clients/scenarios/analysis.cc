@@ -25,10 +25,6 @@ struct OptionRow {
 };
 
 constexpr std::array kRows{
-    OptionRow{{"file", Value, "F|-", "Archive: tar (plain, gzip, bzip2, xz, zstd) or zip", 'f'}},
-    OptionRow{{"dir", Value, "D", "Directory", 'd'}},
-    OptionRow{{"url", Value, "U", "Archive that the system fetches: http(s)://, file://"}},
-    OptionRow{{"file-id", Value, "JSON", "Archive that is stored already (gofed upload)"}},
     OptionRow{{"records", Value, "F|-", "Many sources: NDJSON records in, NDJSON records out"}},
     OptionRow{{"jobs", Value, "N", "Records in work at once (default: cores)", 'j'}},
     OptionRow{{"platforms", Value, "P,P...|all", "Tell apart GOOS/GOARCH[/cgo|/nocgo], or all"},
@@ -52,7 +48,7 @@ constexpr std::array kRows{
 };
 
 std::vector<Option> options_for(AnalysisTakes takes) {
-  std::vector<Option> options;
+  auto options = source_options();
   for (const auto& row : kRows) {
     if (row.taken == nullptr || takes.*row.taken) options.push_back(row.option);
     if (row.option.name == "tags") {
@@ -99,12 +95,10 @@ struct RecordError {
 
 // What a scenario printed, read for another one: its result is of no interest.
 struct PipedRecord {
-  std::optional<SourceRecord> input;
   std::optional<RecordError> error;
 
   static void describe(schemas::Describe<PipedRecord>& d) {
     d.name("PipedRecord", "A record that a scenario printed.");
-    d.field<&PipedRecord::input>("input", "What it worked on.");
     d.field<&PipedRecord::error>("error", "Why it failed.");
   }
 };
@@ -159,25 +153,14 @@ Result<StoreKey> complete(StoreKey key) {
   return key;
 }
 
+// By an option, or by a word alone.
 Result<Source> read_source(const Arguments& arguments) {
-  SourceWords words{.file = arguments.value("file"),
-                    .directory = arguments.value("dir"),
-                    .url = arguments.value("url"),
-                    .stored = {}};
-  if (const auto text = arguments.value("file-id")) {
-    auto id = schemas::from_json<schemas::FileId>(*text, {.root = "--file-id"});
-    if (!id) return std::unexpected(std::move(id.error()));
-    words.stored = std::move(*id);
+  const auto& words = arguments.positionals();
+  if (words.empty()) return read_source_options(arguments);
+  if (const auto given = given_source_option(arguments)) {
+    return fail(Errc::InvalidArgument, words.front() + " and --" + *given + " exclude each other");
   }
-  const bool several = arguments.flag("file") + arguments.flag("dir") + arguments.flag("url") +
-                           arguments.flag("file-id") >
-                       1;
-  if (several) {
-    return fail(Errc::InvalidArgument, "--file, --dir, --url and --file-id exclude each other");
-  }
-  auto source = make_source(std::move(words));
-  if (source) return source;
-  return fail(Errc::InvalidArgument, "expected --file F, --dir D, --url U or --file-id JSON");
+  return source_or_file(words.front());
 }
 
 // The options of one source; those of records are read as they come.
@@ -193,10 +176,12 @@ Result<void> read_job(const Arguments& arguments, AnalysisArgs& args) {
 }
 
 Result<void> read_records_option(const Arguments& arguments, AnalysisArgs& args) {
-  for (const auto* name : {"file", "dir", "url", "file-id"}) {
-    if (!arguments.flag(name)) continue;
+  if (const auto given = given_source_option(arguments)) {
+    return fail(Errc::InvalidArgument, "--records and --" + *given + " exclude each other");
+  }
+  if (!arguments.positionals().empty()) {
     return fail(Errc::InvalidArgument,
-                "--records and --" + std::string(name) + " exclude each other");
+                "--records and " + arguments.positionals().front() + " exclude each other");
   }
   args.records = arguments.value("records");
   const auto cores = std::max(1U, std::thread::hardware_concurrency());
@@ -206,14 +191,41 @@ Result<void> read_records_option(const Arguments& arguments, AnalysisArgs& args)
   return {};
 }
 
-Result<SourceRecord> read_record(const std::string& line) {
+Result<SourceRecord> read_record(std::string_view json) {
+  return schemas::from_json<SourceRecord>(
+      json, {.root = "record", .unknown = schemas::UnknownFields::Refuse});
+}
+
+struct Word {
+  std::string word;
+
+  static void describe(schemas::Describe<Word>& d) {
+    d.name("Word", "A word of a command line.");
+    d.field<&Word::word>("word", "A source.");
+  }
+};
+
+// What a line names: a record, or a word as a command line has it.
+struct SourceLine {
+  SourceRecord record = {};
+  std::optional<std::string> word = {};
+};
+
+Result<SourceLine> read_source_line(const std::string& line) {
   const auto piped = schemas::from_json<PipedRecord>(line, {.root = "record"});
   if (piped && piped->error) {
     return fail(errc_from_name(piped->error->code), piped->error->message);
   }
-  if (piped && piped->input) return *piped->input;
-  return schemas::from_json<SourceRecord>(
-      line, {.root = "record", .unknown = schemas::UnknownFields::Refuse});
+  const bool is_broken = line.starts_with('{') && !piped;  // the record's reader says where
+  const auto input = is_broken ? line : record_input(line);
+  if (!input.starts_with('"')) {
+    auto record = read_record(input);
+    if (!record) return std::unexpected(std::move(record.error()));
+    return SourceLine{.record = std::move(*record)};
+  }
+  auto word = schemas::from_json<Word>("{\"word\":" + input + "}");
+  if (!word) return std::unexpected(std::move(word.error()));
+  return SourceLine{.word = std::move(word->word)};
 }
 
 }  // namespace
@@ -226,14 +238,17 @@ std::span<const Option> analysis_options(AnalysisTakes takes) {
 }
 
 std::string_view analysis_details() {
-  return "Takes one source, or with --records many. A record is a line of JSON with the options'\n"
+  return "Takes one source, named by an option or as SOURCE: a file, a directory, a URL, `-` for\n"
+         "standard input. With --records it takes many. A record is a line of JSON with the "
+         "options'\n"
          "names as fields: {\"file\": ...}, {\"dir\": ...}, {\"url\": ...} or {\"file_id\": "
          "{...}}, and where\n"
          "wanted import_path, project, project_commit, project_commit_date. For each one comes a\n"
          "record {\"input\", \"result\"} or {\"error\": {code, message}, \"input\"}, in the order "
          "of the\n"
          "input; exit code 3 where some failed. Records that a scenario printed may be given to\n"
-         "another one.\n\n"
+         "another one, whose records have the same input. A line that is no JSON is a source as a\n"
+         "word of the command line is: a file, a directory or a URL.\n\n"
          "--data inline sends the file in the request and stores nothing. --data DIR keeps files\n"
          "and documents in DIR: this program serves them to the workers while it runs.";
 }
@@ -285,11 +300,18 @@ std::string analysis_digest(const schemas::FileId& file, const AnalysisOptions& 
 }
 
 Result<AnalysisJob> read_analysis_record(const std::string& line, const AnalysisArgs& args) {
-  auto record = read_record(line);
-  if (!record) return std::unexpected(std::move(record.error()));
+  auto named = read_source_line(line);
+  if (!named) return std::unexpected(std::move(named.error()));
+  const auto* record = &named->record;
   // Standard input carries the records themselves.
-  if (record->file == kStdin) return fail(Errc::InvalidArgument, "record.file: - is no file here");
-  auto source = make_source({record->file, record->dir, record->url, record->file_id});
+  if (record->file == kStdin || named->word == kStdin) {
+    return fail(Errc::InvalidArgument, "record.file: - is no file here");
+  }
+  auto source = named->word ? source_or_file(*named->word)
+                            : make_source({.file = record->file,
+                                           .dir = record->dir,
+                                           .url = record->url,
+                                           .file_id = record->file_id});
   if (!source) return prefixed("record", source.error());
 
   AnalysisJob job{std::move(*source), args.options, args.platforms, std::nullopt};

@@ -28,6 +28,7 @@
 #include "clients/scenarios/printed_parts.h"
 #include "clients/scenarios/project_lines.h"
 #include "clients/sources/data_place.h"
+#include "clients/sources/place.h"
 #include "clients/sources/record_pump.h"
 #include "clients/sources/records.h"
 #include "clients/sources/scenario_job.h"

@@ -123,9 +123,10 @@ const Command kApi{
     .name = "api",
     .group = CommandGroup::Scenario,
     .summary = "The exported API of Go source",
-    .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
+    .usage = "SOURCE | --file F|- | --dir D | --url U | --file-id JSON | --records F|- [options]",
     .options = analysis_options({.platforms = true, .store = true}),
     .forms = kForms,
+    .positionals_max = 1,
     .details = analysis_details(),
     .examples =
         "gofed api --file cobra.tar.gz\n"

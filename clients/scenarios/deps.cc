@@ -183,9 +183,10 @@ const Command kDeps{
     .name = "deps",
     .group = CommandGroup::Scenario,
     .summary = "What Go source imports, from where, and what its modules require",
-    .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
+    .usage = "SOURCE | --file F|- | --dir D | --url U | --file-id JSON | --records F|- [options]",
     .options = analysis_options({.store = true}),
     .forms = DepsScenario::kForms,
+    .positionals_max = 1,
     .details = analysis_details(),
     .examples =
         "gofed deps --file cobra.tar.gz\n"

@@ -109,8 +109,9 @@ const Command kUses{
     .name = "uses",
     .group = CommandGroup::Scenario,
     .summary = "Which names of other packages Go source uses, and where",
-    .usage = "(--file F|- | --dir D | --url U | --file-id JSON | --records F|-) [options]",
+    .usage = "SOURCE | --file F|- | --dir D | --url U | --file-id JSON | --records F|- [options]",
     .options = analysis_options({.store = true}),
+    .positionals_max = 1,
     .details = analysis_details(),
     .examples =
         "gofed uses --file cobra.tar.gz\n"

@@ -26,6 +26,7 @@ using Work = std::function<Result<std::string>(const std::string& line)>;
 // One record on its way. `outcome` belongs to the worker until `done`.
 struct Slot {
   std::string line;
+  std::optional<Error> refused = {};  // by the reader: it is no work
   bool started = false;
   bool done = false;
   Result<std::string> outcome;
@@ -38,11 +39,12 @@ class Window {
   Window(std::size_t slots_max, bool keep_order) : slots_max_(slots_max), keep_order_(keep_order) {}
 
   // Reader. False: no more lines are wanted.
-  bool put(std::string line) {
+  bool put(std::string line, std::optional<Error> refused = {}) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return slots_.size() < slots_max_ || stopped_; });
     if (stopped_) return false;
-    slots_.push_back(std::make_shared<Slot>(Slot{.line = std::move(line), .outcome = {}}));
+    slots_.push_back(std::make_shared<Slot>(
+        Slot{.line = std::move(line), .refused = std::move(refused), .outcome = {}}));
     ++read_;
     changed_.notify_all();
     return true;
@@ -138,6 +140,12 @@ void read_lines(InputFile file, Window& window) {
   LineReader lines(std::move(file));
   while (true) {
     auto line = lines.next();
+    if (!line && line.error().code == Errc::LimitExceeded) {  // the next one may be read
+      if (!window.put(lines.beginning_of_long(), std::move(line.error()))) {
+        return window.end(std::nullopt);
+      }
+      continue;
+    }
     if (!line) return window.end(std::move(line.error()));
     if (!*line) return window.end(std::nullopt);
     if (!is_blank(**line) && !window.put(std::move(**line))) return window.end(std::nullopt);
@@ -145,22 +153,14 @@ void read_lines(InputFile file, Window& window) {
 }
 
 void work_off(Window& window, const Work& work) {
-  while (const auto slot = window.take()) window.finish(*slot, work(slot->line));
-}
-
-// Any JSON object passes this type: all of its fields are unknown.
-struct AnyObject {
-  static void describe(schemas::Describe<AnyObject>& d) { d.name("AnyObject", "Any object."); }
-};
-
-// The line as a JSON value: itself, or a string where it is no JSON.
-std::string input_json(std::string line) {
-  while (line.ends_with('\r') || line.ends_with(' ')) line.pop_back();
-  return schemas::from_json<AnyObject>(line) ? line : json_quoted(line);
+  while (const auto slot = window.take()) {
+    window.finish(*slot, slot->refused ? Result<std::string>(std::unexpected(*slot->refused))
+                                       : work(slot->line));
+  }
 }
 
 void print(Run& run, const Slot& slot, Tally& tally) {
-  const auto input = input_json(slot.line);
+  const auto input = record_input(slot.line);
   if (slot.outcome) {
     tally.done();
     run.output().text("{\"input\":" + input + "," + *slot.outcome + "}\n");

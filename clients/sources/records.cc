@@ -1,6 +1,8 @@
 #include "clients/sources/records.h"
 
 #include "clients/output/json_text.h"
+#include "schemas/describe/codec.h"
+#include "schemas/describe/describe.h"
 
 namespace gofed::clients {
 namespace {
@@ -20,7 +22,23 @@ bool mentions(std::string_view text, std::string_view input) {
   return false;
 }
 
+// Any JSON object passes this type: all of its fields are unknown.
+struct AnyObject {
+  static void describe(schemas::Describe<AnyObject>& d) { d.name("AnyObject", "Any object."); }
+};
+
 }  // namespace
+
+std::string record_input(std::string_view line) {
+  while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
+  if (!schemas::from_json<AnyObject>(line)) return json_quoted(line);
+  while (line.starts_with('{')) {
+    const auto input = json_member(line, "input");
+    if (!input) break;
+    line = *input;
+  }
+  return std::string(line);
+}
 
 Error naming(std::string_view input, const Error& error) {
   if (input.empty() || mentions(error.context, input)) return error;

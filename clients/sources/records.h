@@ -31,6 +31,11 @@ class Tally {
   ExitCode first_ = ExitCode::Done;
 };
 
+// What a line of records is about, as JSON: the line itself where it is an object, of a record that a
+// scenario printed its input, so that it stays the same however many scenarios follow each other; a
+// line that is no JSON object as a string.
+[[nodiscard]] std::string record_input(std::string_view line);
+
 // The error with the input's name in front, unless it is told already.
 [[nodiscard]] Error naming(std::string_view input, const Error& error);
 

@@ -1,67 +1,60 @@
-// Where the Go source of a scenario comes from: a file, a directory, a URL, or a file that is
-// stored already.
+// Where the Go source of a scenario comes from: one value of one kind. What a kind knows of itself,
+// how it is named, checked and opened, is one file (kind.h); here is what all share.
+//
+//   option, record or word -> Source -> (kind.h) OpenedSource -> (place.h) PlacedSource -> action
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "clients/core/run.h"
-#include "clients/sources/data_place.h"
-#include "envelope/service/local_tree.h"
-#include "envelope/service/system.h"
+#include "clients/core/arguments.h"
 #include "schemas/actions/file.h"
 #include "schemas/base/result.h"
-#include "schemas/wire/head.h"
 
 namespace gofed::clients {
 
-enum class SourceKind : std::uint8_t { File, Directory, Url, Stored };
+struct SourceKind;
 
 struct Source {
-  SourceKind kind = SourceKind::File;
-  std::string text;        // path ("-": standard input) or URL
-  schemas::FileId stored;  // of kind Stored
+  const SourceKind* kind = nullptr;
+  std::string text;        // path or URL
+  schemas::FileId stored;  // of a stored file
 
   // How errors call it: without the user and the password of a URL.
   [[nodiscard]] std::string name() const;
+  // Whether it is standard input, which is there once.
+  [[nodiscard]] bool is_stdin() const;
+  // What stands before the paths of its files where people see them: "dir/" of a directory.
+  [[nodiscard]] std::string path_prefix() const;
 };
 
-// What a command line or a record says; exactly one must be there.
-struct SourceWords {
-  std::optional<std::string> file;
-  std::optional<std::string> directory;
-  std::optional<std::string> url;
-  std::optional<schemas::FileId> stored;
+// What a command line or a record says, by the names of its fields; exactly one must be there.
+struct SourceFields {
+  std::optional<std::string> file = {};  // "-": standard input
+  std::optional<std::string> dir = {};
+  std::optional<std::string> url = {};
+  std::optional<schemas::FileId> file_id = {};
 };
 
 // errors: InvalidArgument: none, or several.
-[[nodiscard]] Result<Source> make_source(SourceWords words);
+[[nodiscard]] Result<Source> make_source(SourceFields fields);
 
-// What a call brings along for the sources that it works on.
-struct SourceData {
-  schemas::DataBinding data;
-  envelope::LocalTrees trees;
+// The options that name a source, for a command's table, and what was given of them.
+// errors: InvalidArgument.
+[[nodiscard]] std::vector<Option> source_options();
+[[nodiscard]] Result<Source> read_source_options(const Arguments& arguments);
+// The first of these options that was given.
+[[nodiscard]] std::optional<std::string> given_source_option(const Arguments& arguments);
 
-  // The options of that call.
-  [[nodiscard]] envelope::CallOptions call_options() &&;
-};
+// The source that a word alone means: "-", a directory or file where there is one of that name, a
+// URL; nothing where it is none of these.
+[[nodiscard]] std::optional<Source> source_of_word(const std::string& word);
+// The same where nothing else can be meant: a file, whose absence is reported when it is opened.
+[[nodiscard]] Source source_or_file(const std::string& word);
 
-// A source that is where actions can get at it.
-struct PlacedSource {
-  schemas::FileId file;
-  SourceData data;
-};
-
-// Adds what another source of the same place brings along.
-void join(SourceData& data, SourceData more);
-
-// MayStay: the call is made at once, with all that the source brings along. So a directory that
-// services of this process work on stays where it is, unless the place keeps files.
-enum class Placing : std::uint8_t { Stored, MayStay };
-
-// Uploads it to the place, or names it there. Errors name the source.
-[[nodiscard]] Result<PlacedSource> place(Run& run, const Source& source, const DataPlace& place,
-                                         Placing placing = Placing::Stored);
+// A source of a kind that is known already.
+[[nodiscard]] Source file_source(std::string path);  // "-": standard input
+[[nodiscard]] Source directory_source(std::string path);
 
 }  // namespace gofed::clients

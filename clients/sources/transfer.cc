@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "clients/output/text_width.h"
+
 namespace gofed::clients {
 namespace {
 
@@ -96,9 +98,14 @@ Result<void> Uploader::settle() {
   return {};
 }
 
+std::string stored_name(const std::string& path) {
+  return printable(path.substr(path.rfind('/') + 1));
+}
+
 Result<FileId> upload(Run& run, InputFile& file) {
-  Uploader uploader(
-      run, {.name = file.name(), .size_bytes = file.size_bytes().value_or(0), .service = {}});
+  Uploader uploader(run, {.name = stored_name(file.name()),
+                          .size_bytes = file.size_bytes().value_or(0),
+                          .service = {}});
   auto read = read_into(file, [&](std::string_view bytes) { return uploader.add(bytes); });
   if (!read) return std::unexpected(std::move(read.error()));
   return uploader.finish();

@@ -52,6 +52,10 @@ class Uploader {
   Answer answer_;  // to the chunk before
 };
 
+// The name that a file from here is stored under: the path's last part, its control characters and
+// bytes that are no UTF-8 spelt out, as no stored file's name has such.
+[[nodiscard]] std::string stored_name(const std::string& path);
+
 // Stores an open file.
 [[nodiscard]] Result<schemas::FileId> upload(Run& run, InputFile& file);
 

@@ -1,6 +1,5 @@
 #include "clients/scenarios/compare/diff_sides.h"
 
-#include <filesystem>
 #include <utility>
 
 #include "clients/scenarios/arch_options.h"
@@ -8,28 +7,21 @@
 
 namespace gofed::clients {
 
-// What exists as a file is one, whatever its name looks like.
+// What exists is meant, whatever its name looks like.
 SideWords read_side(const std::string& word, const Arguments& arguments) {
-  namespace fs = std::filesystem;
-  std::error_code ignored;
-  const auto status = fs::status(word, ignored);
   SideWords side;
+  side.source = source_of_word(word);
+  if (side.source) return side;
   const auto at = word.rfind('@');
   const auto equals = word.find('=');
-  if (fs::is_directory(status)) {
-    side.source = Source{SourceKind::Directory, word, {}};
-  } else if (fs::exists(status) || word == "-") {
-    side.source = Source{SourceKind::File, word, {}};
-  } else if (at != std::string::npos && at > 0) {
+  if (at != std::string::npos && at > 0) {
     side.stored = StoredKey{.project = word.substr(0, at), .commit = word.substr(at + 1)};
   } else if (equals != std::string::npos && equals > 0 && equals + 1 < word.size()) {
     side.stored = StoredKey{.package = word.substr(0, equals),
                             .version = word.substr(equals + 1),
                             .distribution = arguments.value_or("distribution", "")};
-  } else if (word.starts_with("http://") || word.starts_with("https://")) {
-    side.source = Source{SourceKind::Url, word, {}};
   } else {
-    side.source = Source{SourceKind::File, word, {}};  // its absence is told when it is opened
+    side.source = file_source(word);  // its absence is reported when it is opened
   }
   return side;
 }
@@ -42,11 +34,11 @@ Result<SideWords> read_options(const Arguments& arguments, const std::string& di
   SideWords side;
   int given = 0;
   if (const auto file = value("file")) {
-    side.source = Source{SourceKind::File, *file, {}};
+    side.source = file_source(*file);
     ++given;
   }
   if (const auto directory = value("dir")) {
-    side.source = Source{SourceKind::Directory, *directory, {}};
+    side.source = directory_source(*directory);
     ++given;
   }
   if (const auto project = value("project")) {
@@ -103,7 +95,7 @@ Result<std::array<SideWords, 2>> read_sides(const Arguments& arguments) {
     sides[i] = std::move(*side);
   }
   const auto is_stdin = [](const SideWords& side) {
-    return side.source && side.source->kind == SourceKind::File && side.source->text == "-";
+    return side.source && side.source->is_stdin();
   };
   if (is_stdin(sides[0]) && is_stdin(sides[1])) {
     return fail(Errc::InvalidArgument, "only one side can be standard input");

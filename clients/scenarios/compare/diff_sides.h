@@ -14,6 +14,7 @@
 #include "clients/core/command.h"
 #include "clients/core/run.h"
 #include "clients/sources/data_place.h"
+#include "clients/sources/place.h"
 #include "clients/sources/scenario_job.h"
 #include "clients/sources/source.h"
 #include "schemas/actions/diff.h"

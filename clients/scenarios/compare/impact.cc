@@ -43,14 +43,14 @@ bool is_archive_name(const fs::path& path) {
 std::vector<Source> sources_of(const std::string& word) {
   std::vector<Source> archives;
   std::error_code ignored;
-  if (!fs::is_directory(word, ignored)) return {Source{SourceKind::File, word, {}}};
+  if (!fs::is_directory(word, ignored)) return {source_or_file(word)};
   for (const auto& entry : fs::directory_iterator(word, ignored)) {
     if (entry.is_regular_file(ignored) && is_archive_name(entry.path())) {
-      archives.push_back({SourceKind::File, entry.path().string(), {}});
+      archives.push_back(file_source(entry.path().string()));
     }
   }
   std::ranges::sort(archives, {}, &Source::text);
-  return archives.empty() ? std::vector{Source{SourceKind::Directory, word, {}}} : archives;
+  return archives.empty() ? std::vector{directory_source(word)} : archives;
 }
 
 struct ImpactArgs {
@@ -62,12 +62,20 @@ struct ImpactArgs {
 
 Result<ImpactArgs> read_args(const Arguments& arguments) {
   ImpactArgs args;
-  const auto before = arguments.value("old");
-  const auto after = arguments.value("new");
-  if (!before || !after) return fail(Errc::InvalidArgument, "expected --old A and --new B");
+  auto before = arguments.value("old");
+  auto after = arguments.value("new");
+  auto others = arguments.positionals();
+  if (!before && !after && others.size() >= 2) {  // OLD NEW USERS...
+    before = others[0];
+    after = others[1];
+    others.erase(others.begin(), others.begin() + 2);
+  }
+  if (!before || !after) {
+    return fail(Errc::InvalidArgument, "expected OLD and NEW, or --old A and --new B");
+  }
   args.sides = {read_side(*before, arguments), read_side(*after, arguments)};
   auto words = arguments.values("users");
-  words.insert(words.end(), arguments.positionals().begin(), arguments.positionals().end());
+  words.insert(words.end(), others.begin(), others.end());
   for (const auto& word : words) {
     if (word == kStored) {
       args.stored = true;
@@ -105,11 +113,6 @@ wire::UserImpact unread(const Source& source, const Error& error) {
   return {.name = source.name(),
           .verdict = UserVerdict::Unknown,
           .problems = {{.position = {}, .message = error.context}}};
-}
-
-std::string place_prefix(const Source& source) {
-  if (source.kind != SourceKind::Directory) return "";
-  return source.text.ends_with('/') ? source.text : source.text + "/";
 }
 
 // Users one after the other, `jobs` of them in analysis at once.
@@ -167,7 +170,7 @@ class Judging {
     if (!answer) return failed(*work.source, naming(work.source->name(), answer.error()));
     std::vector<schemas::ImpactUser> users;
     users.push_back({.name = work.source->name(), .uses = std::move(answer->output)});
-    const auto done = judge(std::move(users), place_prefix(*work.source), false);
+    const auto done = judge(std::move(users), work.source->path_prefix(), false);
     if (!done) failed(*work.source, done.error());
   }
 
@@ -281,7 +284,7 @@ const Command kImpact{
     .name = "impact",
     .group = CommandGroup::Scenario,
     .summary = "Which users of a library a new version breaks, and at which lines",
-    .usage = "--old A --new B --users U [U...] [options]",
+    .usage = "OLD NEW U... | --old A --new B --users U [U...] [options]",
     .options = impact_options(),
     .forms = kForms,
     .positionals_max = kUsersMax,

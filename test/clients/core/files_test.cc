@@ -53,12 +53,18 @@ TEST_CASE("lines: with and without an end, empty ones, longer than a read") {
   CHECK_FALSE(*lines.next());
 }
 
-TEST_CASE("lines: one that never ends is refused") {
+TEST_CASE("lines: one over the limit is refused, and the next one read (fault low-list)") {
   const test::TempDir dir;
-  auto file = InputFile::open(written(dir, std::string(std::size_t{17} << 20, 'z')));
+  const std::string endless(std::size_t{17} << 20, 'z');
+  auto file = InputFile::open(written(dir, "one\n" + endless + "\ntwo\n" + endless));
   REQUIRE(file);
   LineReader lines(std::move(*file));
+  CHECK(*lines.next() == "one");
   CHECK(lines.next().error().code == Errc::LimitExceeded);
+  CHECK(lines.beginning_of_long() == std::string(100, 'z') + "...");
+  CHECK(*lines.next() == "two");
+  CHECK(lines.next().error().code == Errc::LimitExceeded);
+  CHECK_FALSE(*lines.next());
 }
 
 TEST_CASE("files: read_all keeps its limit") {

@@ -9,6 +9,7 @@
 #include "clients/core/command.h"
 #include "clients/core/globals.h"
 #include "clients/scenarios/analysis.h"
+#include "clients/sources/kind.h"
 
 using namespace gofed;
 using namespace gofed::clients;
@@ -144,9 +145,9 @@ TEST_CASE("globals: options become settings, and contradictions are refused") {
 }
 
 TEST_CASE("api: one source, however it is named") {
-  CHECK(analysis({"--file", "x.tar"})->job->source.kind == SourceKind::File);
-  CHECK(analysis({"--dir", "d"})->job->source.kind == SourceKind::Directory);
-  CHECK(analysis({"--url", "u"})->job->source.kind == SourceKind::Url);
+  CHECK(analysis({"--file", "x.tar"})->job->source.kind == &kFileSource);
+  CHECK(analysis({"--dir", "d"})->job->source.kind == &kDirectorySource);
+  CHECK(analysis({"--url", "u"})->job->source.kind == &kUrlSource);
   const auto stored = analysis(
       {"--file-id", R"({"service":"s","identifier":"i","sha256":"h","size_bytes":1,"name":"n"})"});
   REQUIRE(stored);

@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "clients/scenarios/analysis.h"
+#include "clients/sources/kind.h"
+#include "test/support/temp_dir.h"
 
 using namespace gofed;
 using namespace gofed::clients;
@@ -20,7 +22,7 @@ Result<AnalysisJob> read(const std::string& line, const AnalysisArgs& args = {})
 TEST_CASE("record: its fields are the options' names") {
   const auto job = read(R"({"dir":"d","import_path":"p"})");
   REQUIRE(job);
-  CHECK(job->source.kind == SourceKind::Directory);
+  CHECK(job->source.kind == &kDirectorySource);
   CHECK(job->source.text == "d");
   CHECK(job->options.import_path == "p");
   CHECK_FALSE(job->store);
@@ -57,7 +59,7 @@ TEST_CASE("record: bad ones say what is wrong with them") {
   CHECK(read(R"({"file":"a","dir":"b"})").error().context ==
         "record: several sources given, expected one");
   CHECK(read(R"({"file":7})").error().code == Errc::InvalidArgument);
-  CHECK(read("junk").error().code == Errc::Malformed);
+  CHECK(read("{junk").error().code == Errc::Malformed);
   CHECK(read(R"({"file":"-"})").error().code == Errc::InvalidArgument);
 }
 
@@ -70,6 +72,25 @@ TEST_CASE("record: storing asks for a whole key") {
            args);
   REQUIRE(job);
   CHECK(job->store->commit_date == 1'714'521'600'000);
+}
+
+TEST_CASE("record: a line that is no JSON is a word as a command line has it") {
+  const test::TempDir dir;
+  CHECK(read("x.tar")->source.kind == &kFileSource);
+  CHECK(read(dir.path())->source.kind == &kDirectorySource);
+  CHECK(read("http://h/x.tar")->source.kind == &kUrlSource);
+  CHECK(read(R"({"input":"x.tar","result":{}})")->source.text == "x.tar");
+  CHECK(read("-").error().code == Errc::InvalidArgument);
+  CHECK(read(R"({"error":{"code":"malformed","message":"odd"},"input":"not json"})").error() ==
+        Error{Errc::Malformed, "odd"});
+}
+
+TEST_CASE("record: its input is the source, however many scenarios it went through") {
+  CHECK(record_input(R"({"file":"x"})") == R"({"file":"x"})");
+  CHECK(record_input("x.tar \r") == R"("x.tar")");
+  CHECK(record_input(R"({"input":{"file":"x"},"result":{"input":1}})") == R"({"file":"x"})");
+  CHECK(record_input(R"({"input":{"input":"x.tar","result":{}},"result":{}})") == R"("x.tar")");
+  CHECK(record_input("{broken") == R"("{broken")");
 }
 
 TEST_CASE("tally: all, some, none failed") {

@@ -57,7 +57,7 @@ Result<store::ResultCache*> SharedStore::results(std::uint64_t bytes_max) {
 
 std::string default_store_path(std::string_view section) {
   std::filesystem::path root;
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0') {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data == '/') {
     root = data;
   } else if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
     root = std::filesystem::path(home) / ".local" / "share";

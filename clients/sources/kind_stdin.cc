@@ -1,0 +1,36 @@
+// Standard input: an archive. "-" wherever a file is named.
+#include <memory>
+
+#include "clients/core/files.h"
+#include "clients/sources/kind.h"
+
+namespace gofed::clients {
+namespace {
+
+std::optional<Source> of_fields(const SourceFields& fields) {
+  if (fields.file != kStdin) return std::nullopt;
+  return file_source(std::string(kStdin));
+}
+
+bool means(const std::string& word) {
+  return word == kStdin;
+}
+
+std::string name(const Source&) {
+  return "stdin";
+}
+
+Result<OpenedSource> open(Run& run, const Source& source) {
+  auto opened = run.open_input(source.text);
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  const auto input = std::make_shared<InputFile>(std::move(*opened));
+  return OpenedSource{.name = "stdin",
+                      .bytes = [input](const ByteSink& sink) { return read_into(*input, sink); }};
+}
+
+}  // namespace
+
+const SourceKind kStdinSource{
+    .of_fields = &of_fields, .means = &means, .name = &name, .open = &open};
+
+}  // namespace gofed::clients
