@@ -15,64 +15,6 @@ std::size_t string_bytes(std::string_view json) {
   return i + 1;
 }
 
-class Indenter {
- public:
-  explicit Indenter(std::string_view json) : json_(json) { out_.reserve(json.size() * 2); }
-
-  std::string run() {
-    while (at_ < json_.size()) step(json_[at_]);
-    return std::move(out_);
-  }
-
- private:
-  void step(char c) {
-    switch (c) {
-      case '"':
-        return take(string_bytes(json_.substr(at_)));
-      case '{':
-      case '[':
-        return open(c);
-      case '}':
-      case ']':
-        --depth_;
-        break_line();
-        return take(1);
-      case ',':
-        take(1);
-        return break_line();
-      case ':':
-        take(1);
-        out_ += ' ';
-        return;
-      default:
-        return take(1);
-    }
-  }
-
-  void open(char c) {
-    const char close = c == '{' ? '}' : ']';
-    if (at_ + 1 < json_.size() && json_[at_ + 1] == close) return take(2);
-    take(1);
-    ++depth_;
-    break_line();
-  }
-
-  void take(std::size_t bytes) {
-    out_ += json_.substr(at_, bytes);
-    at_ += bytes;
-  }
-
-  void break_line() {
-    out_ += '\n';
-    out_.append(2 * depth_, ' ');
-  }
-
-  std::string_view json_;
-  std::string out_;
-  std::size_t at_ = 0;
-  std::size_t depth_ = 0;
-};
-
 // Without the blanks in front.
 std::string_view trimmed(std::string_view json) {
   json.remove_prefix(std::min(json.find_first_not_of(" \t\r\n"), json.size()));
@@ -124,10 +66,6 @@ std::optional<std::string_view> json_member(std::string_view object, std::string
     if (rest.starts_with(',')) rest = trimmed(rest.substr(1));
   }
   return std::nullopt;
-}
-
-std::string indented(std::string_view compact) {
-  return Indenter(compact).run();
 }
 
 std::string json_quoted(std::string_view text) {

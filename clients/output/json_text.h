@@ -1,4 +1,4 @@
-// JSON that is text already: laid out, and put together from pieces.
+// JSON that is text already: taken apart, and put together from pieces.
 #pragma once
 
 #include <optional>
@@ -6,11 +6,6 @@
 #include <string_view>
 
 namespace gofed::clients {
-
-// Compact JSON, indented as schemas::JsonStyle::Pretty does it: two spaces, "key": value, empty
-// containers on one line. The text must be valid JSON without blanks between its tokens, as the
-// codec writes it.
-[[nodiscard]] std::string indented(std::string_view compact);
 
 // The value of an object's member as it is written; nothing where there is none. The text must be a
 // valid JSON object; `name` is compared with names as they are written, so it is plain text.

@@ -5,12 +5,12 @@
 
 #include <unistd.h>
 
-#include "clients/output/json_text.h"
+#include "schemas/describe/pretty_json.h"
 
 namespace gofed::clients {
 
 void Output::json(std::string_view compact) {
-  text(format_ == Format::Ndjson ? std::string(compact) : indented(compact));
+  text(format_ == Format::Ndjson ? std::string(compact) : schemas::pretty_json(compact));
   text("\n");
 }
 

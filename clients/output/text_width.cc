@@ -1,63 +1,71 @@
 #include "clients/output/text_width.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 
-#include "schemas/base/utf8.h"
+#include <utf8proc.h>
 
 namespace gofed::clients {
 namespace {
 
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-
-constexpr std::array kCombining{
-    Range{0x0300, 0x036f}, Range{0x0483, 0x0489}, Range{0x0591, 0x05bd}, Range{0x0610, 0x061a},
-    Range{0x064b, 0x065f}, Range{0x0900, 0x0902}, Range{0x1ab0, 0x1aff}, Range{0x1dc0, 0x1dff},
-    Range{0x200b, 0x200f}, Range{0x20d0, 0x20ff}, Range{0xfe00, 0xfe0f}, Range{0xfe20, 0xfe2f},
-};
-
-constexpr std::array kWide{
-    Range{0x1100, 0x115f},   Range{0x2e80, 0x303e},   Range{0x3041, 0xa4cf},
-    Range{0xac00, 0xd7a3},   Range{0xf900, 0xfaff},   Range{0xfe30, 0xfe6f},
-    Range{0xff00, 0xff60},   Range{0xffe0, 0xffe6},   Range{0x1f300, 0x1f64f},
-    Range{0x1f680, 0x1f6ff}, Range{0x1f900, 0x1f9ff}, Range{0x20000, 0x3fffd},
-};
-
-template <std::size_t N>
-bool contains(const std::array<Range, N>& ranges, char32_t c) {
-  const auto after = std::ranges::upper_bound(ranges, c, {}, &Range::first);
-  return after != ranges.begin() && c <= std::prev(after)->last;
-}
-
-// One character of the text: its bytes, and the columns it takes. A byte that begins no character
-// stands for itself.
-struct Character {
+// One character of the text as its code. A byte that begins no character stands for itself.
+struct CodePoint {
   std::string_view bytes;
   char32_t code = 0;
   bool valid = true;
 };
 
-Character first_character(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  if (lead < 0x80) return {text.substr(0, 1), lead};
-  const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  const auto bytes = text.substr(0, size);
-  if (lead < 0xc2 || bytes.size() < size || !schemas::is_valid_utf8(bytes)) {
-    return {text.substr(0, 1), lead, false};
-  }
-  char32_t code = lead & (0xffU >> (size + 1));
-  for (const char next : bytes.substr(1))
-    code = (code << 6) | (static_cast<unsigned char>(next) & 0x3fU);
-  return {bytes, code};
+CodePoint first_code_point(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  utf8proc_int32_t code = 0;
+  const auto size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &code);
+  if (size <= 0) return {text.substr(0, 1), static_cast<unsigned char>(text.front()), false};
+  return {text.substr(0, static_cast<std::size_t>(size)), static_cast<char32_t>(code)};
 }
 
-std::size_t width_of(const Character& character) {
-  if (contains(kCombining, character.code)) return 0;
-  return contains(kWide, character.code) ? 2 : 1;
+std::size_t width_of(const CodePoint& point) {
+  if (!point.valid) return 1;
+  const auto code = static_cast<utf8proc_int32_t>(point.code);
+  const auto width = utf8proc_charwidth(code);
+  if (width > 0) return static_cast<std::size_t>(width);
+  switch (utf8proc_category(code)) {
+    case UTF8PROC_CATEGORY_MN:  // marks stand on what is before them
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_CF:
+      return 0;
+    default:
+      return 1;  // what Unicode did not know yet: a box
+  }
+}
+
+// What a reader takes for one character: a letter with its marks, an emoji of several joined ones.
+struct Character {
+  std::string_view bytes;
+  char32_t code = 0;  // its first
+  std::size_t width = 0;
+};
+
+constexpr char32_t kEmojiStyle = 0xfe0f;
+
+Character first_character(std::string_view text) {
+  const auto first = first_code_point(text);
+  Character character{first.bytes, first.code, width_of(first)};
+  if (!first.valid) return character;
+  utf8proc_int32_t state = 0;
+  auto last = first.code;
+  while (character.bytes.size() < text.size()) {
+    const auto next = first_code_point(text.substr(character.bytes.size()));
+    if (!next.valid ||
+        utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(last),
+                                         static_cast<utf8proc_int32_t>(next.code), &state) != 0) {
+      break;
+    }
+    character.bytes = text.substr(0, character.bytes.size() + next.bytes.size());
+    const auto width = next.code == kEmojiStyle ? std::size_t{2} : width_of(next);
+    character.width = std::max(character.width, width);
+    last = next.code;
+  }
+  return character;
 }
 
 // C0, DEL, C1, and the marks that reorder a line (bidirectional overrides).
@@ -93,7 +101,7 @@ std::size_t line_bytes(std::string_view text, std::size_t columns) {
   std::size_t last_break = 0;
   while (bytes < text.size()) {
     const auto character = first_character(text.substr(bytes));
-    width += width_of(character);
+    width += character.width;
     // A space at the end of a line is not seen, so it may hang over.
     if (width > columns && bytes > 0 && character.code != ' ') {
       return last_break > 0 ? last_break : bytes;
@@ -110,7 +118,7 @@ std::size_t text_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
     const auto character = first_character(text);
-    width += width_of(character);
+    width += character.width;
     text.remove_prefix(character.bytes.size());
   }
   return width;
@@ -120,7 +128,7 @@ std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const auto character = first_character(text);
+    const auto character = first_code_point(text);
     if (!character.valid || is_control(character.code)) {
       append_escaped(out, character.bytes);
     } else {

@@ -1,8 +1,8 @@
 // How many columns of a terminal a text takes, and text that is safe to print on one.
 //
-// UTF-8. Wide (East Asian, emoji) characters take two columns, combining ones none. An
-// approximation by ranges of Unicode 15, independent of the locale, so that output is the same
-// everywhere.
+// UTF-8, by the tables of libutf8proc, independent of the locale, so that output is the same
+// everywhere: wide (East Asian, emoji) characters take two columns, marks none, and what is joined
+// to one character (a letter and its accents, a family of emoji) is one.
 #pragma once
 
 #include <cstddef>

@@ -22,6 +22,7 @@
 #include "schemas/base/base64.h"
 #include "schemas/base/utf8.h"
 #include "schemas/describe/codec.h"
+#include "schemas/describe/pretty_json.h"
 #include "schemas/describe/value_builder.h"
 #include "schemas/describe/value_events.h"
 
@@ -31,6 +32,7 @@ namespace gofed::schemas {
 class JsonEvents : public ValueEvents {
  public:
   virtual void flush() = 0;
+  virtual bool number(std::string_view text) = 0;  // as it is written
 };
 
 namespace {
@@ -105,6 +107,9 @@ class JsonWriter final : public JsonEvents {
     buffer_.Clear();
   }
 
+  bool number(std::string_view text) override {
+    return writer_.RawValue(text.data(), text.size(), rapidjson::kNumberType);
+  }
   bool null() override { return writer_.Null(); }
   bool boolean(bool value) override { return writer_.Bool(value); }
   bool integer(std::int64_t value) override { return writer_.Int64(value); }
@@ -163,6 +168,25 @@ std::string text_of(const Tell& tell, JsonStyle style) {
   return text;
 }
 
+// The same for JSON that becomes JSON again.
+struct TextHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, TextHandler> {
+  explicit TextHandler(JsonEvents& e) : events(e) {}
+
+  // clang-format off
+  bool Null() { return events.null(); }
+  bool Bool(bool v) { return events.boolean(v); }
+  bool RawNumber(const char* s, rapidjson::SizeType n, bool) { return events.number({s, n}); }
+  bool String(const char* s, rapidjson::SizeType n, bool) { return events.string({s, n}); }
+  bool StartObject() { return events.start_map(0); }
+  bool Key(const char* s, rapidjson::SizeType n, bool) { return events.key({s, n}); }
+  bool EndObject(rapidjson::SizeType) { return events.end_map(); }
+  bool StartArray() { return events.start_list(0); }
+  bool EndArray(rapidjson::SizeType) { return events.end_list(); }
+  // clang-format on
+
+  JsonEvents& events;
+};
+
 // RapidJSON's handler names, told as events.
 struct JsonHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonHandler> {
   explicit JsonHandler(ValueBuilder& b) : builder(b) {}
@@ -190,6 +214,19 @@ struct JsonHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonHandler
 
 std::string encode_json(const Type& type, const void* value, JsonStyle style) {
   return text_of([&](ValueEvents& events) { walk(type, value, events); }, style);
+}
+
+std::string pretty_json(std::string_view json) {
+  std::string text;
+  const JsonSink sink = [&text](std::string_view piece) { text += piece; };
+  JsonWriter<rapidjson::PrettyWriter<rapidjson::StringBuffer>> writer(sink);
+  TextHandler handler(writer);
+  rapidjson::MemoryStream stream(json.data(), json.size());
+  constexpr unsigned kFlags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+  if (rapidjson::Reader().Parse<kFlags>(stream, handler).IsError()) return std::string(json);
+  writer.flush();
+  return text;
 }
 
 std::string json_of(const std::function<void(ValueEvents&)>& tell, JsonStyle style) {

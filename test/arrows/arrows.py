@@ -46,6 +46,7 @@ LIBRARIES = [
     (r"curl/.*", ["workers/fetch/"]),
     (r"gmp(xx)?\.h", ["workers/golang/constant/"]),  # exact values of Go constants
     (r"toml\+\+/.*", ["envelope/program/config.cc"]),
+    (r"utf8proc\.h", ["clients/output/"]),
     (r"cxxopts\.hpp", MAINS),
     (r"openssl/.*", ["schemas/base/"]),
     (r"spdlog/.*", ["envelope/", "broker/", "workers/", "clients/"]),

@@ -105,3 +105,25 @@ TEST_CASE("sources: records keep their input through three scenarios") {
         R"({"error":{"code":"not_found","message":"missing: no such file or directory"},)"
         R"("input":"missing"})");
 }
+
+TEST_CASE("sources: a directory read in place gives what its tar gives") {
+  const ClientPlace place;
+  place.make_archives();
+  const System system(place);
+  const auto outcome = place.shell(
+      "cd tree; ln -s demo.go demo-1.0/link.go; mkfifo demo-1.0/pipe.go; ln -s none README; "
+      "echo 'package broken; func (' > demo-1.0/broken_test.go; cd ..; "
+      "for c in api deps uses 'api -o ndjson' 'api --platforms linux/amd64,windows/386' "
+      "'api -o goapi' 'api -o godoc'; do "
+      "$gofed -q --local $c --dir tree > in-place || exit 7; "
+      "$gofed -q --broker " +
+      system.endpoint() +
+      " $c --dir tree | cmp - in-place || exit 8; done; "
+      "grep -c 'not followed' in-place; $gofed --local deps --dir tree -q | grep -c link.go; "
+      "for c in apidiff depsdiff; do $gofed -q --local $c tree tree > in-place; "
+      "$gofed -q --broker " +
+      system.endpoint() + " $c tree tree | cmp - in-place || exit 9; done");
+  CAPTURE(outcome.err);
+  CHECK(outcome.exit == Exit{});
+  CHECK(outcome.out == "0\n1\n");
+}

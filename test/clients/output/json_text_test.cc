@@ -1,25 +1,9 @@
-// Goal: compact JSON is laid out exactly as the codec's own pretty style does it.
+// Goal: JSON as text is taken apart and put together without a change of its values.
 #include "clients/output/json_text.h"
 
 #include <catch2/catch.hpp>
 
-#include "schemas/describe/codec.h"
-#include "schemas/golang/api.h"
-
 using namespace gofed;
-
-TEST_CASE("json: indented text is the codec's pretty text") {
-  schemas::golang::ProjectApi api;
-  api.module = R"(quo"te\ {[:,]})";
-  api.context = {.goos = "linux", .goarch = "amd64", .cgo = true, .tags = {}, .go_version = ""};
-  api.packages.resize(2);
-  api.packages[0].constants.push_back({.name = "A", .type = "int", .value = "\"\\\""});
-  api.packages[1].types.emplace_back().interface.emplace();
-  const auto compact = schemas::to_json(api);
-  CHECK(clients::indented(compact) == schemas::to_json(api, schemas::JsonStyle::Pretty));
-  CHECK(clients::indented("{}") == "{}");
-  CHECK(clients::indented("[[],{}]") == "[\n  [],\n  {}\n]");
-}
 
 TEST_CASE("json: a quoted string is valid whatever its bytes") {
   CHECK(clients::json_quoted("a\"b\n") == R"("a\"b\n")");

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "schemas/describe/pretty_json.h"
 #include "schemas/golang/api.h"
 #include "schemas/wire/head.h"
 
@@ -284,6 +285,21 @@ TEST_CASE("JSON: a struct whose list comes item by item is the same text") {
       CHECK(text == to_json(whole, style));
     }
   }
+}
+
+TEST_CASE("JSON: text that is laid out is the codec's pretty text") {
+  golang::ProjectApi api;
+  api.module = R"(quo"te\ {[:,]})";
+  api.context = {.goos = "linux", .goarch = "amd64", .cgo = true, .tags = {}, .go_version = ""};
+  api.packages.resize(2);
+  api.packages[0].constants.push_back({.name = "A\x1b", .type = "int", .value = "\"\\\""});
+  api.packages[1].types.emplace_back().interface.emplace();
+  CHECK(pretty_json(to_json(api)) == to_json(api, JsonStyle::Pretty));
+  CHECK(pretty_json("{}") == "{}");
+  CHECK(pretty_json("[[],{}]") == "[\n  [],\n  {}\n]");
+  CHECK(pretty_json("[1.0,-2e400,12345678901234567890123]") ==
+        "[\n  1.0,\n  -2e400,\n  12345678901234567890123\n]");
+  CHECK(pretty_json("{no JSON") == "{no JSON");
 }
 
 }  // namespace gofed::schemas
