@@ -47,6 +47,11 @@ struct Character {
 
 constexpr char32_t kEmojiStyle = 0xfe0f;
 
+// Two of these letters are a flag.
+bool is_regional_indicator(char32_t code) {
+  return code >= 0x1f1e6 && code <= 0x1f1ff;
+}
+
 Character first_character(std::string_view text) {
   const auto first = first_code_point(text);
   Character character{first.bytes, first.code, width_of(first)};
@@ -61,7 +66,8 @@ Character first_character(std::string_view text) {
       break;
     }
     character.bytes = text.substr(0, character.bytes.size() + next.bytes.size());
-    const auto width = next.code == kEmojiStyle ? std::size_t{2} : width_of(next);
+    const bool is_wide = next.code == kEmojiStyle || is_regional_indicator(next.code);
+    const auto width = is_wide ? std::size_t{2} : width_of(next);
     character.width = std::max(character.width, width);
     last = next.code;
   }

@@ -8,7 +8,6 @@
 #include "envelope/program/process_info.h"
 #include "envelope/service/local_pool.h"
 #include "envelope/service/local_tree.h"
-#include "envelope/service/local_tree.h"
 #include "schemas/base/limits.h"
 #include "schemas/catalogue.h"
 #include "schemas/describe/codec.h"

@@ -39,7 +39,9 @@ TEST_CASE("directory: its regular files in the order of their paths, with their 
   const auto is_go = [](std::string_view path) { return path.ends_with(".go"); };
   const auto files = DirectoryFiles::list(dir.path(), {.wanted = is_go});
   REQUIRE(files);
-  CHECK(paths_of(*files) == std::vector<std::string>{"b.go", "b/c.go"});
+  CHECK(paths_of(*files) == std::vector<std::string>{"b.go", "b/c.go", "fifo.go", "link.go"});
+  CHECK(files->files()[2].skipped == SkippedKind::Special);
+  CHECK(files->files()[3].skipped == SkippedKind::SymbolicLink);
   CHECK(files->total_bytes() == 3);
   CHECK(files->files()[1].size_bytes == 2);
   CHECK(files->read(files->files()[0]) == "b");

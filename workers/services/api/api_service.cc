@@ -68,7 +68,8 @@ Result<ApiAnalysis::Output> ApiService::analysis_in_parts(envelope::Context& con
   auto& project = tree.project;
   auto platforms = options.platforms;
   if (platforms.empty()) platforms.push_back(project.options.context);
-  const ApiDocumentParts parts(project.modules, platforms);
+  const auto modules = project.own_modules();
+  const ApiDocumentParts parts(modules, platforms);
   auto document = parts.head();
   context.partial(document);
   ApiAnalysis::Output part;

@@ -170,8 +170,6 @@ TEST_CASE("local tree: an API in parts is the document's head, then package by p
           "[analysis]") {
   LocalSystem local;
   auto files = kFiles;
-  // Paths of imports are in another order than those of directories.
-  files["c/go.mod"] = "module a/c\n";
   files["c/c.go"] = "package c\n\nconst C = 1\n";
   const auto whole = local.system().call<ApiAnalysis>({.file = archive_of(local, files)});
   REQUIRE(whole);
