@@ -12,6 +12,7 @@ using schemas::golang::Function;
 using schemas::golang::Method;
 using schemas::golang::PackageApi;
 using schemas::golang::ProjectApi;
+using schemas::golang::StructField;
 using schemas::golang::TypeDeclaration;
 using schemas::golang::TypeKind;
 using schemas::golang::Variable;
@@ -25,7 +26,9 @@ class Page {
   std::string text() {
     line("package " + package_.name + " // import \"" + package_.path + "\"");
     line("");
-    note(package_, package_.synopsis, "");
+    const bool is_described =
+        !package_.platforms.empty() || !package_.synopsis.empty() || !package_.deprecated.empty();
+    if (is_described) note(package_, package_.synopsis, "");
     section("CONSTANTS", package_.constants, [&](const Constant& c) { constant(c); });
     section("VARIABLES", package_.variables, [&](const Variable& v) { variable(v); });
     section("FUNCTIONS", package_.functions, [&](const Function& f) { function(f); });
@@ -83,12 +86,23 @@ class Page {
     for (const auto& field : t.fields) {
       has_hidden = has_hidden || !field.exported;
       if (!field.exported) continue;
-      auto text = (field.embedded ? "" : field.name + " ") + shortened(field.type);
+      auto text = field.embedded ? embedded(field) : field.name + " " + shortened(field.type);
       if (!field.tag.empty()) text += " `" + field.tag + "`";
       line(std::string(kIndent) + text);
     }
     if (has_hidden) line(std::string(kIndent) + "// Has unexported fields.");
     line("}");
+  }
+
+  // As written: of an alias its own name, not what it stands for.
+  [[nodiscard]] std::string embedded(const StructField& field) const {
+    auto text = shortened(field.type);
+    const std::string_view star = text.starts_with('*') ? "*" : "";
+    const auto name = std::string_view(text).substr(star.size());
+    const auto base = name.substr(0, name.find('['));
+    const auto dot = base.rfind('.');
+    const auto last = dot == std::string_view::npos ? base : base.substr(dot + 1);
+    return last == field.name ? text : std::string(star) + field.name;
   }
 
   void interface(const std::string& head, const TypeDeclaration& t) {
@@ -124,7 +138,9 @@ class Page {
   void note(const T& thing, const std::string& doc, std::string_view indent) {
     const std::string before(indent);
     if (!thing.platforms.empty()) line(before + "Only on: " + comma_list(thing.platforms));
-    if (!doc.empty()) line(before + doc);
+    // Of a comment that is nothing else the synopsis says so already.
+    const bool is_repeated = !thing.deprecated.empty() && doc.starts_with("Deprecated:");
+    if (!doc.empty() && !is_repeated) line(before + doc);
     if (!thing.deprecated.empty()) line(before + "Deprecated: " + thing.deprecated);
     line("");
   }

@@ -58,6 +58,37 @@ TEST_CASE("godoc: a reading view that hides what is not exported", "[clients]") 
   CHECK(text.find("hidden") == std::string::npos);
 }
 
+TEST_CASE("godoc: an embedded alias is called by its own name", "[clients]") {
+  auto api = sample_api();
+  auto& fields = api.packages[0].types[0].fields;
+  fields = {{.name = "Count", .type = "int", .embedded = true},
+            {.name = "Node", .type = "*example.com/p.node", .embedded = true},
+            {.name = "List", .type = "[]string", .embedded = true},
+            {.name = "G", .type = "example.com/p.G[int]", .embedded = true},
+            {.name = "Logger", .type = "*log.Logger", .embedded = true},
+            {.name = "Reader", .type = "example.com/q/v2.Reader", .embedded = true}};
+  CHECK_THAT(godoc_text(api),
+             Catch::Contains("{\n    Count\n    *Node\n    List\n    G[int]\n    *log.Logger\n"
+                             "    q.Reader\n}"));
+}
+
+TEST_CASE("godoc: why not to use it is said once", "[clients]") {
+  auto api = sample_api();
+  auto& constant = api.packages[0].constants[0];
+  constant.doc = "Deprecated: use D.";
+  constant.deprecated = "use D.";
+  CHECK_THAT(godoc_text(api), Catch::Contains("const C = 7\n    Deprecated: use D.\n\n"));
+  constant.doc = "C is old.";
+  CHECK_THAT(godoc_text(api),
+             Catch::Contains("const C = 7\n    C is old.\n    Deprecated: use D.\n\n"));
+  api.packages[0].synopsis = "Deprecated: all of it.";
+  api.packages[0].deprecated = "all of it.";
+  CHECK_THAT(godoc_text(api), Catch::Contains("\n\nDeprecated: all of it.\n\nCONSTANTS"));
+  api.packages[0].synopsis.clear();
+  api.packages[0].deprecated.clear();
+  CHECK_THAT(godoc_text(api), Catch::Contains("example.com/p\"\n\nCONSTANTS"));
+}
+
 TEST_CASE("godoc: what not all platforms have says so", "[clients]") {
   auto api = sample_api();
   api.packages[0].functions[0].platforms = {"linux/amd64", "js/wasm"};
