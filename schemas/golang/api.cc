@@ -189,6 +189,9 @@ void Promoted::describe(Describe<Promoted>& d) {
   d.field<&T::type_parameters>("type_parameters", "Of a method that has some of its own (Go 1.27).")
       .optional();
   d.field<&T::path>("path", "The embedded fields it comes through, outermost first.");
+  d.field<&T::uncertain>("uncertain",
+                         "An embedded type that is not in the tree may have it as well.")
+      .optional();
 }
 
 void TypeDeclaration::describe(Describe<TypeDeclaration>& d) {

@@ -178,6 +178,7 @@ struct Promoted {
   std::string type;
   std::vector<TypeParameter> type_parameters;  // of a method that has some of its own
   std::vector<std::string> path;               // embedded fields it comes through, outermost first
+  std::optional<bool> uncertain;  // an embedded type that is not in the tree may have the name, too
 
   static void describe(Describe<Promoted>& d);
   friend bool operator==(const Promoted&, const Promoted&) = default;

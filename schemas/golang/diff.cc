@@ -32,6 +32,13 @@ std::span<const EnumName> describe_enum(Verdict) {
   return kVerdictNames;
 }
 
+void ParameterCount::describe(Describe<ParameterCount>& d) {
+  using T = ParameterCount;
+  d.name("ParameterCount", "What calls of a function have to match.");
+  d.field<&T::count>("count", "How many parameters, the variadic one included.");
+  d.field<&T::variadic>("variadic", "Whether the last one takes any number.").optional();
+}
+
 void Change::describe(Describe<Change>& d) {
   using T = Change;
   d.name("Change", "One change of an exported API, in the words of x/exp/apidiff.");
@@ -47,6 +54,10 @@ void Change::describe(Describe<Change>& d) {
   d.field<&T::names>("names", "What users write who are concerned: F, T.Field, T.Method.")
       .optional();
   d.field<&T::platforms>("platforms", "Where it is so; empty: on all compared ones.").optional();
+  d.field<&T::detail>("detail", "What tells old_text and new_text apart where they are the same.")
+      .optional();
+  d.field<&T::old_parameters>("old_parameters", "Where both are functions.").optional();
+  d.field<&T::new_parameters>("new_parameters", "The same of the new one.").optional();
 }
 
 void PackageChanges::describe(Describe<PackageChanges>& d) {
@@ -58,6 +69,10 @@ void PackageChanges::describe(Describe<PackageChanges>& d) {
   d.field<&T::incompatible>("incompatible", "Changes that can break users.");
   d.field<&T::compatible>("compatible", "Changes that cannot.");
   d.field<&T::unknown>("unknown", "What needs packages that are not in the trees.").optional();
+  d.field<&T::unknown_names>("unknown_names",
+                             "Of each unknown part: what users write who may be concerned; empty "
+                             "where that is not one name.")
+      .optional();
 }
 
 void ApiChanges::describe(Describe<ApiChanges>& d) {

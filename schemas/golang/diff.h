@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,11 +30,20 @@ enum class ChangeKind : std::uint8_t {
 [[nodiscard]] std::span<const EnumName> describe_enum(ChangeKind);
 
 enum class Verdict : std::uint8_t {
-  Compatible,    // nothing found that breaks users; see `complete`
+  Compatible,    // nothing breaks users
   Incompatible,  // something breaks users
-  Unknown,       // nothing found, but source files could not be read whole
+  Unknown,       // nothing found, but not all could be read or compared
 };
 [[nodiscard]] std::span<const EnumName> describe_enum(Verdict);
+
+// Of a function: what calls have to match.
+struct ParameterCount {
+  std::uint64_t count = 0;  // the variadic one included
+  bool variadic = false;
+
+  static void describe(Describe<ParameterCount>& d);
+  friend bool operator==(const ParameterCount&, const ParameterCount&) = default;
+};
 
 struct Change {
   std::string symbol;   // "F", "T.Field", "(*T).Method"
@@ -46,6 +56,9 @@ struct Change {
   std::string new_position;
   std::vector<std::string> names;      // as users write it: "F", "T.Method"; see ProjectUses
   std::vector<std::string> platforms;  // empty: all that were compared
+  std::string detail;                  // what tells old_text and new_text apart that print alike
+  std::optional<ParameterCount> old_parameters;  // where both are functions
+  std::optional<ParameterCount> new_parameters;
 
   static void describe(Describe<Change>& d);
   friend bool operator==(const Change&, const Change&) = default;
@@ -58,6 +71,8 @@ struct PackageChanges {
   std::vector<Change> incompatible;
   std::vector<Change> compatible;
   std::vector<std::string> unknown;  // what needs packages that are not in the trees
+  // Of each of `unknown`: what users write who may be concerned, "" where that is not one name.
+  std::vector<std::string> unknown_names;
 
   static void describe(Describe<PackageChanges>& d);
   friend bool operator==(const PackageChanges&, const PackageChanges&) = default;

@@ -187,7 +187,9 @@ TEST_CASE("apidiff: --check ends with the verdict, --semver prints the next vers
   CHECK(check("new", "new").out.empty());
   const auto broken = check("new", "broken");
   CHECK(broken.exit == Exit{.code = 1});
-  CHECK(broken.err == "gofed: apidiff: no incompatible change found, but not all could be read\n");
+  CHECK(broken.err ==
+        "gofed: apidiff: no incompatible change found, but not all could be read or "
+        "compared\n");
 
   REQUIRE(place.shell("mkdir command && echo 'package main' > command/m.go").exit == Exit{});
   const auto nothing = check("command", "command");
@@ -206,6 +208,41 @@ TEST_CASE("apidiff: --check ends with the verdict, --semver prints the next vers
   const auto untold = semver("new", "broken", "v1.4.2");
   CHECK(untold.exit == Exit{.code = 1});
   CHECK(untold.out.empty());
+}
+
+TEST_CASE("apidiff: --check and --semver do not call compatible what depends on absent packages") {
+  const ClientPlace place;
+  const auto tree = [&](const std::string& name, const std::string& source) {
+    const auto file = name + "/p.go";
+    REQUIRE(place
+                .shell("mkdir " + name + " && printf 'module example.org/p\\n' > " + name +
+                       "/go.mod && printf '" + source + "' > " + file)
+                .exit == Exit{});
+  };
+  const std::string head = "package p\\nimport \"example.org/far\"\\nfunc Sure() {}\\n";
+  tree("before", head + "var V = far.New(1)\\n");
+  tree("after", head + "var V = far.Make(1)\\n");
+  tree("grown", head + "var V = far.New(1)\\nfunc More() {}\\n");
+  tree("gone", "package p\\nimport \"example.org/far\"\\nvar V = far.Make(1)\\n");
+  const auto run = [&](const std::string& other, const std::vector<std::string>& words) {
+    std::vector<std::string> all{"--local", "-q", "apidiff", "before", other};
+    all.insert(all.end(), words.begin(), words.end());
+    return place.gofed(all);
+  };
+  const auto unknown = run("after", {"--check", "-o", "apidiff"});
+  CHECK(unknown.exit == Exit{.code = 1});
+  CHECK(unknown.out.empty());
+  const auto version = run("after", {"--semver", "v1.2.3"});
+  CHECK(version.exit == Exit{.code = 1});
+  CHECK(version.out.empty());
+  CHECK(is_one_error_line(version.err));
+  // The same tree needs the same of what is absent.
+  CHECK(run("before", {"--check", "-o", "apidiff"}).exit == Exit{});
+  CHECK(run("before", {"--semver", "v1.2.3"}).out == "v1.2.4\n");
+  CHECK(run("grown", {"--check", "-o", "apidiff"}).exit == Exit{.code = 1});
+  // What breaks is settled, whatever else is not known.
+  CHECK(run("gone", {"--check", "-o", "apidiff"}).exit == Exit{.code = 3});
+  CHECK(run("gone", {"--semver", "v1.2.3"}).out == "v2.0.0\n");
 }
 
 TEST_CASE("apidiff: platforms are told apart, and merged where they are the same") {

@@ -43,15 +43,14 @@ void print(Run& run, wire::ApiChanges changes, const ReportOptions& options) {
 }
 
 Error not_known() {
-  return {Errc::Malformed, "no incompatible change found, but not all could be read"};
+  return {Errc::Malformed, "no incompatible change found, but not all could be read or compared"};
 }
 
 ExitCode checked(Run& run, const wire::ApiChanges& changes) {
   switch (changes.verdict) {
     case wire::Verdict::Compatible:
-      // Said even where notes are off: a script must not take a part for the whole.
-      if (!changes.complete)
-        run.warn("compatible as far as it can be told: not all could be compared");
+      // A worker of before called a part compatible.
+      if (!changes.complete) break;
       return ExitCode::Done;
     case wire::Verdict::Incompatible:
       return ExitCode::PartlyFailed;  // 3, as documented for --check
@@ -107,7 +106,8 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
   }
 
   if (const auto version = arguments.value("semver")) {
-    if (changes.verdict == wire::Verdict::Unknown) return run.failed(not_known());
+    const bool is_settled = changes.complete || changes.verdict == wire::Verdict::Incompatible;
+    if (!is_settled) return run.failed(not_known());
     run.output().text(*next_version(*version, changes) + "\n");
   } else {
     print(run, changes,

@@ -95,7 +95,8 @@ class DiffLines {
       line('-', change.symbol + on, place);
     } else if (!change.new_text.empty()) {
       line('-', change.symbol + " " + change.old_text, {});
-      line('+', change.symbol + " " + change.new_text + on, place);
+      const auto detail = change.detail.empty() ? std::string{} : " (" + change.detail + ")";
+      line('+', change.symbol + " " + change.new_text + detail + on, place);
     } else {
       line('-', change.symbol + ": " + change.message + on, place);
     }
@@ -140,7 +141,7 @@ std::string verdict_line(const wire::ApiChanges& changes) {
     case wire::Verdict::Unknown:
       break;
   }
-  return "not known: " + counts + ", but some source could not be read";
+  return "not known: " + counts + ", but not all could be read or compared";
 }
 
 std::string escape_html(std::string_view text) {

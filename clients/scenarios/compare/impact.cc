@@ -230,10 +230,10 @@ ExitCode checked(Run& run, const wire::Impact& summary, const std::vector<UserVe
   if (!summary.complete) {
     return run.failed({Errc::Malformed, "no user found that is hit, but not all could be read"});
   }
-  // Said even where notes are off: a script must not take a part for the whole.
   if (worst == UserVerdict::Unknown) {
-    run.warn(
-        "safe as far as it can be told: fields or methods of unknown types have changed names");
+    return run.failed({Errc::Malformed,
+                       "no user found that is hit, but some use what could not be compared, or "
+                       "fields or methods of unknown types whose names have changed"});
   }
   return ExitCode::Done;
 }

@@ -45,7 +45,7 @@ void print(const std::string& name, const ApiChanges& changes) {
     for (const auto& change : package.changes) {
       line(change.compatible ? "c" : "i", change.symbol + ": " + change.message);
     }
-    for (const auto& text : package.unknown) line("?", text);
+    for (const auto& part : package.unknown) line("?", part.text);
   }
 }
 

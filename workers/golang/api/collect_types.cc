@@ -111,7 +111,8 @@ void PackageCollector::add_promoted(Run& run, TypeId named, TypeFact& fact) {
                              .is_method = member.is_method,
                              .pointer_receiver = member.pointer_receiver,
                              .type = mention(member.type),
-                             .path = {member.path.begin(), member.path.end()}});
+                             .path = {member.path.begin(), member.path.end()},
+                             .certain = member.certain});
     for (const check::OwnParameter& own : member.parameters) {
       fact.promoted.back().type_parameters.push_back(
           {std::string(own.name), mention(own.constraint)});

@@ -46,7 +46,7 @@ bool same(const FunctionFact& a, const FunctionFact& b) {
 bool same(const TypeFact& a, const TypeFact& b) {
   const auto same_member = [](const PromotedMember& x, const PromotedMember& y) {
     return x.name == y.name && x.type == y.type && x.path == y.path && x.is_method == y.is_method &&
-           x.pointer_receiver == y.pointer_receiver &&
+           x.pointer_receiver == y.pointer_receiver && x.certain == y.certain &&
            same_parameters(x.type_parameters, y.type_parameters);
   };
   return a.alias == b.alias && a.declared == b.declared && a.underlying == b.underlying &&

@@ -8,7 +8,9 @@
 // Values in, values out. Any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,14 @@ enum class ChangeKind : std::uint8_t {
   Direction,   // of a channel
 };
 
+// Of a function: what calls have to match.
+struct ParameterCount {
+  std::size_t count = 0;  // the variadic one included
+  bool variadic = false;
+
+  friend bool operator==(const ParameterCount&, const ParameterCount&) = default;
+};
+
 // One change, as the reference's report has it: "symbol: message".
 struct Change {
   std::string symbol;  // "F", "T.Field", "(*T).Method", "Ch1, element type"
@@ -38,6 +48,11 @@ struct Change {
   bool compatible = false;
   std::string old_text;  // of kinds Changed and Value: what it was; of Implements the interface
   std::string new_text;
+  // What tells old_text and new_text apart where they print alike.
+  std::string detail;
+  // Where both are functions.
+  std::optional<ParameterCount> old_parameters = std::nullopt;
+  std::optional<ParameterCount> new_parameters = std::nullopt;
   std::string old_position;  // "dir/a.go:3:6"; empty where there is none
   std::string new_position;
   // What users write who are concerned, in the package's own terms: "F", "T.Field", "T.Method".
@@ -48,14 +63,21 @@ struct Change {
   friend bool operator==(const Change&, const Change&) = default;
 };
 
+// What could not be compared because a type needs a package that is not at hand.
+struct UnknownPart {
+  std::string text;
+  std::string name;  // what users write who may be concerned, as Change::names; empty: not one name
+
+  friend bool operator==(const UnknownPart&, const UnknownPart&) = default;
+};
+
 // The changes of one package, in the order of their text: incompatible ones first.
 struct PackageChanges {
   std::string old_path;  // import path; empty: the package was added
   std::string new_path;  // empty: it was removed
   std::string relative;  // to the module's root: "", "./foo"
   std::vector<Change> changes;
-  // What could not be compared because a type needs a package that is not at hand.
-  std::vector<std::string> unknown;
+  std::vector<UnknownPart> unknown;  // by text
 };
 
 struct ApiChanges {

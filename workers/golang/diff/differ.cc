@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "workers/golang/types/parts.h"
+
 namespace gofed::golang::diff {
 namespace {
 
@@ -26,6 +28,13 @@ bool is_at_or_below(std::string_view path, std::string_view root) {
 // "T.M"
 std::string member_of(Declared type, std::string_view name) {
   return (type.fact->name + ".").append(name);
+}
+
+std::optional<ParameterCount> parameter_count(TypeRef type) {
+  const Type& form = type.get();
+  const auto* func = std::get_if<type::Func>(&form);
+  if (func == nullptr) return std::nullopt;
+  return ParameterCount{.count = func->parameters.size(), .variadic = func->variadic};
 }
 
 const std::string& text_of(const ConstantValue& value) {
@@ -101,11 +110,13 @@ PackageChanges Differ::run() {
   check_postponed(0);
   check_satisfaction();
   if (steps_left_ == 0) note_unknown("its types take more to compare than their number allows");
+  std::vector<UnknownPart> unknown;
+  for (const auto& [text, name] : unknown_) unknown.push_back({text, name});
   return {.old_path = old_.import_path,
           .new_path = new_.import_path,
           .relative = {},
           .changes = messages_.take(),
-          .unknown = {unknown_.begin(), unknown_.end()}};
+          .unknown = std::move(unknown)};
 }
 
 // Declared types first: what an alias, a function or a variable makes of them comes after.
@@ -160,14 +171,15 @@ void Differ::check_objects(const Object& before, const Object& after) {
 void Differ::check_constants(const Object& before, const Object& after) {
   met_unknown_ = false;
   if (!correspond(before.type, after.type)) {
-    type_changed(subject_of(before, after), "", display(before.type), display(after.type));
+    type_changed(subject_of(before, after), "", before.type, after.type);
     return;
   }
   const auto& old_value = before.constant->value;
   const auto& new_value = after.constant->value;
   if (met_unknown_ || old_value.kind == ConstantKind::Unknown ||
       new_value.kind == ConstantKind::Unknown) {
-    note_unknown(before.symbol->name + ": its value cannot be told without other packages");
+    note_unknown(before.symbol->name + ": its value cannot be told without other packages",
+                 before.symbol->name);
     return;
   }
   if (old_value.exact != new_value.exact) {
@@ -200,10 +212,13 @@ void Differ::check_type_names(const Object& before, const Object& after) {
     if (fact.alias && same_parameters) return display(type);
     return fact.name + display(package, fact.type_parameters);
   };
-  if (met_unknown_) note_unknown(old_fact.name + ": its type is not known on both sides");
+  if (met_unknown_) {
+    note_unknown(old_fact.name + ": its type is not known on both sides", old_fact.name);
+  }
   if (!same) {
-    type_changed(subject_of(before, after), "", text(old_, old_fact, before.type),
-                 text(new_, new_fact, after.type));
+    auto message = changed(text(old_, old_fact, before.type), text(new_, new_fact, after.type));
+    if (message.old_text == message.new_text) message.detail = difference(before.type, after.type);
+    messages_.incompatible(subject_of(before, after), "", std::move(message));
   }
 }
 
@@ -212,22 +227,55 @@ void Differ::check_type_parameters(const Object& before, const Object& after) {
   const auto text = [](const PackageApi& package, const Object& object) {
     return "func" + display(package, *object.type_parameters) + display(object.type).substr(4);
   };
-  type_changed(subject_of(before, after), "", text(old_, before), text(new_, after));
+  auto message = changed(text(old_, before), text(new_, after));
+  message.old_parameters = parameter_count(before.type);
+  message.new_parameters = parameter_count(after.type);
+  messages_.incompatible(subject_of(before, after), "", std::move(message));
 }
 
-void Differ::type_changed(const Subject& subject, std::string_view part, const std::string& before,
-                          const std::string& after) {
-  messages_.incompatible(subject, part, changed(before, after));
+void Differ::type_changed(const Subject& subject, std::string_view part, TypeRef before,
+                          TypeRef after) {
+  auto message = changed(display(before), display(after));
+  message.old_parameters = parameter_count(before);
+  message.new_parameters = parameter_count(after);
+  if (message.old_text == message.new_text) message.detail = difference(before, after);
+  messages_.incompatible(subject, part, std::move(message));
 }
 
-void Differ::note_unknown(const std::string& what) {
-  const auto [entry, is_new] = unknown_.insert(what);
+// Of two types that print alike: the full names where these differ, else what a name in them stands
+// for now.
+std::string Differ::difference(TypeRef before, TypeRef after) const {
+  auto old_text = type_string(before.package->types, before.id);
+  auto new_text = type_string(after.package->types, after.id);
+  if (old_text != new_text) return "old: " + old_text + "; new: " + new_text;
+  std::vector<TypeId> left{before.id};
+  std::set<TypeId> seen;
+  while (!left.empty()) {
+    const auto id = left.back();
+    left.pop_back();
+    if (id == kNoType || !seen.insert(id).second) continue;
+    const Type& form = before.at(id).get();
+    for_each_part(form, [&left](TypeId part) { left.push_back(part); });
+    const auto* named = std::get_if<type::Named>(&form);
+    if (named == nullptr || named->package != old_.import_path) continue;
+    const auto known = correspondences_.find(std::string(named->name));
+    if (known == correspondences_.end()) continue;
+    const auto& now = known->second.after;
+    const auto name = now.declared ? now.declared.fact->name : display(now.basic);
+    if (name != named->name) return "the old " + std::string(named->name) + " is " + name + " now";
+  }
+  return {};
+}
+
+void Differ::note_unknown(const std::string& what, const std::string& name) {
+  const auto [entry, is_new] = unknown_.try_emplace(what, name);
   if (is_new) noted_.push_back(entry);
 }
 
 void Differ::note_unknown_type(const Subject& subject, std::string_view part) {
   note_unknown(subject.text + (part.empty() ? "" : "." + std::string(part)) +
-               ": its type is not known on both sides");
+                   ": its type is not known on both sides",
+               used_name(subject, part));
 }
 
 Subject Differ::subject_of(const Object& before, const Object& after) const {

@@ -157,11 +157,22 @@ class Differ {
   [[nodiscard]] std::optional<Target> namesake_of(Declared before) const;
   void check_postponed(std::size_t first);
 
+  // What two types embed that is not at hand: there may be members of these that the facts lack.
+  struct Unseen {
+    std::vector<std::string> before;
+    std::vector<std::string> after;
+    bool same = true;  // the same on both sides
+
+    [[nodiscard]] bool any() const { return !before.empty() || !after.empty(); }
+  };
+
   // compatible.cc
   void check_defined(Declared before, const Target& after);
   bool check_underlying(Declared before, const Target& after);
   void check_struct(Declared before, const Target& after);
-  void check_fields(Declared before, const Target& after, const Fields& olds, const Fields& news);
+  void check_comparable(Declared before, const Target& after);
+  void check_fields(Declared before, const Target& after, const Fields& olds, const Fields& news,
+                    const Unseen& unseen);
   void check_interface(Declared before, const Target& after);
   void check_chan(Declared before, const Target& after);
   void check_basic(Declared before, const Target& after);
@@ -171,10 +182,15 @@ class Differ {
     const Methods& olds;
     const Methods& news;
     std::string name;
+    const Unseen& unseen;
     bool additions_compatible = true;
     bool leaves_promoted_to_pointer = false;
   };
   void check_method_set(Declared before, const Target& after, const MethodSets& sets);
+  void check_method(const MethodRef& before, const MethodRef& after, Declared old_owner,
+                    Declared new_owner);
+  static Unseen unseen_of(Declared before, const Target& after);
+  void note_unseen(Declared type, std::string_view member, const Unseen& unseen);
 
   // satisfy.cc
   void check_satisfaction();
@@ -186,14 +202,15 @@ class Differ {
     met_unknown_ = false;
     const bool same = correspond(before, after);
     if (!same) {
-      type_changed(subject(), part, display(before), display(after));
+      type_changed(subject(), part, before, after);
     } else if (met_unknown_) {
       note_unknown_type(subject(), part);
     }
   }
-  void type_changed(const Subject& subject, std::string_view part, const std::string& before,
-                    const std::string& after);
-  void note_unknown(const std::string& what);
+  void type_changed(const Subject& subject, std::string_view part, TypeRef before, TypeRef after);
+  // `name`: as users write it, where what is unknown concerns one name; see UnknownPart.
+  void note_unknown(const std::string& what, const std::string& name = {});
+  [[nodiscard]] std::string difference(TypeRef before, TypeRef after) const;
   void note_unknown_type(const Subject& subject, std::string_view part);
 
   // An old type, or the part of one that the other does not have: told by its place alone.
@@ -222,8 +239,9 @@ class Differ {
   bool met_unknown_ = false;
 
   Messages messages_;
-  std::set<std::string> unknown_;
-  std::vector<std::set<std::string>::iterator> noted_;  // those of unknown_ in their order
+  std::map<std::string, std::string> unknown_;  // text -> name
+  std::vector<std::map<std::string, std::string>::iterator>
+      noted_;  // those of unknown_ in their order
 };
 
 }  // namespace gofed::golang::diff

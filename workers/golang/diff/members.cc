@@ -71,6 +71,7 @@ void add_promoted(const DiffSide& side, Declared type, const MethodSetOptions& o
     MethodRef method{.name = member.name,
                      .package = type.package->import_path,
                      .type = {type.package, member.type},
+                     .certain = member.certain,
                      .type_parameters = own_parameters(member)};
     method.owner = follow(side, type, member.path);
     if (method.owner) {
@@ -184,7 +185,7 @@ Fields exported_fields(TypeRef ref) {
   Fields fields;
   if (const auto* structure = std::get_if<type::Struct>(&ref.get())) {
     for (const auto& field : structure->fields) {
-      if (is_exported(field.name)) fields.emplace(field.name, ref.at(field.type));
+      if (is_exported(field.name)) fields.emplace(field.name, FieldRef{ref.at(field.type)});
     }
   }
   return fields;
@@ -194,7 +195,7 @@ Fields selectable_fields(Declared type) {
   auto fields = exported_fields(type.underlying());
   for (const auto& member : type.fact->promoted) {
     if (member.is_method || !is_exported(member.name)) continue;
-    fields.try_emplace(member.name, TypeRef{type.package, member.type});
+    fields.try_emplace(member.name, FieldRef{{type.package, member.type}, member.certain});
   }
   return fields;
 }

@@ -23,12 +23,18 @@ struct MethodRef {
   std::string_view origin;           // name of the type that has it, where that is not at hand
   const MethodFact* fact = nullptr;  // null: an interface's
   bool pointer_receiver = false;     // as declared
+  bool certain = true;               // as PromotedMember::certain
   // Its own ones; null: it has none. No interface has such a method.
   const std::vector<TypeParameterFact>* type_parameters = nullptr;
 };
 
+struct FieldRef {
+  TypeRef type;
+  bool certain = true;  // as PromotedMember::certain
+};
+
 using Methods = std::map<std::string_view, MethodRef>;
-using Fields = std::map<std::string_view, TypeRef>;
+using Fields = std::map<std::string_view, FieldRef>;
 
 // The method set of T, or of *T. unexported ones only where asked for.
 struct MethodSetOptions {

@@ -27,13 +27,13 @@ Message value_changed(std::string before, std::string after) {
   return message;
 }
 
-namespace {
-
-// Parts that begin with a comma are none that users write: ", element type".
+// Parts that begin with a comma are not written by users: ", element type".
 std::string used_name(const Subject& subject, std::string_view part) {
-  const bool is_member = !part.empty() && !part.starts_with(',');
+  const bool is_member = !subject.name.empty() && !part.empty() && !part.starts_with(',');
   return is_member ? subject.name + "." + std::string(part) : subject.name;
 }
+
+namespace {
 
 // In the order of "symbol: message". The two are put together only where one symbol begins as the
 // other.
@@ -65,6 +65,9 @@ void Messages::add(const Subject& subject, std::string_view part, Message messag
                   .compatible = compatible,
                   .old_text = std::move(message.old_text),
                   .new_text = std::move(message.new_text),
+                  .detail = std::move(message.detail),
+                  .old_parameters = message.old_parameters,
+                  .new_parameters = message.new_parameters,
                   .old_position = subject.old_position,
                   .new_position = subject.new_position,
                   .names = std::move(change.names)};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,9 @@ struct Message {
   std::string text;
   std::string old_text;
   std::string new_text;
+  std::string detail;
+  std::optional<ParameterCount> old_parameters = std::nullopt;
+  std::optional<ParameterCount> new_parameters = std::nullopt;
 };
 
 [[nodiscard]] Message added();
@@ -36,6 +40,10 @@ struct Message {
 // "changed from X to Y"; of a constant's value: "value changed from X to Y".
 [[nodiscard]] Message changed(std::string before, std::string after);
 [[nodiscard]] Message value_changed(std::string before, std::string after);
+
+// What users write who are concerned by a part of a subject: "T", "T.Field"; see Messages. Empty: of
+// a type of another package.
+[[nodiscard]] std::string used_name(const Subject& subject, std::string_view part);
 
 class Messages {
  public:

@@ -39,6 +39,7 @@ void Differ::check_satisfaction() {
     const Correspondence& type;
     Methods olds;
     Methods news;
+    bool may_promote_more = false;  // on the new side
   };
   std::vector<Implementer> implementers;
   const auto collect = [&] {
@@ -46,9 +47,10 @@ void Differ::check_satisfaction() {
     for (const auto& [name, type] : correspondences_) {
       const auto& after = type.after.declared;
       const bool may_promote_more = after && !after.fact->opaque_embedded.empty();
-      if (may_promote_more || !type.before.fact->type_parameters.empty()) continue;
+      if (!type.before.fact->type_parameters.empty()) continue;
       implementers.push_back({name, type, method_set(before_, type.before, all),
-                              after ? method_set(after_, after, all) : Methods{}});
+                              after ? method_set(after_, after, all) : Methods{},
+                              may_promote_more});
     }
   };
   for (const auto& [interface_name, interface] : correspondences_) {
@@ -63,11 +65,17 @@ void Differ::check_satisfaction() {
     const auto* new_required = requirements(news);
     if (old_required == nullptr || new_required == nullptr) continue;
     if (implementers.empty()) collect();
-    for (const auto& [name, type, old_methods, new_methods] : implementers) {
+    for (const auto& [name, type, old_methods, new_methods, may_promote_more] : implementers) {
       if (steps_left_ == 0) return;
       --steps_left_;
       if (name == interface_name || !has_all(old_methods, *old_required) ||
           has_all(new_methods, *new_required)) {
+        continue;
+      }
+      if (may_promote_more) {
+        note_unknown(name + ": whether it still implements " + interface_name +
+                         " depends on what it embeds, not at hand",
+                     type.before.package == &old_ ? name : std::string{});
         continue;
       }
       messages_.incompatible(subject_of(type.before, type.after), "",

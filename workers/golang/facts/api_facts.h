@@ -94,6 +94,7 @@ struct PromotedMember {
   bool pointer_receiver = false;  // method only: in the method set of *T, but not of T
   TypeId type = kNoType;          // field's type, or a Func
   std::vector<std::string> path;  // names of the embedded fields it comes through, outermost first
+  bool certain = true;  // false: an embedded type that is not at hand may have the name as well
   // Of a method, its own ones. Their indices follow those of the type that has the member.
   std::vector<TypeParameterFact> type_parameters;
 };

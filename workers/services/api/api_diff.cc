@@ -88,19 +88,35 @@ Result<std::vector<PlatformChanges>> compare_each(envelope::Context& context,
   return all;
 }
 
+// Whether both sides are one archive, read in one way: then they need the same of what is absent,
+// and what that is changes nothing.
+Result<bool> is_one_source(envelope::Context& context, const ApiDiff::Input& input) {
+  const auto& [before, after] = std::pair(input.before, input.after);
+  if (!before.file || !after.file || before.options != after.options) return false;
+  std::array<std::string, 2> sums;
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const auto& file = i == 0 ? *before.file : *after.file;
+    const auto found =
+        context.data().call<schemas::Stat>({.file = file}, {.service = file.service});
+    if (!found) return std::unexpected(found.error());
+    sums[i] = found->file.sha256;
+  }
+  return !sums[0].empty() && sums[0] == sums[1];
+}
+
 bool is_complete(const wire::ApiChanges& changes) {
   return changes.old_problems.empty() && changes.new_problems.empty() &&
          std::ranges::all_of(changes.packages,
                              [](const auto& package) { return package.unknown.empty(); });
 }
 
-// What could not be read may hide a change: no change found is then no answer.
+// What could not be read or compared may hide a change: then the answer is not known, unless a
+// change that was found settles it.
 wire::Verdict verdict_of(const wire::ApiChanges& changes) {
   const bool breaks = std::ranges::any_of(
       changes.packages, [](const auto& package) { return !package.incompatible.empty(); });
   if (breaks) return wire::Verdict::Incompatible;
-  const bool whole = changes.old_problems.empty() && changes.new_problems.empty();
-  return whole ? wire::Verdict::Compatible : wire::Verdict::Unknown;
+  return changes.complete ? wire::Verdict::Compatible : wire::Verdict::Unknown;
 }
 
 }  // namespace
@@ -148,6 +164,17 @@ Result<ApiDiff::Output> ApiService::compare(envelope::Context& context,
     all = std::move(*each);
   }
   auto changes = diff_document(all, *platforms);
+  const auto is_one = is_one_source(context, input);
+  if (!is_one) return std::unexpected(is_one.error());
+  if (*is_one) {
+    for (auto& package : changes.packages) {
+      package.unknown.clear();
+      package.unknown_names.clear();
+    }
+    std::erase_if(changes.packages, [](const auto& package) {
+      return package.incompatible.empty() && package.compatible.empty();
+    });
+  }
   changes.old_problems = before->problems();
   changes.new_problems = after->problems();
   for (const auto* side : {&*before, &*after}) {

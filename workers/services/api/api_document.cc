@@ -262,7 +262,8 @@ wire::Promoted PackageDocument::promoted(const golang::PromotedMember& member) c
           .pointer_receiver = member.pointer_receiver,
           .type = text(member.type),
           .type_parameters = type_parameters(member.type_parameters),
-          .path = member.path};
+          .path = member.path,
+          .uncertain = member.certain ? std::nullopt : std::optional(true)};
 }
 
 // The right side: in parts where it is a struct or an interface, else as text.

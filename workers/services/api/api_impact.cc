@@ -39,10 +39,6 @@ Result<void> judge_stored(envelope::Context& context, const ImpactJudge& judge, 
   return {};
 }
 
-bool is_read_whole(const wire::ApiChanges& changes) {
-  return changes.complete && changes.old_problems.empty() && changes.new_problems.empty();
-}
-
 }  // namespace
 
 Result<ApiImpact::Output> ApiService::impact(envelope::Context& context,
@@ -60,7 +56,7 @@ Result<ApiImpact::Output> ApiService::impact(envelope::Context& context,
     if (!done) return std::unexpected(std::move(done.error()));
   }
   impact.complete =
-      is_read_whole(input.changes) &&
+      judge->knows_all_names() &&
       std::ranges::all_of(impact.users, [](const auto& user) { return user.problems.empty(); });
   return impact;
 }

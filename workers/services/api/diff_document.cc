@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <map>
-#include <set>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -50,8 +50,13 @@ struct Merged {
   std::string new_path;
   Changes incompatible;
   Changes compatible;
-  std::set<std::string> unknown;
+  std::map<std::string, std::string> unknown;  // text -> name
 };
+
+std::optional<wire::ParameterCount> count_of(const std::optional<golang::ParameterCount>& count) {
+  if (!count) return std::nullopt;
+  return wire::ParameterCount{.count = count->count, .variadic = count->variadic};
+}
 
 void add(Merged& package, const golang::Change& change, golang::PlatformSet platforms) {
   auto& changes = change.compatible ? package.compatible : package.incompatible;
@@ -66,7 +71,10 @@ void add(Merged& package, const golang::Change& change, golang::PlatformSet plat
                             .old_position = change.old_position,
                             .new_position = change.new_position,
                             .names = {},
-                            .platforms = {}};
+                            .platforms = {},
+                            .detail = change.detail,
+                            .old_parameters = count_of(change.old_parameters),
+                            .new_parameters = count_of(change.new_parameters)};
   }
   auto& names = entry->second.change.names;
   for (const auto& name : change.names) {
@@ -105,16 +113,23 @@ wire::ApiChanges diff_document(std::span<const PlatformChanges> all,
       if (!package.old_path.empty()) merged.old_path = package.old_path;
       if (!package.new_path.empty()) merged.new_path = package.new_path;
       for (const auto& change : package.changes) add(merged, change, platforms);
-      merged.unknown.insert(package.unknown.begin(), package.unknown.end());
+      for (const auto& part : package.unknown) merged.unknown.try_emplace(part.text, part.name);
     }
   }
   for (auto& [place, merged] : packages) {
+    std::vector<std::string> unknown;
+    std::vector<std::string> unknown_names;
+    for (const auto& [text, name] : merged.unknown) {
+      unknown.push_back(text);
+      unknown_names.push_back(name);
+    }
     document.packages.push_back({.old_path = std::move(merged.old_path),
                                  .new_path = std::move(merged.new_path),
                                  .place = place,
                                  .incompatible = values(merged.incompatible, names),
                                  .compatible = values(merged.compatible, names),
-                                 .unknown = {merged.unknown.begin(), merged.unknown.end()}});
+                                 .unknown = std::move(unknown),
+                                 .unknown_names = std::move(unknown_names)});
   }
   return document;
 }

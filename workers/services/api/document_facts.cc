@@ -253,6 +253,7 @@ golang::TypeFact PackageFacts::declaration(const wire::TypeDeclaration& document
                              .pointer_receiver = entry.pointer_receiver,
                              .type = parse(entry.type, own),
                              .path = entry.path,
+                             .certain = !entry.uncertain.value_or(false),
                              .type_parameters = type_parameters(entry.type_parameters, own)});
   }
   for (const auto& text : document.opaque_embedded) {

@@ -61,6 +61,18 @@ std::optional<Parameters> parameters_of(std::string_view text) {
   return std::nullopt;
 }
 
+Parameters parameters_of(const wire::ParameterCount& count) {
+  return {.count = static_cast<std::size_t>(count.count), .variadic = count.variadic};
+}
+
+Effect effect_of_counts(const Parameters& olds, const Parameters& news) {
+  const auto least = [](const Parameters& p) { return p.count - (p.variadic ? 1 : 0); };
+  // Calls had `least` arguments or, where variadic, any more. Some of them may fit by chance.
+  const bool too_few = !olds.variadic && olds.count < least(news);
+  const bool too_many = !news.variadic && least(olds) > news.count;
+  return too_few || too_many ? Effect::Breaks : Effect::MayBreak;
+}
+
 bool is_type_word(std::string_view text) {
   return text == "type";
 }
@@ -69,6 +81,11 @@ Effect effect_of(const wire::Change& change) {
   if (change.kind == wire::ChangeKind::Removed) return Effect::Breaks;
   if (change.kind != wire::ChangeKind::Changed) return Effect::MayBreak;
   if (is_type_word(change.old_text) != is_type_word(change.new_text)) return Effect::Breaks;
+  if (change.old_parameters && change.new_parameters) {
+    return effect_of_counts(parameters_of(*change.old_parameters),
+                            parameters_of(*change.new_parameters));
+  }
+  // A document of a worker that did not say the numbers.
   return call_effect(change.old_text, change.new_text).value_or(Effect::MayBreak);
 }
 
@@ -92,16 +109,14 @@ std::optional<Effect> call_effect(std::string_view before, std::string_view afte
   const auto olds = parameters_of(before);
   const auto news = parameters_of(after);
   if (!olds || !news) return std::nullopt;
-  const auto least = [](const Parameters& p) { return p.count - (p.variadic ? 1 : 0); };
-  // Calls had `least` arguments or, where variadic, any more. Some of them may fit by chance.
-  const bool too_few = !olds->variadic && olds->count < least(*news);
-  const bool too_many = !news->variadic && least(*olds) > news->count;
-  return too_few || too_many ? Effect::Breaks : Effect::MayBreak;
+  return effect_of_counts(*olds, *news);
 }
 
 Result<ImpactJudge> ImpactJudge::make(const wire::ApiChanges& changes) {
   ImpactJudge judge(changes.old_root);
+  judge.may_hide_changes_ = !changes.old_problems.empty() || !changes.new_problems.empty();
   for (const auto& package : changes.packages) {
+    judge.add_unknown(package);
     if (package.old_path.empty() || package.incompatible.empty()) continue;
     auto& entry = judge.packages_[package.old_path];
     entry.removed = package.new_path.empty();
@@ -112,6 +127,18 @@ Result<ImpactJudge> ImpactJudge::make(const wire::ApiChanges& changes) {
     }
   }
   return judge;
+}
+
+// What could not be compared concerns those who use its name, and all users where it has none.
+void ImpactJudge::add_unknown(const wire::PackageChanges& package) {
+  for (std::size_t i = 0; i < package.unknown.size(); ++i) {
+    const bool is_named = i < package.unknown_names.size() && !package.unknown_names[i].empty();
+    if (is_named && !package.old_path.empty()) {
+      packages_[package.old_path].unknown[package.unknown_names[i]].push_back(package.unknown[i]);
+    } else {
+      may_hide_changes_ = true;
+    }
+  }
 }
 
 Result<void> ImpactJudge::add(Package& package, const wire::Change& change) {
@@ -180,6 +207,27 @@ std::optional<wire::ImpactHit> ImpactJudge::hit(const wire::PackageUses& user,
                          .positions = use.positions};
 }
 
+std::optional<wire::UnresolvedHit> ImpactJudge::doubt(const wire::PackageUses& user,
+                                                      const wire::UsedPackage& used,
+                                                      const wire::SymbolUse& use) const {
+  const auto package = packages_.find(used.path);
+  if (package == packages_.end()) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto& name : {std::string_view(use.name), type_of(use.name)}) {
+    const auto found = package->second.unknown.find(name);
+    if (found == package->second.unknown.end()) continue;
+    for (const auto& text : found->second) {
+      if (std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
+    }
+  }
+  if (texts.empty()) return std::nullopt;
+  return wire::UnresolvedHit{.package = user.path,
+                             .by = use.by,
+                             .name = use.name,
+                             .changes = std::move(texts),
+                             .positions = use.positions};
+}
+
 wire::UserImpact ImpactJudge::judge(std::string name, const wire::ProjectUses& uses) const {
   wire::UserImpact user{.name = std::move(name)};
   user.problems = ordinary_diagnostics(uses.diagnostics);
@@ -194,6 +242,7 @@ wire::UserImpact ImpactJudge::judge(std::string name, const wire::ProjectUses& u
       is_user = is_user || packages_.contains(used.path) || is_own(used.path);
       for (const auto& use : used.symbols) {
         if (auto found = hit(package, used, use)) user.hits.push_back(std::move(*found));
+        if (auto found = doubt(package, used, use)) user.unresolved.push_back(std::move(*found));
       }
     }
   }
@@ -210,6 +259,9 @@ wire::UserImpact ImpactJudge::judge(std::string name, const wire::ProjectUses& u
     }
   }
   user.verdict = verdict_of(user);
+  if (is_user && may_hide_changes_ && user.verdict == UserVerdict::Safe) {
+    user.verdict = UserVerdict::Unknown;
+  }
   return user;
 }
 
@@ -218,6 +270,9 @@ schemas::UsesUsers::Input ImpactJudge::question() const {
   for (const auto& [path, package] : packages_) {
     schemas::SymbolQuery query{.path = path, .all = package.removed};
     for (const auto& [name, target] : package.names) query.names.push_back(name);
+    for (const auto& [name, texts] : package.unknown) {
+      if (!package.names.contains(name)) query.names.push_back(name);
+    }
     question.packages.push_back(std::move(query));
   }
   for (const auto& [name, messages] : members_) question.members.push_back(name);

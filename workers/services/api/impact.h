@@ -45,6 +45,9 @@ class ImpactJudge {
 
   [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
 
+  // False: there may be changes that are in none of the names, so no user is known to be safe.
+  [[nodiscard]] bool knows_all_names() const { return !may_hide_changes_; }
+
  private:
   // What is said of one name: "F", "T.Method".
   struct Target {
@@ -55,13 +58,21 @@ class ImpactJudge {
   struct Package {
     bool removed = false;
     std::map<std::string, Target, std::less<>> names;
+    // What could not be compared, by the name that it concerns.
+    std::map<std::string, std::vector<std::string>, std::less<>> unknown;
   };
 
   explicit ImpactJudge(std::string root) : root_(std::move(root)) {}
 
   Result<void> add(Package& package, const schemas::golang::Change& change);
+  void add_unknown(const schemas::golang::PackageChanges& package);
   [[nodiscard]] bool is_own(std::string_view package) const;
   [[nodiscard]] std::optional<schemas::golang::ImpactHit> hit(
+      const schemas::golang::PackageUses& user, const schemas::golang::UsedPackage& used,
+      const schemas::golang::SymbolUse& use) const;
+
+  // A use of what could not be compared.
+  [[nodiscard]] std::optional<schemas::golang::UnresolvedHit> doubt(
       const schemas::golang::PackageUses& user, const schemas::golang::UsedPackage& used,
       const schemas::golang::SymbolUse& use) const;
 
@@ -70,6 +81,7 @@ class ImpactJudge {
   // Changed fields and methods by their own name: what unresolved uses may be about.
   std::map<std::string, std::vector<std::string>, std::less<>> members_;
   std::uint64_t change_count_ = 0;
+  bool may_hide_changes_ = false;  // there may be changes that are not known, of any name
 };
 
 }  // namespace gofed::workers

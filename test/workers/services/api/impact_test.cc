@@ -271,6 +271,51 @@ TEST_CASE("impact: what could not be read is never safe", "[impact]") {
   CHECK_FALSE(answer.complete);
 }
 
+TEST_CASE("impact: who uses what could not be compared is unknown, and nobody else", "[impact]") {
+  Library lib;
+  const std::string source =
+      "package lib\nimport \"x.org/absent\"\ntype S struct { a int }\nfunc Same() {}\n";
+  const auto changes = lib.diff(source + "var V = absent.F()\n",
+                                source + "var V = absent.G()\ntype New struct { absent.T }\n");
+  CHECK_FALSE(changes.complete);
+  CHECK(changes.verdict == wire::Verdict::Unknown);
+  CHECK(changes.packages.at(0).unknown_names == Listed{"V"});
+  const auto judged = [&](const std::string& line) {
+    return lib.call({.changes = changes, .users = {{.name = "u", .uses = lib.uses(user(line))}}});
+  };
+  const auto unknown = judged("var _ = lib.V");
+  CHECK(unknown.users.at(0).verdict == wire::UserVerdict::Unknown);
+  REQUIRE(unknown.users.at(0).unresolved.size() == 1);
+  CHECK(unknown.users.at(0).unresolved[0].name == "V");
+  CHECK(unknown.users.at(0).unresolved[0].positions == Listed{"u.go:3:13"});
+  const auto safe = judged("func f() { lib.Same() }");
+  CHECK(safe.users.at(0).verdict == wire::UserVerdict::Safe);
+  CHECK(safe.complete);
+  // What has no name may concern every user.
+  auto nameless = changes;
+  nameless.packages.at(0).unknown_names = {""};
+  const auto doubtful =
+      lib.call({.changes = nameless,
+                .users = {{.name = "u", .uses = lib.uses(user("func f() { lib.Same() }"))}}});
+  CHECK(doubtful.users.at(0).verdict == wire::UserVerdict::Unknown);
+  CHECK_FALSE(doubtful.complete);
+}
+
+TEST_CASE("impact: the numbers of parameters come with the change", "[impact]") {
+  Library lib;
+  auto changes = lib.diff(kOld, kNew);
+  for (auto& change : changes.packages.at(0).incompatible) {
+    if (change.symbol != "Grown") continue;
+    CHECK(change.old_parameters == wire::ParameterCount{.count = 1});
+    CHECK(change.new_parameters == wire::ParameterCount{.count = 2});
+    change.old_text = "func(see the numbers)";  // the text is for people
+    change.new_text = change.old_text;
+  }
+  const auto uses = lib.uses(user("func f() { lib.Grown(1) }"));
+  const auto answer = lib.call({.changes = changes, .users = {{.name = "u", .uses = uses}}});
+  CHECK(answer.users.at(0).verdict == wire::UserVerdict::Breaks);
+}
+
 TEST_CASE("impact: wrong input is refused by name", "[impact]") {
   Library lib;
   ApiImpact::Input nameless;
