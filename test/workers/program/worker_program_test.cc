@@ -28,7 +28,9 @@ using gofed::test::TarBuilder;
 namespace {
 
 std::string tree() {
-  return TarBuilder().tree(test::source_path("test/workers/common/analysis/testdata/small")).bytes();
+  return TarBuilder()
+      .tree(test::source_path("test/workers/common/analysis/testdata/small"))
+      .bytes();
 }
 
 using Words = std::vector<std::string>;
