@@ -1,8 +1,8 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154  # lib.sh sets root and jobs
 # The checks that scripts/check and scripts/test share. Sourced after lib.sh.
 
 # The sources that a formatter and a linter read.
-cxx_sources() { git ls-files --cached --others --exclude-standard "$@" '*.cc' '*.h' | sort; }
+cxx_sources() { git ls-files --cached --others --exclude-standard '*.cc' '*.h' | sort; }
 
 check_format() { cxx_sources | xargs clang-format-19 --dry-run --Werror; }
 check_arrows() { /usr/bin/python3 test/arrows/arrows.py --map "$root"; }
