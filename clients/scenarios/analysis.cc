@@ -280,18 +280,7 @@ Result<AnalysisArgs> read_analysis_args(const Arguments& arguments) {
 
 Result<AnalysisJob> read_analysis_word(const std::string& word) {
   if (word.starts_with('{')) return read_analysis_record(word, {});
-  std::error_code ignored;
-  SourceWords words;
-  if (word.find("://") != std::string::npos) {
-    words.url = word;
-  } else if (std::filesystem::is_directory(word, ignored)) {
-    words.directory = word;
-  } else {
-    words.file = word;
-  }
-  auto source = make_source(std::move(words));
-  if (!source) return std::unexpected(std::move(source.error()));
-  return AnalysisJob{.source = std::move(*source), .options = {}, .platforms = {}, .store = {}};
+  return AnalysisJob{.source = source_or_file(word), .options = {}, .platforms = {}, .store = {}};
 }
 
 // Part of the keys of `submit --once`, which outlive a release: never change what goes in.

@@ -213,7 +213,7 @@ TEST_CASE("bad input: usage errors say what is wrong and where help is, exit cod
       {{"--broker", "tcp://127.0.0.1:5555,tcp://a:99999", "workers"},
        "workers: broker tcp://a:99999: expected tcp://HOST:PORT or ipc://PATH (see gofed help "
        "workers)"},
-      {{"api", "x.tar.gz"}, "api: unexpected argument x.tar.gz (see gofed help api)"},
+      {{"api", "x.tar.gz", "y"}, "api: unexpected argument y (see gofed help api)"},
       {{"uses", "--dir", ".", "--store"}, "uses: storing needs a project (see gofed help uses)"},
       {{"uses", "--output", "godoc", "--dir", "."},
        "uses: --output godoc: expected one of json, ndjson, table (see gofed help uses)"},

@@ -95,14 +95,17 @@ Result<typename Kind::Document> read_stored(Run& run, const StoredKey& key,
 // How the sides' archives are to be read, as the options say.
 [[nodiscard]] schemas::golang::AnalysisOptions side_analysis_options(const Arguments& arguments);
 
+// Whether two words mean one path or URL, which is read once then. Standard input is there once anyway.
+[[nodiscard]] inline bool is_same_source(const Source& one, const Source& other) {
+  return one.kind == other.kind && !one.text.empty() && one.text == other.text && !one.is_stdin();
+}
+
 // Both sides as an action takes them that compares documents of a kind; what they bring along for
 // the request is put into `data`.
 template <typename Kind>
-Result<std::array<schemas::DiffSide<Kind>, 2>> resolve_sides(Run& run,
-                                                             const std::array<SideWords, 2>& words,
-                                                             const Arguments& arguments,
-                                                             const DataPlace& place,
-                                                             SourceData& data) {
+Result<std::array<schemas::DiffSide<Kind>, 2>> resolve_sides(
+    Run& run, const std::array<SideWords, 2>& words, const Arguments& arguments,
+    const DataPlace& place, SourceData& data, Placing placing = Placing::MayStay) {
   std::array<schemas::DiffSide<Kind>, 2> sides;
   for (std::size_t i = 0; i < sides.size(); ++i) {
     if (words[i].stored) {
@@ -111,7 +114,13 @@ Result<std::array<schemas::DiffSide<Kind>, 2>> resolve_sides(Run& run,
       sides[i].document = std::move(*document);
       continue;
     }
-    auto placed = clients::place(run, *words[i].source, place, Placing::MayStay);
+    // A source against itself is placed once: both sides are then known to be one.
+    if (i == 1 && sides[0].file && is_same_source(*words[0].source, *words[1].source)) {
+      sides[1].file = sides[0].file;
+      sides[1].options = sides[0].options;
+      continue;
+    }
+    auto placed = clients::place(run, *words[i].source, place, placing);
     if (!placed) return std::unexpected(std::move(placed.error()));
     sides[i].file = std::move(placed->file);
     sides[i].options = side_analysis_options(arguments);
@@ -136,8 +145,8 @@ template <typename Diff, typename Kind>
 Result<JobInput> make_diff_input(Run& run, const std::string& word, const DataPlace& place) {
   const auto words = read_sides_record(word);
   if (!words) return std::unexpected(words.error());
-  schemas::DataBinding data;
-  auto sides = resolve_sides<Kind>(run, *words, {}, place, data);
+  SourceData data;  // a job outlives this process: its sources are stored
+  auto sides = resolve_sides<Kind>(run, *words, {}, place, data, Placing::Stored);
   if (!sides) return std::unexpected(std::move(sides.error()));
   typename Diff::Input input;
   input.before = std::move((*sides)[0]);

@@ -93,6 +93,9 @@ Result<std::vector<PlatformChanges>> compare_each(envelope::Context& context,
 Result<bool> is_one_source(envelope::Context& context, const ApiDiff::Input& input) {
   const auto& [before, after] = std::pair(input.before, input.after);
   if (!before.file || !after.file || before.options != after.options) return false;
+  const auto* tree = context.tree(*before.file);
+  const auto* other = context.tree(*after.file);
+  if (tree != nullptr || other != nullptr) return tree == other;
   std::array<std::string, 2> sums;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const auto& file = i == 0 ? *before.file : *after.file;
