@@ -171,7 +171,7 @@ void Core::on_mmi(const Sender& from, const mdp::ClientRequest& in, Frames messa
   const auto client = peers_.intern(from);
   const auto question = message[1 + in.body].view();
   auto body = mmi_.answer(in.service, question, client, turn);
-  // Small questions have large answers: whoever does not read them gets no more of them.
+  // Small questions have large answers: the one that does not read them gets no more of them.
   if (body.size_bytes() > state_.room(from.identity)) {
     ++state_.counts.busy;
     body = Body::of_frame(Frame(kMmiBusy));

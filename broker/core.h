@@ -36,7 +36,7 @@ class Core {
   // Deadlines, heartbeats, dead workers. Returns when to call again at the latest; earlier is fine.
   TimePoint tick(TimePoint now, Messages& out);
 
-  // A message to this peer could not be delivered, or its connection is gone for good.
+  // A message to this peer could not be delivered, or its connection is gone permanently.
   void on_unreachable(std::string_view identity, TimePoint now, Messages& out);
 
   // The peer does not read what it is sent (or does again): its requests are refused, its replies
@@ -46,7 +46,7 @@ class Core {
   // A message was dropped because its receiver is gone or does not read.
   void on_undeliverable() { ++state_.counts.undeliverable; }
 
-  // Tells all workers that the broker stops. The last call.
+  // Reports all workers that the broker stops. The last call.
   void stop(TimePoint now, Messages& out);
 
   [[nodiscard]] const State& state() const { return state_; }

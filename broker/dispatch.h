@@ -32,7 +32,7 @@ class Dispatch {
 
   // The worker's credit, capacity or will has changed: it may have to be found or not found.
   void refresh(WorkerId worker);
-  // Takes the worker out of the choice for good.
+  // Takes the worker out of the choice permanently.
   void withdraw(WorkerId worker);
 
   // Hands out what waits, as far as credit goes.

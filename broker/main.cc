@@ -87,7 +87,7 @@ std::vector<std::string> other_sections() {
   return sections;
 }
 
-// What tells this process from every other.
+// The id of this process, unlike that of every other.
 BrokerOptions own(BrokerOptions options) {
   std::random_device random;
   options.core.epoch = random();

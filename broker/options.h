@@ -1,4 +1,4 @@
-// What a broker can be told. Values only.
+// What a broker can be configured with. Values only.
 #pragma once
 
 #include <chrono>
@@ -29,7 +29,7 @@ struct CoreOptions {
   // The same for all services together, so that many names do not multiply the limit.
   std::size_t queue_bytes_total_max = std::size_t{4} << 30;
 
-  // How often an idempotent request is handed to a worker before its loss is told (1..255).
+  // How often an idempotent request is handed to a worker before its loss is reported (1..255).
   std::uint32_t attempts_max = 3;
 
   // Names asked for or offered at the same time, and workers; over it: busy, or DISCONNECT.
@@ -39,7 +39,7 @@ struct CoreOptions {
   // Bytes of requests that one worker holds; over it, it gets the next one when it answered one.
   std::size_t worker_bytes_max = std::size_t{256} << 20;
 
-  // Tells this process from the one before it: compact handles of another epoch are refused.
+  // Differs from the process before it: compact handles of another epoch are refused.
   std::uint32_t epoch = 1;
   // Makes hashing unpredictable to peers.
   std::uint64_t hash_seed = 0;

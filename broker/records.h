@@ -1,7 +1,7 @@
 // The records the broker keeps, and the ids that tie them together. Plain data: what changes them
 // stands in registry, requests and peers.
 //
-//   Peer    whoever sent a message: a client, a worker, or both
+//   Peer    the sender of a message: a client, a worker, or both
 //   Waiter  one request of a client that must get exactly one final answer
 //   Run     one execution that answers its waiters: one, or several with the same idempotency key
 //   Worker  a registered worker; holds runs up to its window
@@ -42,7 +42,7 @@ struct Waiter {
   PeerId client{};
   Form form = Form::V02;
   std::uint64_t token = 0;  // compact: the client's own
-  std::string id;           // of the head; empty where there is none or it was not read
+  std::string id;           // of the head; empty if absent or it was not read
   RouteId route{};
   RunId run{};
   TimePoint deadline;
@@ -65,7 +65,7 @@ struct Run {
   std::uint64_t order = 0;         // arrival; survives a retry
   std::size_t cost_bytes = 0;      // memory of the body, the key and this record
   TimePoint arrived;
-  TimePoint deadline;  // the latest of its waiters', as far as a worker was told
+  TimePoint deadline;  // the latest of its waiters', as far as a worker knows
   std::uint32_t queued_ms = 0;
   std::string key;       // idempotency key; empty: not coalesced
   std::string reply_id;  // with a key: the id its worker sees; joined waiters' replies are patched

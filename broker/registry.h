@@ -20,14 +20,14 @@ class Registry {
  public:
   Registry(State& state, Peers& peers, Routes& routes, Dispatch& dispatch, Requests& requests);
 
-  // READY. A peer that is registered already, or may not register, is told DISCONNECT.
+  // READY. A peer that is registered already, or may not register, is sent DISCONNECT.
   void ready(const Sender& from, const mdp::WorkerReady& ready, Turn& turn);
 
-  // The worker of that identity, marked as seen; kNone for a peer that is none, which is told
+  // The worker of that identity, marked as seen; kNone for an unregistered peer, which is sent
   // DISCONNECT so that it registers (again).
   WorkerId heard(const Sender& from, mdp::Version version, Turn& turn);
 
-  // DISCONNECT from a worker. From a peer that is none: nothing to do.
+  // DISCONNECT from a worker. From an unregistered peer: nothing to do.
   void left(const Sender& from, Turn& turn);
 
   // No more requests to this worker; it is sent Drain after the last one.

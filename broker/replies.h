@@ -1,4 +1,4 @@
-// What clients are told, in the form each of them used: workers' replies, and the broker's own
+// What clients are answered, in the form each of them used: workers' replies, and the broker's own
 // errors (docs/protocol.md, "Errors of the broker").
 #pragma once
 

@@ -66,7 +66,7 @@ void Requests::admit(NewRequest request, Turn& turn) {
   dispatch_.place(run, turn);
 }
 
-// A run that waits can be given more time; one that runs was told its deadline already.
+// A run that waits can be given more time; a worker that runs one has its deadline already.
 RunId Requests::joinable(const NewRequest& request, TimePoint deadline) const {
   if (!request.idempotent || request.key.empty()) return kNone<RunId>;
   const auto& by_key = state_.routes[request.route].by_key;

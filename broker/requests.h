@@ -1,7 +1,7 @@
 // The life of a request: admitted, queued or handed out, answered exactly once.
 //
 // A request ends by its worker's final reply, its deadline, a cancel, the loss of its worker, or
-// the loss of its client. Every end but the last is told to the client.
+// the loss of its client. Every end but the last is answered to the client.
 #pragma once
 
 #include <cstdint>
@@ -89,7 +89,7 @@ class Requests {
   void finish_with_error(WaiterId waiter, const Error& error, Turn& turn);
   void finish_all_with_error(RunId run, const Error& error, Turn& turn);
   void remove_waiter(WaiterId waiter);
-  // Ends a run that nobody waits for: out of the queue, or its worker is told.
+  // Ends a run that nobody waits for: out of the queue, or its worker is sent CANCEL.
   void give_up_if_unwanted(RunId run, Turn& turn);
   void forget_key(RunId run);
   void remove_run(RunId run);

@@ -2,7 +2,7 @@
 //
 //   operation    create, then run() until stop() or a signal
 //   concurrency  one thread, that of run(); stop() from any thread or a signal handler
-//   errors       InvalidArgument  no endpoint at all, or one that is none: mend the options
+//   errors       InvalidArgument  no endpoint, or an invalid one: mend the options
 //                NotAllowed       an endpoint beyond this host without allow_insecure: as well
 //                Io               one cannot be bound: the message names it and the cause
 #pragma once
@@ -26,7 +26,7 @@ class Shell {
   // As bound: wildcard ports are numbers here.
   [[nodiscard]] const std::vector<std::string>& endpoints() const;
 
-  // Serves until stop(). Then the workers are told, what is on its way is given a moment, and
+  // Serves until stop(). Then the workers are sent DISCONNECT, what is on its way is given a moment, and
   // everything is closed.
   void run();
 

@@ -32,7 +32,7 @@ constexpr std::array kServices{
     ServiceInfo{"titanic.reply", ServiceKind::Storage, "RFC 9: the reply to one; no actions."},
     ServiceInfo{"titanic.request", ServiceKind::Storage, "RFC 9: keeps a request; no actions."},
     ServiceInfo{"usessavestorage", ServiceKind::Storage, "Keeps used symbols; writing side."},
-    ServiceInfo{"usesstorage", ServiceKind::Storage, "Keeps used symbols; tells who uses what."},
+    ServiceInfo{"usesstorage", ServiceKind::Storage, "Keeps used symbols; finds who uses what."},
 };
 
 template <Action... As>

@@ -50,7 +50,7 @@ template <Action A>
 // Every struct type of their inputs and outputs, by name.
 [[nodiscard]] std::span<const Type* const> all_types();
 
-// nullptr where there is none of that name. An action may be written SERVICE.ACTION as well.
+// nullptr if there is no such name. An action may be written SERVICE.ACTION as well.
 [[nodiscard]] const ServiceInfo* find_service(std::string_view name);
 [[nodiscard]] const ActionDescription* find_action(std::string_view name);
 [[nodiscard]] const Type* find_type(std::string_view name);

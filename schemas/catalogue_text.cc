@@ -1,4 +1,4 @@
-// The catalogue told: to programs as system.json, to people as help.
+// The catalogue as text: for programs as system.json, for people as help.
 #include <algorithm>
 #include <optional>
 #include <string>

@@ -108,7 +108,7 @@ const Command kActions{
     .usage = "[ACTION|SERVICE] [--system-json]",
     .options = kOptions,
     .positionals_max = 1,
-    .details = "Tells what this program knows; no broker is asked.",
+    .details = "Lists what this program knows; no broker is asked.",
     .examples =
         "gofed actions\n"
         "gofed actions api_analysis\n"

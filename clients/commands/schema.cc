@@ -68,7 +68,7 @@ const Command kSchema{
     .usage = "[TYPE]",
     .positionals_max = 1,
     .details =
-        "Tells what this program knows; no broker is asked. The documents of the scenarios\n"
+        "Lists what this program knows; no broker is asked. The documents of the scenarios\n"
         "are ProjectApi, ProjectDeps, ProjectUses and ApiChanges; see docs/schema/.",
     .examples =
         "gofed schema\n"

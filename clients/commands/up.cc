@@ -98,7 +98,7 @@ std::string log_level(const Run& run) {
   return "warn";
 }
 
-// What this program was told and passes on: the file, and settings of the sections that `passes`.
+// What this program was given and passes on: the file, and settings of the sections that `passes`.
 std::vector<std::string> configuration_words(const Run& run,
                                              bool (*passes)(std::string_view section)) {
   std::vector<std::string> words;

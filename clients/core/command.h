@@ -29,17 +29,17 @@ struct Command {
   std::string_view details = {};   // paragraphs for `gofed help NAME`, lines of 80 columns
   std::string_view examples = {};  // one per line
 
-  // Of a scenario that `submit` and `map` take; null: it is none.
+  // Of a scenario that `submit` and `map` take; null: it is no job.
   const ScenarioJob* job = nullptr;
 
-  // Does it. Errors are told through the Run, which knows how; the code is the program's.
+  // Does it. Errors are reported through the Run; the code is the program's.
   ExitCode (*run)(Run& run, const Arguments& arguments) = nullptr;
 };
 
 // All of them, in the order in which help lists them.
 [[nodiscard]] std::span<const Command* const> all_commands();
 
-// nullptr where there is none.
+// nullptr if absent.
 [[nodiscard]] const Command* find_command(std::string_view name);
 
 }  // namespace gofed::clients

@@ -1,4 +1,4 @@
-// How the program ends, told to the shell (DESIGN, section 8). Scripts rely on the numbers: never
+// How the program ends, as the shell sees it (DESIGN, section 8). Scripts rely on the numbers: never
 // change one.
 #pragma once
 

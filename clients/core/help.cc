@@ -14,7 +14,7 @@ constexpr std::size_t kNameColumns = 28;
 std::string help_row(std::string_view name, std::string_view text) {
   std::string row = "  " + std::string(name);
   if (row.size() + 2 > kNameColumns) row += "\n";
-  const auto line_start = row.rfind('\n') + 1;  // 0 where there is none
+  const auto line_start = row.rfind('\n') + 1;  // 0 if absent
   row.append(kNameColumns - (row.size() - line_start), ' ');
   return row + std::string(text) + "\n";
 }
@@ -59,7 +59,7 @@ std::string program_help() {
          group_rows(CommandGroup::Scenario) + "\nTools\n" + group_rows(CommandGroup::Tool) +
          "\nOptions\n" + option_rows(global_options()) +
          "\nExit codes: 0 done, 1 failed, 2 usage, 3 partly failed, 69 no broker or no worker,\n"
-         "75 try again, 130 interrupted. `gofed help COMMAND` tells more.\n";
+         "75 try again, 130 interrupted. `gofed help COMMAND` says more.\n";
 }
 
 std::string command_help(const Command& command) {

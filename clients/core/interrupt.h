@@ -1,5 +1,5 @@
 // Ctrl-C and its kin as a value: SIGINT, SIGTERM and SIGHUP are taken by a thread of their own, and
-// who must know is told there.
+// the hooks are called there.
 //
 // Made in main before any other thread, once; SIGPIPE is ignored from then on. The first signal is
 // a request to end, the second one ends the process at once (exit code 130).
@@ -49,7 +49,7 @@ class Interrupt {
   int stop_fd_ = -1;
   std::atomic<bool> raised_ = false;
   const envelope::CancelFlag cancellation_ = std::make_shared<envelope::Cancellation>();
-  std::mutex mutex_;  // guards hooks_ and next_id_, and is held while hooks are told
+  std::mutex mutex_;  // guards hooks_ and next_id_, and is held while hooks are called
   std::map<std::uint64_t, std::function<void()>> hooks_;
   std::uint64_t next_id_ = 1;
   std::thread thread_;

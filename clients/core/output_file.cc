@@ -67,7 +67,7 @@ std::string random_name_beside(const std::string& target) {
     std::snprintf(hex.data(), hex.size(), "%02x", static_cast<unsigned>(byte));
     suffix += hex.data();
   }
-  const auto name_at = target.rfind('/') + 1;  // 0 where there is none
+  const auto name_at = target.rfind('/') + 1;  // 0 if absent
   const auto name = target.substr(name_at, NAME_MAX - 1 - suffix.size());
   return target.substr(0, name_at) + "." + name + suffix;
 }
@@ -103,7 +103,7 @@ Result<OutputFile> OutputFile::open(const std::string& path, Options options) {
   return file;
 }
 
-// `mode`: that of the file that is to be replaced; 0: there is none.
+// `mode`: that of the file that is to be replaced; 0: there is no such file.
 Result<void> OutputFile::open_beside(unsigned mode) {
   for (int i = 0; i < kTriesMax && fd_ < 0; ++i) {
     auto name = random_name_beside(target_);

@@ -23,7 +23,7 @@ namespace gofed::clients {
 // Asks until every wanted service has a worker.
 //   errors  Unavailable, UnknownService   at the deadline: no broker, or who is missing
 //           Cancelled                     Ctrl-C
-//           what `failure` tells          who was to become ready has ended; empty: nobody to ask
+//           what `failure` says           who was to become ready has ended; empty: nobody to ask
 [[nodiscard]] Result<void> wait_until_ready(
     Run& run, const std::vector<std::string>& wanted,
     std::chrono::steady_clock::time_point deadline,

@@ -20,7 +20,7 @@ namespace gofed::clients {
 using SettingTables = std::vector<std::span<const envelope::Setting>>;
 [[nodiscard]] SettingTables worker_setting_tables();
 
-// The same for this program, which logs warnings only unless it is told otherwise: its stderr is
+// The same for this program, which logs warnings only unless it is configured otherwise: its stderr is
 // read by people who want results. The broker's settings are among them, for `gofed up`.
 [[nodiscard]] SettingTables client_setting_tables();
 

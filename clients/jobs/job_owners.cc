@@ -32,7 +32,8 @@ bool is_rfc9_id(std::string_view id) {
 // Whether the job service ("jobs@UUID") is the one that gave the id out.
 bool may_own(std::string service, std::string_view rfc9_id) {
   const auto at = service.find('@');
-  if (at == service.npos) return true;  // the broker cannot tell: whoever answers is asked
+  if (at == service.npos)
+    return true;  // the broker does not know: every service that answers is asked
   service.erase(0, at + 1);
   std::erase(service, '-');
   return std::ranges::equal(std::string_view(service).substr(0, kStoreCharacters),

@@ -20,7 +20,7 @@ using JobOwners = std::map<std::string, std::vector<std::string>>;
 [[nodiscard]] Result<JobOwners> owners_of(Run& run, const std::vector<std::string>& ids);
 
 // Every job service that the broker knows, without ids: for questions about all jobs or a batch.
-// Where the broker cannot tell, whoever answers to the name (""). UnknownService: there is none.
+// Where the broker does not know, every service of the name (""). UnknownService: there is no such service.
 [[nodiscard]] Result<JobOwners> all_owners(Run& run);
 
 }  // namespace gofed::clients

@@ -23,25 +23,25 @@ using schemas::JobsWatch;
 constexpr std::chrono::milliseconds kWatchTimeout = std::chrono::hours{24 * 30};
 
 // Reasons of failed jobs that are worth a line each on the terminal; the list has all of them.
-constexpr std::size_t kFailuresTold = 10;
+constexpr std::size_t kFailuresShown = 10;
 
 ExitCode code_for(const JobsWatch::Output& end) {
   if (end.failed == 0) return ExitCode::Done;
   return end.failed < end.total ? ExitCode::PartlyFailed : ExitCode::Failed;
 }
 
-using Told = std::function<void(const JobsWatch::Output&)>;
+using OnEvent = std::function<void(const JobsWatch::Output&)>;
 
 // What several services tell, one after the other, and how far their jobs are together.
 class Listener {
  public:
-  Listener(Run& run, std::size_t services, const Told& told)
-      : run_(run), told_(told), parts_(services) {}
+  Listener(Run& run, std::size_t services, const OnEvent& on_event)
+      : run_(run), on_event_(on_event), parts_(services) {}
 
-  // From the thread of the call that tells.
+  // From the thread of the call that reports.
   void hear(std::size_t service, const JobsWatch::Output& part) {
     const std::lock_guard lock(mutex_);
-    told_(part);
+    on_event_(part);
     parts_[service] = {
         .events = {}, .total = part.total, .ended = part.ended, .failed = part.failed};
     const auto all = sum();
@@ -63,14 +63,14 @@ class Listener {
 
  private:
   Run& run_;
-  const Told& told_;
+  const OnEvent& on_event_;
   std::mutex mutex_;  // guards parts_, and the output that told_ writes to
   std::vector<JobsWatch::Output> parts_;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-ExitCode watch(Run& run, std::span<const WatchedJobs> watched, const Told& told) {
-  Listener listener(run, watched.size(), told);
+ExitCode watch(Run& run, std::span<const WatchedJobs> watched, const OnEvent& on_event) {
+  Listener listener(run, watched.size(), on_event);
   std::vector<envelope::Call<JobsWatch::Output>> calls;
   for (std::size_t i = 0; i < watched.size(); ++i) {
     auto call = run.start<JobsWatch>(watched[i].input,
@@ -85,7 +85,7 @@ ExitCode watch(Run& run, std::span<const WatchedJobs> watched, const Told& told)
       listener.hear(i, end->output);
     } else if (!failure) {
       failure = std::move(end.error());
-      for (const auto& call : calls) call.cancel();  // half an answer is none
+      for (const auto& call : calls) call.cancel();  // half an answer is not an answer
     }
   }
   run.progress().clear();
@@ -100,11 +100,11 @@ ExitCode watch(Run& run, std::span<const WatchedJobs> watched, const Told& told)
 
 // An event as a line: what the catalogue knows of its result is spelt out.
 Result<std::string> event_json(const schemas::JobEvent& event) {
-  auto told = event;
-  told.action.clear();
-  told.output = {};
-  told.blobs.clear();
-  auto json = schemas::to_json(told);
+  auto shown = event;
+  shown.action.clear();
+  shown.output = {};
+  shown.blobs.clear();
+  auto json = schemas::to_json(shown);
   if (event.output.empty() && event.blobs.empty()) return json;
   schemas::JobsResult::Output result;
   result.job.action = event.action;
@@ -124,8 +124,8 @@ ExitCode follow_jobs(Run& run, const WatchedJobs& watched) {
     for (const auto& event : part.events) {
       if (event.errors.empty()) continue;
       const auto& last = event.errors.back();
-      if (++failures <= kFailuresTold) run.note(event.id + ": " + last.code + ": " + last.message);
-      if (failures == kFailuresTold) run.note("gofed jobs list tells of any more");
+      if (++failures <= kFailuresShown) run.note(event.id + ": " + last.code + ": " + last.message);
+      if (failures == kFailuresShown) run.note("gofed jobs list shows any more");
     }
   });
 }

@@ -50,7 +50,7 @@ ExitCode show_stats(Run& run, const JobsArgs& args);
 inline constexpr std::uint32_t kJobsPerPage = 1000;
 [[nodiscard]] schemas::JobsList::Input listing_of(const JobsArgs& args);
 
-// How a word ends where no job service could be asked.
+// The exit code when no job service could be asked.
 ExitCode no_owners(Run& run, const Error& error);
 
 }  // namespace gofed::clients

@@ -148,7 +148,7 @@ class Submitter {
   Submitter(Run& run, const SubmitArgs& args, const DataPlace& data)
       : run_(run), args_(args), data_(data) {}
 
-  // An input that cannot be used is told and passed over; false: nothing can be submitted at all.
+  // An input that cannot be used is reported and passed over; false: nothing can be submitted at all.
   bool add(const std::string& word) {
     auto input = checked_input(run_, args_.target, word, data_);
     if (!input) {

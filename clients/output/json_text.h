@@ -7,7 +7,7 @@
 
 namespace gofed::clients {
 
-// The value of an object's member as it is written; nothing where there is none. The text must be a
+// The value of an object's member as it is written; nothing if absent. The text must be a
 // valid JSON object; `name` is compared with names as they are written, so it is plain text.
 [[nodiscard]] std::optional<std::string_view> json_member(std::string_view object,
                                                           std::string_view name);

@@ -1,7 +1,7 @@
 // What goes to stdout: results, in the format that was asked for.
 //
 // One thread. A reader that goes away (`gofed api | head`) is no error: the rest is dropped. Any
-// other failed write (a full disk) is kept and told by finish().
+// other failed write (a full disk) is kept and returned by finish().
 #pragma once
 
 #include <string>
@@ -56,7 +56,7 @@ class Output {
   // Whether the reader went away: more output is in vain.
   [[nodiscard]] bool closed() const { return closed_; }
 
-  // Flushes, and tells the first failed write. errors: Io, StorageFull.
+  // Flushes, and returns the first failed write. errors: Io, StorageFull.
   [[nodiscard]] Result<void> finish();
 
  private:

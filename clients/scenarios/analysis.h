@@ -87,7 +87,7 @@ struct AnalysisTakes {
 // One input of `submit` or `map`: a path, a URL or a record.
 [[nodiscard]] Result<AnalysisJob> read_analysis_word(const std::string& word);
 
-// What tells one analysis of a file from another one.
+// What says one analysis of a file from another one.
 [[nodiscard]] std::string analysis_digest(const schemas::FileId& file,
                                           const schemas::golang::AnalysisOptions& options);
 
@@ -178,7 +178,7 @@ ExitCode analyse_one(Run& run, const AnalysisArgs& args, const DataPlace& data) 
       return ExitCode::Done;
     }
   }
-  // A table tells of complaints itself; who reads the rest may not look for them.
+  // A table shows complaints itself; who reads the rest may not look for them.
   note_diagnostics(run, args.job->source.name(), answer->output.diagnostics);
   if constexpr (HasForms<Scenario>) {
     if (run.output().format() == Format::Text) {

@@ -13,7 +13,7 @@ namespace gofed::clients {
 // To be put into a command's table.
 [[nodiscard]] std::span<const Option> arch_options();
 
-// What was given, as AnalysisOptions::arch_levels has it: {"GOAMD64=v3"}. Whoever analyses refuses a
+// What was given, as AnalysisOptions::arch_levels has it: {"GOAMD64=v3"}. The one that analyses refuses a
 // value that Go does not take.
 [[nodiscard]] std::vector<std::string> arch_levels(const Arguments& arguments);
 

@@ -35,7 +35,7 @@ struct OpenedSource {
 };
 
 struct SourceKind {
-  Option option = {};  // that names one; without a name: there is none
+  Option option = {};  // that names one; without a name: no option
   // The source of that kind that the fields say, if any.
   std::optional<Source> (*of_fields)(const SourceFields& fields) = nullptr;
   // Whether a word alone means one. Asked in the order of the list.

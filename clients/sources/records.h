@@ -36,7 +36,7 @@ class Tally {
 // line that is no JSON object as a string.
 [[nodiscard]] std::string record_input(std::string_view line);
 
-// The error with the input's name in front, unless it is told already.
+// The error with the input's name in front, unless it is there already.
 [[nodiscard]] Error naming(std::string_view input, const Error& error);
 
 // {"error":{"code":"not_found","message":"..."},"input":...}; `input` is JSON.

@@ -89,7 +89,7 @@ void Supervisor::restart(Child& child, Clock::time_point now) {
   child.backoff = std::min(child.backoff * 2, kBackoffMax);
 }
 
-// Until a process ends, one is due to be started, or we are told to stop.
+// Until a process ends, one is due to be started, or we are asked to stop.
 void Supervisor::wait_for_events(Clock::time_point now) {
   std::vector<pollfd> fds{{wake_fd_, POLLIN, 0}};
   auto next = manager_.beat(now);

@@ -1,4 +1,4 @@
-// Keeps a set of processes running until it is told to stop.
+// Keeps a set of processes running until it is asked to stop.
 //
 // A process that ends is started again after a wait that doubles from kBackoffMin to kBackoffMax
 // and starts over once the process has stayed up for kSteady. Belongs to the main thread.
@@ -24,7 +24,7 @@ class Supervisor {
   static constexpr std::chrono::milliseconds kBackoffMax{10'000};
   static constexpr std::chrono::seconds kSteady{30};
 
-  // `say` is told what happens, in one line each.
+  // `say` receives what happens, in one line each.
   Supervisor(Interrupt& interrupt, std::function<void(std::string_view)> say);
   ~Supervisor();
   Supervisor(const Supervisor&) = delete;

@@ -41,7 +41,7 @@ class Connection {
 
   void submit(std::unique_ptr<Request> request, Clock::time_point now);
 
-  // Its caller gave the request up: forgets it, and tells the peer.
+  // Its caller gave the request up: forgets it, and sends the peer a CANCEL.
   void cancel(std::uint64_t token);
 
   // Reads what has arrived (a bounded number of messages) and what happened to the connection.

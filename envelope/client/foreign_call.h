@@ -29,7 +29,7 @@ struct ForeignCall {
 //           WorkerLost     the connection was lost: the request may have run
 //           Timeout, Cancelled
 //           InvalidArgument, LimitExceeded  an endpoint or a request that cannot be sent
-//           what the broker answers in place of a worker, which is told by a head of ours
+//           what the broker answers in place of a worker, which is recognised by a head of ours
 [[nodiscard]] Result<std::vector<std::string>> call_foreign(const ForeignCall& call);
 
 }  // namespace gofed::envelope

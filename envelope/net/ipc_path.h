@@ -11,7 +11,7 @@
 
 namespace gofed::envelope {
 
-// A socket file: its path, and what tells it from a later one there.
+// A socket file: its path, and what says it from a later one there.
 struct IpcFile {
   std::string path;
   std::uint64_t device = 0;

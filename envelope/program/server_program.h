@@ -1,4 +1,4 @@
-// A program that serves until it is told to stop: what gofed-broker and gofed-worker have in
+// A program that serves until it is asked to stop: what gofed-broker and gofed-worker have in
 // common.
 //
 // A main reads its command line (with cxxopts, which stays there) and says what it is; the rest is
@@ -76,7 +76,7 @@ struct ServerProgram {
 // Does what the command line asks for; the exit code.
 [[nodiscard]] ServerExit run_server(const ServerProgram& program, const GivenOptions& given);
 
-// "NAME: why" on stderr, and where it is a usage error that --help tells more.
+// "NAME: why" on stderr, and where it is a usage error that --help says more.
 ServerExit tell(std::string_view program, ServerExit how, const Error& error);
 
 // SIGTERM and SIGINT call `stop`, which must be async-signal-safe.

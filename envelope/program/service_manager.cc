@@ -30,7 +30,7 @@ std::uint64_t number(std::string_view text) {
   return read.ec == std::errc{} && read.ptr == end ? value : 0;
 }
 
-// One datagram to the socket of that name; '@' begins a name that is none of the file system. Says
+// One datagram to the socket of that name; '@' begins a name in the abstract namespace. Says
 // why not, or 0.
 int send(std::string_view name, std::string_view text) {
   sockaddr_un address{};

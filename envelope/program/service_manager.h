@@ -1,4 +1,4 @@
-// What the service manager (systemd, or who else set NOTIFY_SOCKET) is told of this process, in the
+// What systemd, or any supervisor that sets NOTIFY_SOCKET, is sent about this process, in the
 // protocol of sd_notify(3): a datagram to that socket. It is spoken here, as libsystemd would bring
 // five libraries more into every start of a program.
 //

@@ -13,7 +13,7 @@ constexpr Setting kLogLevel{
     "log.level", Text, "info",
     "trace, debug, info, warn, error or off; per logger: info,broker=debug."};
 
-// Silence is told by counting intervals: shorter ones are noise, longer ones notice nothing.
+// Silence is measured by counting intervals: shorter ones are noise, longer ones notice nothing.
 constexpr std::uint64_t kIntervalMsMin = 10;
 constexpr std::uint64_t kIntervalMsMax = 3'600'000;
 constexpr std::uint64_t kLivenessMax = 1000;
@@ -66,8 +66,8 @@ std::span<const Setting> broker_settings() {
       Setting{"broker.allow_insecure", Boolean, "false",
               "Listen for other hosts too, without encryption."},
       Setting{"broker.attempts_max", Integer, "3",
-              "How often an idempotent request is handed to a worker before its loss is told.", 1,
-              kAttemptsMax},
+              "How often an idempotent request is handed to a worker before its loss is reported.",
+              1, kAttemptsMax},
       Setting{"broker.endpoint", List, "tcp://127.0.0.1:5555",
               "Where to listen: tcp://127.0.0.1:5555, tcp://127.0.0.1:*, ipc:///path."},
       Setting{"broker.heartbeat_interval", Duration, "1s",
@@ -94,7 +94,7 @@ std::span<const Setting> broker_settings() {
       Setting{"broker.worker_bytes_max", Bytes, "256MiB",
               "Bytes of requests that one worker holds; over it, one request at a time."},
       Setting{"broker.workers_max", Integer, "65536",
-              "Workers at the same time; the next one is told to go.", 1, kCountMax},
+              "Workers at the same time; the next one is disconnected.", 1, kCountMax},
   };
   return kSettings;
 }

@@ -23,7 +23,7 @@ namespace gofed::envelope {
 
 using Clock = std::chrono::steady_clock;
 
-// Where what an action tells on its way goes: a socket, or the caller's state. Called on the
+// Where the progress of an action goes: a socket, or the caller's state. Called on the
 // action's thread.
 class ProgressSink {
  public:

@@ -3,8 +3,8 @@
 //
 //   class EchoService : public envelope::Service {
 //    public:
-//     EchoService() : Service("echo", ServiceKind::Computational) { on<Echo, &EchoService::echo>();
-//     } Result<Echo::Output> echo(Context& context, const Echo::Input& input);
+//     EchoService() : Service("echo", ServiceKind::Computational) { on<Echo, &EchoService::echo>(); }
+//     Result<Echo::Output> echo(Context& context, const Echo::Input& input);
 //   };
 //
 // Actions run on several threads at once (the service's capacity); what they share is the service's

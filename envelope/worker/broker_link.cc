@@ -164,7 +164,7 @@ void BrokerLink::on_message(Frames frames, Clock::time_point now,
     take_request(std::move(taken), key, take);
   } else if (const auto* end = std::get_if<mdp::BrokerDisconnect>(&*message)) {
     if (is_final(end->reason)) refused_ = end->reason;
-    lose(now, end->reason.empty() ? "told to disconnect" : end->reason);
+    lose(now, end->reason.empty() ? "disconnected by the broker" : end->reason);
   }
 }
 

@@ -6,8 +6,8 @@
 //   Ready      nothing heard in liveness Waiting    drops the socket; back-off grows
 //   Ready      DISCONNECT                Waiting    the same; with a reason that is final: Refused
 //   Waiting    the back-off is over      Connecting a new socket
-//   Ready      drain()                   Draining   tells the broker, takes what is still on its
-//   way Draining   the broker sent all       Drained
+//   Ready      drain()                   Draining   sends DISCONNECT, takes what is still on its way
+//   Draining   the broker sent all       Drained
 //
 // Belongs to the worker's loop thread.
 #pragma once
@@ -70,7 +70,7 @@ class BrokerLink {
   // Why the broker will not have this worker, where it said so.
   [[nodiscard]] const std::string& refused() const { return refused_; }
   [[nodiscard]] bool is_ready() const { return state_ == State::Ready; }
-  // The broker has answered READY, be it with a heartbeat, and not by refusing.
+  // The broker has answered READY, if only with a heartbeat, and not by refusing.
   [[nodiscard]] bool is_registered() const { return is_ready() && answered_; }
   // Requests taken and not answered over the present connection.
   [[nodiscard]] std::size_t in_flight() const { return running_.size(); }

@@ -212,7 +212,7 @@ void DirectServer::reply(WorkerReply reply) {
   if (running.cut || !has_room) {
     ++dropped_;
     running.cut = true;
-    running.cancelled->cancel();  // what it would still answer cannot be told its client
+    running.cancelled->cancel();  // what it would still answer cannot be determined its client
     reply.body = busy_instead(reply.body);
   }
   const bool is_final = reply.stage == mdp::Stage::Final;

@@ -214,7 +214,7 @@ class Worker::Loop {
     }
   }
 
-  // Every service can be asked for: through one broker at least, or here where there is none.
+  // Every service can be asked for: through one broker at least, or here without a broker.
   [[nodiscard]] bool is_reachable() const {
     if (options_.brokers.empty()) return direct_.has_value();
     std::vector<bool> registered(services_.size());
@@ -246,7 +246,7 @@ class Worker::Loop {
     });
   }
 
-  // A broker that refuses the worker for good ends it: somebody must choose another name or store.
+  // A broker that refuses the worker permanently ends it: somebody must choose another name or store.
   [[nodiscard]] std::optional<Error> refusal() const {
     for (std::size_t i = 0; i < links_.size(); ++i) {
       if (links_[i].refused().empty()) continue;
@@ -256,7 +256,7 @@ class Worker::Loop {
     return std::nullopt;
   }
 
-  // Asked in every turn once stop() was called: begins the drain, and tells when it is over.
+  // Asked in every turn once stop() was called: begins the drain, and reports when it is over.
   bool is_stopped(Clock::time_point now) {
     if (!drain_until_) {
       logger("envelope").info("draining services={}", services_.size());

@@ -1,5 +1,5 @@
 // A worker: registers services with the brokers, runs their actions on pool threads, keeps
-// heartbeating meanwhile, and drains when it is told to stop.
+// heartbeating meanwhile, and drains when it is asked to stop.
 //
 // run() is the loop thread: it alone owns the sockets (one DEALER per broker and service, one
 // ROUTER for the direct endpoint). Each service has a pool of `capacity` threads. Requests and
@@ -35,10 +35,10 @@ struct WorkerOptions {
       30000};  // a stopping worker waits so long for its actions
   std::chrono::milliseconds housekeeping_interval{10'000};  // between two of a service's turns
   bool announce = true;  // false: RFC 18 only, for brokers that refuse READY's metadata frame
-  // A broker that cannot be reached is worth a line of the log; not where the program tells it
+  // A broker that cannot be reached is worth a line of the log; not where the program reports it
   // itself.
   bool warns_of_missing_broker = true;
-  // Told the endpoint once `direct` is bound; and once every broker has been sent READY.
+  // Called with the endpoint once `direct` is bound; and once every broker has been sent READY.
   std::function<void(const std::string& endpoint)> on_bound;
 };
 
@@ -55,7 +55,7 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   // Returns after stop() and the drain. errors: a service's startup, a direct endpoint that cannot
-  // be bound, a broker that refuses the worker for good (two stores under one exclusive name).
+  // be bound, a broker that refuses the worker permanently (two stores under one exclusive name).
   Result<void> run();
 
   // From any thread or a signal handler: drain and return from run(). A second call stops at once.

@@ -1,4 +1,4 @@
-// The action that tells whom changes of an exported API hit.
+// The action that finds the users that changes of an exported API break.
 #pragma once
 
 #include <string>

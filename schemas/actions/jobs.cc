@@ -128,7 +128,7 @@ void JobInfo::describe(Describe<JobInfo>& d) {
   d.field<&JobInfo::deadline>("deadline", "Not done by then: dead.").optional();
   d.field<&JobInfo::started>("started", "The last attempt.").optional();
   d.field<&JobInfo::ended>("ended", "When it came to its end.").optional();
-  d.field<&JobInfo::cancelling>("cancelling", "Running, and told to stop.").optional();
+  d.field<&JobInfo::cancelling>("cancelling", "Running, and asked to stop.").optional();
   d.field<&JobInfo::worker>("worker", "Who ran it last.").optional();
   d.field<&JobInfo::progress>("progress", "Running: how far it is.");
   d.field<&JobInfo::result_bytes>("result_bytes", "Size of its result.").optional();

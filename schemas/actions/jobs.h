@@ -202,7 +202,7 @@ struct JobsCancel {
       .service = "jobs",
       .name = "jobs_cancel",
       .idempotent = true,
-      .doc = "Takes queued jobs out, tells running ones to stop; ended ones stay as they are."};
+      .doc = "Takes queued jobs out, asks running ones to stop; ended ones stay as they are."};
   using Input = JobSelection;
   using Output = JobsChanged;
 };

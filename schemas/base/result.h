@@ -1,4 +1,4 @@
-// Result, Error and the catalogue of error codes: how every failure the outside can cause is told.
+// Result, Error and the catalogue of error codes: how every failure the outside can cause is reported.
 //
 // Values only, no logging. Any thread. Our own bugs are assertions (GOFED_ASSERT), never errors.
 #pragma once
@@ -66,7 +66,7 @@ using Result = std::expected<T, Error>;
 
 [[nodiscard]] std::unexpected<Error> fail(Errc code, std::string context);
 
-// The same error, told one level up: prefixed("load net/http", e) -> "load net/http: ...".
+// The same error, with context from one level up: prefixed("load net/http", e) -> "load net/http: ...".
 [[nodiscard]] std::unexpected<Error> prefixed(std::string_view where, Error error);
 
 // Ends the process with file, line and fact. For our own bugs only, in release builds too.

@@ -32,7 +32,7 @@ bool is_port(std::string_view text) {
 
 struct UserInfo {
   std::size_t begin = 0;
-  std::size_t end = 0;  // behind its "@"; `begin` where there is none
+  std::size_t end = 0;  // behind its "@"; `begin` if absent
 };
 
 UserInfo user_info(std::string_view url) {

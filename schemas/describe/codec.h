@@ -95,11 +95,10 @@ class JsonListStream {
   std::unique_ptr<JsonEvents> events_;
 };
 
-// JSON of what `tell` tells: one value.
+// JSON of the events that `tell` emits: one value.
 [[nodiscard]] std::string json_of(const std::function<void(ValueEvents&)>& tell, JsonStyle style);
 
-// ---- The same for a type known at compile time
-// ----------------------------------------------------
+// ---- The same for a type known at compile time ----
 
 template <typename T>
 void encode(const T& value, std::string& out, Blobs& blobs) {

@@ -23,7 +23,7 @@ bool equal_elements(const Type& type, const void* a, const void* b) {
   return true;
 }
 
-// The struct that a type is, lists, holds or maps to; nullptr where there is none.
+// The struct that a type is, lists, holds or maps to; nullptr if absent.
 const Type* struct_within(const Type& type) {
   switch (type.kind) {
     case Kind::Struct:

@@ -187,7 +187,7 @@ struct TextHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, TextHandler
   JsonEvents& events;
 };
 
-// RapidJSON's handler names, told as events.
+// RapidJSON's handler calls, as events.
 struct JsonHandler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonHandler> {
   explicit JsonHandler(ValueBuilder& b) : builder(b) {}
 

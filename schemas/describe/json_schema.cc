@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kDialect = "https://json-schema.org/draft/2020-12/schema";
 
-// Tells a schema, member by member, to whatever writes it down.
+// Emits a schema, member by member, to a writer.
 class Teller {
  public:
   explicit Teller(ValueEvents& events) : events_(events) {}

@@ -30,7 +30,7 @@ bool ValueBuilder::Level::mark(std::size_t field) {
   return false;
 }
 
-// The slot for the value that comes now. Optionals are opened by whoever fills them.
+// The slot for the value that comes now. Optionals are opened by the code that fills them.
 bool ValueBuilder::next_slot(Slot& slot) {
   if (levels_.empty()) {
     if (done_) return refuse(Errc::Malformed, "more than one value");

@@ -35,7 +35,7 @@ class ValueEvents {
   virtual bool end_map() = 0;
 };
 
-// Tells `events` the value. Optional fields that hold their default are left out.
+// Emits the value to `events`. Optional fields that hold their default are left out.
 void walk(const Type& type, const void* value, ValueEvents& events);
 // The same of some fields of a struct, each as a key and its value: what stands between the events
 // of its map.

@@ -2,7 +2,7 @@
 // it.
 //
 // Types inside (of fields, parameters, constants) are text in the form of go/types, with packages
-// by their full import path: "map[string]*net/http.Request"; "?" where the type cannot be told
+// by their full import path: "map[string]*net/http.Request"; "?" where the type is unknown
 // without a package that is not in the tree. What people and comparisons take apart (fields,
 // methods, parameters, type parameters, unions) is structured. Everything is in a fixed order, so
 // equal trees give equal documents.

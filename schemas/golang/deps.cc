@@ -135,7 +135,7 @@ void Import::describe(Describe<Import>& d) {
   d.field<&T::path>("path", "As written.");
   d.field<&T::kind>("kind", "Which part of the package imports it.");
   d.field<&T::import_class>("class", "Where the imported package comes from.");
-  d.field<&T::module>("module", "The module that provides it, where something tells.").optional();
+  d.field<&T::module>("module", "The module that provides it, if known.").optional();
   d.field<&T::version>("version", "Of that module.").optional();
   d.field<&T::sites>("sites", "By file, then position.");
 }

@@ -54,7 +54,7 @@ void Change::describe(Describe<Change>& d) {
   d.field<&T::names>("names", "What users write who are concerned: F, T.Field, T.Method.")
       .optional();
   d.field<&T::platforms>("platforms", "Where it is so; empty: on all compared ones.").optional();
-  d.field<&T::detail>("detail", "What tells old_text and new_text apart where they are the same.")
+  d.field<&T::detail>("detail", "What distinguishes old_text and new_text where they are the same.")
       .optional();
   d.field<&T::old_parameters>("old_parameters", "Where both are functions.").optional();
   d.field<&T::new_parameters>("new_parameters", "The same of the new one.").optional();

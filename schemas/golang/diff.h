@@ -56,7 +56,7 @@ struct Change {
   std::string new_position;
   std::vector<std::string> names;      // as users write it: "F", "T.Method"; see ProjectUses
   std::vector<std::string> platforms;  // empty: all that were compared
-  std::string detail;                  // what tells old_text and new_text apart that print alike
+  std::string detail;                  // what says old_text and new_text apart that print alike
   std::optional<ParameterCount> old_parameters;  // where both are functions
   std::optional<ParameterCount> new_parameters;
 

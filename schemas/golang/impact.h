@@ -21,7 +21,7 @@ namespace gofed::schemas::golang {
 // What a change does to those who use what it is about. The strongest first.
 enum class Effect : std::uint8_t {
   Breaks,    // the name is gone, is something else, or takes another number of arguments
-  MayBreak,  // it hangs on how it is used
+  MayBreak,  // it depends on how it is used
 };
 [[nodiscard]] std::span<const EnumName> describe_enum(Effect);
 

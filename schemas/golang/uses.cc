@@ -30,7 +30,7 @@ void UsedPackage::describe(Describe<UsedPackage>& d) {
   d.name("UsedPackage", "A package, and which of its exported names are used.");
   d.field<&T::path>("path", "Import path; C for cgo.");
   d.field<&T::import_class>("class", "Where the package comes from.");
-  d.field<&T::module>("module", "The module that provides it, where something tells.").optional();
+  d.field<&T::module>("module", "The module that provides it, if known.").optional();
   d.field<&T::version>("version", "Of that module.").optional();
   d.field<&T::symbols>("symbols", "By name, kind, by.");
 }

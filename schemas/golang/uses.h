@@ -1,7 +1,7 @@
 // ProjectUses: which exported names of which packages the code of a tree of Go source uses, and
 // where, as services and clients exchange and store it.
 //
-// Scopes and shadowing are respected. A field or method is told where the declarations at hand say
+// Scopes and shadowing are respected. A field or method is reported where the declarations at hand say
 // of which type it is, that of the value or one that the value's own type embeds; else it is listed
 // as unresolved. Uses by packages below vendor/ are left out. Everything is in a fixed order, so
 // equal trees give equal documents. Values only. A change of meaning raises kFormat; a new optional
@@ -36,7 +36,7 @@ struct SymbolUse {
   friend bool operator==(const SymbolUse&, const SymbolUse&) = default;
 };
 
-// A package that is used, with who provides it as ProjectDeps tells it.
+// A package that is used, with who provides it as ProjectDeps has it.
 struct UsedPackage {
   std::string path;  // "C" for cgo
   ImportClass import_class = ImportClass::ThirdParty;
@@ -48,7 +48,7 @@ struct UsedPackage {
   friend bool operator==(const UsedPackage&, const UsedPackage&) = default;
 };
 
-// A field or method of a value whose type hangs on a package that is not in the tree.
+// A field or method of a value whose type depends on a package that is not in the tree.
 struct UnresolvedUse {
   std::string name;
   ImportKind by = ImportKind::Library;

@@ -1,4 +1,4 @@
-// What a broker tells of itself: the answers of mmi.services, mmi.workers, mmi.actions and
+// What a broker reports about itself: the answers of mmi.services, mmi.workers, mmi.actions and
 // mmi.stats (RFC 8/MMI names; msgpack in the frame after the "200").
 #pragma once
 

@@ -3,7 +3,7 @@
 //
 // A body of ours is: frame 1 = head, then input or output, two msgpack values one after the other;
 // then blob frames. A head's map begins with the key "gofed" (the protocol's number): by that a
-// broker tells our bodies from foreign ones, which it passes on unread. Documented in
+// broker distinguishes our bodies from opaque ones, which it passes on unread. Documented in
 // docs/protocol.md.
 #pragma once
 

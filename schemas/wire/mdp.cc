@@ -251,7 +251,7 @@ EnvelopeFrames worker_ready(Version version, FrameView service, std::optional<Fr
 
 EnvelopeFrames worker_reply(Version version, Stage stage, FrameView client) {
   const auto& commands = worker_commands(version);
-  // RFC 7 cannot say PARTIAL: whoever calls must not ask for it.
+  // RFC 7 cannot say PARTIAL: a caller must not ask for it.
   GOFED_ASSERT(stage == Stage::Final || !commands.partial.empty());
   const auto command = stage == Stage::Partial ? commands.partial : commands.final;
   return with_client(worker_frames(version, command), client);

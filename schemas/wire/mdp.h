@@ -25,7 +25,7 @@
 
 namespace gofed::mdp {
 
-// A frame's bytes; whoever passes one keeps it alive for the call, and for as long as the result is
+// A frame's bytes; the caller keeps them alive for the call, and for as long as the result is
 // used.
 using FrameView = std::string_view;
 

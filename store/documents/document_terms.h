@@ -4,7 +4,7 @@
 //   "golang.org/x/net/html"  ->  project github.com/a/b, commit v1.2: the names it uses of that
 //
 // A document's terms are replaced together with it, in the batch that writes it
-// (DocumentStore::put_*), so that the index never tells of what is not there.
+// (DocumentStore::put_*), so that the index never names what is not there.
 //
 // Private to store/: DocumentStore has what others call. Thread: any.
 #pragma once

@@ -136,7 +136,7 @@ Result<std::size_t> ResultCache::sweep() {
   return dropped;
 }
 
-// With the mutex held. False: there is none. Every call removes a place from the order, so that a
+// With the mutex held. False: nothing is left. Every call removes a place from the order, so that a
 // damaged entry cannot keep a sweep from ending.
 Result<bool> ResultCache::drop_oldest(std::size_t& dropped) {
   const auto scan = driver_.scan(Family::Results, Range::prefix(key_prefix<ResultByUseKey>()));

@@ -111,7 +111,7 @@ class Driver : public Reader {
   // family does; writes and reads go on. Removed keys' space is also reused without it, later.
   [[nodiscard]] virtual Result<void> reclaim(Family family) = 0;
 
-  // Tells that nothing of the range is in use, nor ever will be again: its keys were removed, or
+  // Promises that no key of the range is needed any more: its keys were removed, or
   // what names them was. What fills whole files of its own is given back at once, without the room
   // to rewrite that reclaim() takes; the rest later. A power cut may undo the removal of a key that
   // was not synced, but not this.

@@ -7,7 +7,7 @@
 namespace gofed::store {
 namespace {
 
-// The first key that sorts after all keys with this prefix; empty if there is none.
+// The first key that sorts after all keys with this prefix; empty if absent.
 std::string end_of_prefix(std::string_view prefix) {
   std::string end{prefix};
   while (!end.empty() && end.back() == '\xff') end.pop_back();

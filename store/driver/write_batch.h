@@ -68,7 +68,7 @@ class WriteBatch {
   void require(Family family, std::string_view key, std::string_view value);
   void require_absent(Family family, std::string_view key);
 
-  // Of a Sync write: its changes may be read before they are durable, because nobody tells others
+  // Of a Sync write: its changes may be read before they are durable, because readers do not
   // that something is safe after merely reading it there. It is still acknowledged when it is. The
   // fsync then runs beside the next writes.
   void allow_early_reads() { early_reads_ = true; }

@@ -42,7 +42,7 @@ struct BlobRecord {
 
 struct UploadRecord {
   std::string owner;  // the BlobStore whose writer it is; empty: of before, and dead
-  Time lease_end;     // after it the upload is dead, whoever owns it
+  Time lease_end;     // after it the upload is dead, the one that owns it
 
   friend bool operator==(const UploadRecord&, const UploadRecord&) = default;
 };

@@ -8,7 +8,7 @@
 //   time of the store = wall clock + ahead
 //
 // and is taken off where times are shown, so that what happened an hour ago is an hour ago by the
-// clock of whoever looks.
+// clock of the reader.
 //
 // Thread: any; follow() one at a time. The driver outlives it.
 #pragma once

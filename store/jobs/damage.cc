@@ -14,7 +14,7 @@ Result<JobProgress> JobStoreImpl::load_progress(const Reader& reader, JobNumber 
   return *bytes ? decode_progress(**bytes) : JobProgress{};
 }
 
-// Its other entries (a key, its place in a batch) cannot be told without its request; they go with
+// Its other entries (a key, its place in a batch) cannot be located without its request; they go with
 // the sweep, or mean nothing to who finds them.
 void JobStoreImpl::bury(Edit& edit, JobNumber number, const JobLane& lane, JobState from,
                         const Error& why, Time now) const {
@@ -29,7 +29,7 @@ void JobStoreImpl::bury(Edit& edit, JobNumber number, const JobLane& lane, JobSt
   edit.move(number, lane, from, JobState::Dead);
 }
 
-// What can be told of a job without its request. Its progress has to be there for that.
+// What is known of a job without its request. Its progress has to be there for that.
 Result<JobStatus> JobStoreImpl::damaged_status(const Reader& reader, JobNumber number,
                                                const Error& why) {
   auto progress = load_progress(reader, number);

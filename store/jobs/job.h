@@ -107,7 +107,7 @@ struct JobStatus {
   Time submitted;
   std::optional<Time> due;      // queued: not before
   bool blocked = false;         // queued: jobs it waits for are not done
-  bool cancelling = false;      // running: it was told to stop
+  bool cancelling = false;      // running: it was asked to stop
   std::uint32_t attempts = 0;   // runs that count, the present one included
   std::optional<Time> started;  // of the last attempt
   std::optional<Time> ended;

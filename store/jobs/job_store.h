@@ -74,7 +74,7 @@ class JobStore {
  public:
   struct Options {
     JobRetention retention;
-    // Told of every change, in order for each job, after it was written. Must not call back.
+    // Called with every change, in order for each job, after it was written. Must not call back.
     std::function<void(std::span<const JobChange>)> observer;
   };
 
@@ -147,7 +147,7 @@ class JobStore {
 
   // ---- Managing -------------------------------------------------------------------------------
 
-  // Queued: cancelled at once. Running: marked, and true: who runs it is to be told. Ended:
+  // Queued: cancelled at once. Running: marked, and true: its runner is to be notified. Ended:
   // nothing.
   [[nodiscard]] virtual Result<bool> cancel(JobNumber number, Time now) = 0;
 

@@ -64,7 +64,7 @@ std::optional<JobState> next_state(JobState state, JobEvent event) {
 }
 
 JobEvent event_of(const AttemptEnd& end) {
-  if (end.outcome.result) return JobEvent::Succeed;  // even if it was told to stop: it is done
+  if (end.outcome.result) return JobEvent::Succeed;  // even if it was asked to stop: it is done
   if (end.cancelling) return JobEvent::Cancel;
   if (!may_pass(end.outcome, end.policy)) return JobEvent::Fail;
   const bool used_up = !end.outcome.refused && end.attempts >= end.policy.attempts_max;

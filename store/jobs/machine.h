@@ -8,8 +8,8 @@
 //   running   --fail------> failed     a lasting error
 //   running   --again-----> queued     a passing error, attempts are left: after a back-off
 //   running   --give_up---> dead       a passing error, no attempts or no time are left
-//   running   --cancel----> cancelled  at once; the worker's slot is taken until its action has
-//   ended failed, dead, cancelled --retry--> queued   with all attempts before it again
+//   running   --cancel----> cancelled  at once; the worker's slot is taken until its action has ended
+//   failed, dead, cancelled --retry--> queued   with all attempts before it again
 //
 // Pure functions; any thread.
 #pragma once

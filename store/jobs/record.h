@@ -3,8 +3,8 @@
 //   spec      JobSpecKey      what was asked for; written once, the body at its end
 //   progress  JobProgressKey  how it went so far; absent: queued and never run
 //   place     JobDelayedKey, JobBlockedKey, JobRunningKey: the lane it goes back to, its attempts
-//   (flag)    JobReadyKey     empty: the job has never run and has no progress; else it may have
-//   one ended     JobEndedKey     what retention needs to know
+//   (flag)    JobReadyKey     empty: the job has never run and has no progress; else it may have one
+//   ended     JobEndedKey     what retention needs to know
 //
 // Numbers and texts as in schemas/base/bytes.h; each value begins with its version. Recipe for a change:
 // raise the version, keep reading the old one.

@@ -1,4 +1,4 @@
-// One change of a JobStore: what is written as one, and what it means in memory once it is there.
+// One change of a JobStore: an atomic batch, and the updates in memory to apply after it commits.
 //
 // Private to the job store's sources.
 #pragma once

@@ -6,10 +6,10 @@
 // only turn that into an error that stops the database. So a compaction starts only if its inputs
 // fit into what is free and a quarter of the reserve is left for flushes. One that does not fit is
 // called off: it gets no file to write to, and RocksDB picks another after the next flush, or when
-// it is told to (pick_compactions): on a full disk no flush may come. It is held back for a moment
+// it is asked to (pick_compactions): on a full disk no flush may come. It is held back for a moment
 // before, on its own background thread, so that one which is picked again and again does not keep
 // the processor busy; not for long, because all files that were removed since it was picked stay on
-// the disk until it ends. A manual one (reclaim) is cancelled at once, so that its caller is told.
+// the disk until it ends. A manual one (reclaim) is cancelled at once, so that its caller learns of it.
 // One that only moves files to another level takes no room.
 //
 // Thread: the callbacks come from RocksDB's threads, called_off() is asked on them, which are those

@@ -2,7 +2,7 @@
 //
 // Why: a write-ahead log that was cut short or removed looks to RocksDB like a log that simply ends
 // there, and the store opens without a word about what is missing. The number of the last
-// acknowledged commit, kept in a file of its own, tells: a store that recovers to less is refused.
+// acknowledged commit, kept in a file of its own, decides: a store that recovers to less is refused.
 //
 // When it is written: after the log's fsync and before the acknowledgement, so it is never ahead of
 // what is on disk and a power cut cannot make a sound store look damaged. The write is a pwrite

@@ -17,7 +17,7 @@
 //       the users' trees again and again; on disk, through api_impact
 //
 // Of a pair both sides' whole work is measured in turns: ORACLE is asked for one pair a process and
-// tells its own time, start of the process left out; ours reads the files anew each time, with as
+// prints its own time, start of the process left out; ours reads the files anew each time, with as
 // many threads as there are cores. As processes both are timed from their start to their end. What
 // is printed for pairs are wall-clock seconds and their ratio, else CPU seconds of this process.
 // scripts/bench-diff fetches trees and pairs.
@@ -84,7 +84,7 @@ double median(std::vector<double> values) {
   std::exit(1);
 }
 
-// Without tests, which no API hangs on; as api_diff has them without documentation too.
+// Without tests, which no API depends on; as api_diff has them without documentation too.
 golang::ApiFacts facts_of(const std::string& directory, const std::string& import_path,
                           unsigned threads = 1, bool docs = false) {
   golang::ProjectOptions options;

@@ -76,7 +76,7 @@ double median(std::vector<double> values) {
 }
 
 // The median over the rounds, in MB per CPU second and per second. `open` makes what `work` is done
-// on, outside of the time, and adds to its bytes; `work` answers something that hangs on its
+// on, outside of the time, and adds to its bytes; `work` answers something that depends on its
 // result, so that it cannot be left out.
 template <typename Tree>
 void measure(const char* name, const Arguments& arguments,

@@ -1,5 +1,5 @@
 // Other work queues, as much of their protocols as a submission needs: raw sockets, requests in
-// flight as told, so that what is measured is the server and not a client library.
+// flight as asked, so that what is measured is the server and not a client library.
 #pragma once
 
 #include <cstdint>

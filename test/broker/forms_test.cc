@@ -188,7 +188,7 @@ TEST_CASE("forms: large frames are moved, not copied", "[broker]") {
   CHECK(out[0].back().view().data() == memory);
 }
 
-TEST_CASE("forms: two requests of one client in one worker are told apart", "[broker]") {
+TEST_CASE("forms: two requests of one client in one worker are kept apart", "[broker]") {
   Scene scene;
   scene.ready("w", "echo", {.window = 2});
   scene.request("c", "echo", {"1"});

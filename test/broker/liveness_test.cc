@@ -62,7 +62,7 @@ TEST_CASE("liveness: heartbeats keep a worker alive through a job of any length"
   CHECK(scene.one("c") == Strings{"MDPC02", "\x03", "echo", "done"});
 }
 
-TEST_CASE("liveness: a worker that woke is told to connect again, once", "[broker]") {
+TEST_CASE("liveness: a worker that woke is sent DISCONNECT, once", "[broker]") {
   Scene scene;
   scene.ready("w", "echo");
   scene.request("c", "echo", {"x"});
@@ -80,7 +80,7 @@ TEST_CASE("liveness: a worker that woke is told to connect again, once", "[broke
   CHECK(scene.stats().workers == 1);
 }
 
-TEST_CASE("liveness: who never said READY is told DISCONNECT", "[broker]") {
+TEST_CASE("liveness: who never said READY is sent DISCONNECT", "[broker]") {
   Scene scene;
   const auto how = GENERATE(0, 1, 2);
   if (how == 0) scene.heartbeat("w");

@@ -273,7 +273,8 @@ TEST_CASE("cancel: a queued request vanishes and is answered", "[broker]") {
   CHECK(scene.one("c").back() == "404");
 }
 
-TEST_CASE("cancel: a running request ends for its client, and its worker is told", "[broker]") {
+TEST_CASE("cancel: a running request ends for its client, and its worker is sent CANCEL",
+          "[broker]") {
   Scene scene;
   scene.ready("w", "echo", {.window = 1, .compact = true});
   scene.request("c", "echo", {body_of(head("id-1"))});
@@ -281,10 +282,10 @@ TEST_CASE("cancel: a running request ends for its client, and its worker is told
   REQUIRE(request);
   scene.request("c", "mmi.cancel", {"id-1"});
   CHECK(scene.take("c").size() == 2);
-  const auto told = compact::decode(scene.one("w").at(0));
-  REQUIRE(told);
-  CHECK(told->command == compact::Command::Cancel);
-  CHECK(told->token == request->token);
+  const auto cancel = compact::decode(scene.one("w").at(0));
+  REQUIRE(cancel);
+  CHECK(cancel->command == compact::Command::Cancel);
+  CHECK(cancel->token == request->token);
   // The slot counts until the worker's final word.
   scene.request("c", "echo", {"next"});
   CHECK(scene.silent("w"));
@@ -448,7 +449,8 @@ TEST_CASE("heads: one over its limit is refused", "[broker]") {
   CHECK(error_of(scene.one("c")).code == code(Errc::LimitExceeded));
 }
 
-TEST_CASE("frames: a request of too many is refused, and a reply of too many is told", "[broker]") {
+TEST_CASE("frames: a request of too many is refused, and a reply of too many is an error",
+          "[broker]") {
   Scene scene;
   Strings frames{"MDPC02", "\x01", "echo"};
   frames.resize(limits::kFramesMax - 1, "x");
@@ -463,7 +465,7 @@ TEST_CASE("frames: a request of too many is refused, and a reply of too many is 
   CHECK(scene.stats().in_flight == 0);
 }
 
-TEST_CASE("malformed: what nobody can be told about is dropped and counted", "[broker]") {
+TEST_CASE("malformed: what cannot be answered is dropped and counted", "[broker]") {
   const auto frames = GENERATE(values<Strings>({
       {""},
       {"", ""},

@@ -67,7 +67,7 @@ class Scene {
   // ---- What the broker said ----
   // The messages to one peer since they were taken last.
   std::vector<Strings> take(std::string_view peer);
-  // The only message to that peer; fails the test if there is none or more.
+  // The only message to that peer; fails the test unless there is exactly one.
   Strings one(std::string_view peer);
   // Requests among the messages to an RFC worker: their addresses, in order.
   Strings addresses(std::string_view worker);
@@ -92,7 +92,7 @@ class Scene {
 std::string body_of(const RequestHead& head, std::string_view input = "input");
 std::string reply_of(const ReplyHead& head, std::string_view output = "output");
 
-// The head of an error reply in any form; fails the test if it is none.
+// The head of an error reply in any form; fails the test if it is no such reply.
 ReplyHead error_of(const Strings& message);
 
 }  // namespace gofed::broker::test

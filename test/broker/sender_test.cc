@@ -1,5 +1,5 @@
 // Goal: a peer is its connection and its user together, so that what one user asked for or offered
-// is never another's. Method: the core, told by the test who sent what.
+// is never another's. Method: the core; the test names who sent what.
 #include <catch2/catch.hpp>
 
 #include "test/broker/scene.h"

@@ -174,7 +174,7 @@ TEST_CASE("shell: a slow client loses nothing", "[shell]") {
   for (int i = 0; i < kCount; ++i) REQUIRE(client.receive().at(3) == std::to_string(i));
 }
 
-TEST_CASE("shell: what a client does not read is bounded, and it is told", "[shell]") {
+TEST_CASE("shell: what a client does not read is bounded, and answered busy", "[shell]") {
   auto options = options_for("tcp://127.0.0.1:*");
   options.shell.unread.peer_bytes_max = 1 << 20;
   options.shell.high_water_mark = 4;

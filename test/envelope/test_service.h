@@ -1,4 +1,4 @@
-// A service whose actions do what tests need: echo, fail, wait until told, tell progress, look
+// A service whose actions do what tests need: echo, fail, wait for a signal, report progress, look
 // around.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Goal: no tree of files crashes, stalls or exhausts the walk through function bodies, and a tree
-// worked through part by part tells the same as at once.
+// worked through part by part gives the same as at once.
 // Method: the input is a text of files (tree_text.h). Checked: every use has places, every place
 // names a file; packages in parts of one directory use as much.
 #include <cstddef>

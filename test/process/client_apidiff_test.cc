@@ -245,7 +245,7 @@ TEST_CASE("apidiff: --check and --semver do not call compatible what depends on 
   CHECK(run("gone", {"--semver", "v1.2.3"}).out == "v2.0.0\n");
 }
 
-TEST_CASE("apidiff: platforms are told apart, and merged where they are the same") {
+TEST_CASE("apidiff: platforms are compared, and merged where they are the same") {
   const ClientPlace place;
   make_sides(place);
   const System system(place);
@@ -279,7 +279,8 @@ TEST_CASE("apidiff: platforms are told apart, and merged where they are the same
                      "(m_windows.go:3:6)\n") != std::string::npos);
 }
 
-TEST_CASE("apidiff: a package that comes to a platform is told as a whole, beside its changes") {
+TEST_CASE(
+    "apidiff: a package that comes to a platform is reported as a whole, beside its changes") {
   const ClientPlace place;
   make_sides(place);
   REQUIRE(place

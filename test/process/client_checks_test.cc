@@ -39,7 +39,7 @@ FileId id_of(std::string_view content) {
           .name = "x"};
 }
 
-// Answers as it is told to, whatever it is asked.
+// Answers as it is reported to, whatever it is asked.
 class Storage final : public envelope::Service {
  public:
   Storage() : Service("filestorage", envelope::ServiceKind::Storage) {

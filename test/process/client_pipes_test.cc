@@ -1,5 +1,5 @@
 // Goal: the client behaves in pipes: records in and out, order kept, closed and full outputs,
-// tables only for terminals, an end when it is told to.
+// tables only for terminals, an end when it is asked to.
 // Method: the programs under bash, and a pseudo-terminal made by python3.
 #include <sstream>
 

@@ -1,5 +1,5 @@
 // Goal: `gofed up` starts everything, keeps it running, and leaves nothing behind, however it ends.
-// Method: the program; processes are found by the pids that the broker tells.
+// Method: the program; processes are found by the pids that the broker lists.
 #include <set>
 
 #include <catch2/catch.hpp>
@@ -90,7 +90,7 @@ TEST_CASE("up: an endpoint that is taken is one clear failure") {
   CHECK(second.err.find(taken) != std::string::npos);
 }
 
-TEST_CASE("up: a service that there is none of is refused before anything starts") {
+TEST_CASE("up: an unknown service is refused before anything starts") {
   const ClientPlace place;
   const auto outcome = place.gofed({"up", "apii"});
   CHECK(outcome.exit == Exit{.code = 2});

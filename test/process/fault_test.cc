@@ -17,7 +17,7 @@ namespace {
 
 using FaultCall = envelope::Call<FaultOutput>;
 
-// A call that counts how often its caller was told an outcome.
+// A call that counts how often its caller received an outcome.
 struct Counted {
   std::string id;
   FaultCall call;
@@ -45,7 +45,7 @@ void check_done(const Counted& counted) {
   INFO(counted.id << ": " << (result ? "" : result.error().to_string()));
   REQUIRE(result);
   CHECK((*result)->id == counted.id);
-  CHECK(eventually([&] { return *counted.outcomes == 1; }));  // told just after it is ready
+  CHECK(eventually([&] { return *counted.outcomes == 1; }));  // counted just after it is ready
 }
 
 void check_failed(const Counted& counted, Errc code) {
@@ -53,7 +53,7 @@ void check_failed(const Counted& counted, Errc code) {
   INFO(counted.id << ": " << (error ? error->to_string() : "answered"));
   REQUIRE(error);
   CHECK(error->code == code);
-  CHECK(eventually([&] { return *counted.outcomes == 1; }));  // told just after it is ready
+  CHECK(eventually([&] { return *counted.outcomes == 1; }));  // counted just after it is ready
 }
 
 int finished(const std::vector<Counted>& calls) {
@@ -159,7 +159,7 @@ TEST_CASE("fault: a frozen worker is found dead, and comes back when it wakes", 
   CHECK(fleet.held_by(worker.pid()) == -1);
   CHECK(fleet.service_code("fault") == "404");
 
-  // It does not know that it is dead: the broker tells it, and it registers anew.
+  // It does not know that it is dead: the broker sends DISCONNECT, and it registers anew.
   worker.thaw();
   REQUIRE(eventually([&] { return fleet.held_by(worker.pid()) >= 0; }));
   gate.open();
@@ -224,7 +224,7 @@ TEST_CASE("fault: a full queue answers busy, and goes on when there is room", "[
   CHECK(fleet.stats().busy == 5);
 }
 
-TEST_CASE("fault: a worker told to stop finishes what it has", "[fault]") {
+TEST_CASE("fault: a worker asked to stop finishes what it has", "[fault]") {
   Fleet fleet;
   fleet.start_broker({"--heartbeat-interval-ms", "60000"});  // it can know by DISCONNECT alone
   Gate gate(fleet.directory() / "gate");

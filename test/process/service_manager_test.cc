@@ -1,4 +1,4 @@
-// Goal: what systemd is told of the three programs is true: READY=1 once they take work, WATCHDOG=1
+// Goal: what the three programs send systemd is true: READY=1 once they take work, WATCHDOG=1
 // for as long as the loop thread turns, STOPPING=1 while they finish. Method: the programs, with a
 // datagram socket of the test as NOTIFY_SOCKET; a loop gets stuck by stopping its thread alone.
 #include <array>

@@ -22,7 +22,7 @@ namespace {
 void collect(const Type& type, std::map<std::string, const Type*>& found) {
   if (type.kind == Kind::Struct) {
     const auto [at, added] = found.emplace(type.name, &type);
-    CHECK(at->second == &type);  // two types of one name could not be told apart in system.json
+    CHECK(at->second == &type);  // two types of one name could not be distinguished in system.json
     if (!added) return;
     for (const auto& field : type.fields) collect(field.type(), found);
   } else if (type.element != nullptr) {

@@ -139,17 +139,17 @@ void write_besieged(Driver& driver, int thread) {
         batch.remove(Family::Jobs, fault_key(thread, number - kSiegeRound, part));
       }
     }
-    bool told = false;
+    bool reported = false;
     for (;;) {
       const auto written = driver.write(batch, Durability::Sync);
       if (written) break;
       if (written.error().code != Errc::StorageFull) give_up(written.error());
-      if (!told) say("refused " + std::to_string(thread));
-      told = true;
+      if (!reported) say("refused " + std::to_string(thread));
+      reported = true;
       if (number > 0 && !is_there(driver, thread, number - 1)) give_up({Errc::Corrupt, "lost"});
       std::this_thread::sleep_for(std::chrono::milliseconds(1));  // not to spin on a full disk
     }
-    if (told) say("read well");
+    if (reported) say("read well");
     say("acked " + std::to_string(thread) + " " + std::to_string(number));
   }
 }

@@ -193,7 +193,7 @@ Child::Process::Process(const std::string& program, const std::vector<std::strin
   pid_ = ::fork();
   if (pid_ == 0) become(start);
   if (pid_ < 0) give_up("fork for " + name_);
-  ::setpgid(pid_, pid_);  // here too: whoever comes first, it is done before the first signal
+  ::setpgid(pid_, pid_);  // here too: the first of both decides, it is done before the first signal
   pidfd_ = Fd{pidfd_open(pid_)};
   if (pidfd_.get() < 0) give_up("pidfd_open of " + name_);
   streams_ = {std::move(out.read), std::move(err.read)};

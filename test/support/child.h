@@ -84,7 +84,7 @@ Outcome run(const std::string& program, const std::vector<std::string>& argument
             const ChildOptions& options = {}, std::chrono::milliseconds patience = kPatience);
 
 // The word after "key=" in a log line: word_of("bound endpoint=tcp://...", "endpoint"). Throws
-// where there is none.
+// if absent.
 [[nodiscard]] std::string word_of(std::string_view line, std::string_view key);
 
 }  // namespace gofed::test

@@ -1,4 +1,4 @@
-// Goal: the helper that process tests stand on tells the truth about programs it runs.
+// Goal: the helper that process tests stand on reports truly about programs it runs.
 // Method: /bin/sh as the program.
 #include "test/support/child.h"
 
@@ -25,10 +25,10 @@ Child shell(const std::string& script, const gofed::test::ChildOptions& options 
 
 TEST_CASE("child: exit code, output and input are the program's", "[support]") {
   const auto outcome =
-      gofed::test::run("/bin/sh", {"-c", "cat; echo told >&2; exit 7"}, {.input = "one\ntwo\n"});
+      gofed::test::run("/bin/sh", {"-c", "cat; echo said >&2; exit 7"}, {.input = "one\ntwo\n"});
   CHECK(outcome.exit == Exit{.code = 7});
   CHECK(outcome.out == "one\ntwo\n");
-  CHECK(outcome.err == "told\n");
+  CHECK(outcome.err == "said\n");
 }
 
 TEST_CASE("child: environment and directory are set", "[support]") {

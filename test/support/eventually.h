@@ -1,4 +1,4 @@
-// What becomes true on other threads, in other processes, at a time that nobody tells.
+// What becomes true on other threads, in other processes, at a time that is not known.
 #pragma once
 
 #include <chrono>

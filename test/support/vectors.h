@@ -10,7 +10,7 @@ namespace gofed::test {
 
 using Frames = std::vector<std::string>;
 
-// The vectors of a file, by name. Throws std::runtime_error on a file or line that is none.
+// The vectors of a file, by name. Throws std::runtime_error on an invalid file or line.
 std::map<std::string, Frames> load_vectors(const std::string& path);
 
 // "4d44 - 01" -> frames.

@@ -21,7 +21,7 @@ struct ByteSource {
   [[nodiscard]] virtual Result<std::size_t> read(std::span<std::byte> into) = 0;
 
   // Of a source that can be read from anywhere: its length, and where the next read() begins (up to
-  // the length). Any other, a pipe, has no length and is never told to seek. Zips need it.
+  // the length). Any other, a pipe, has no length and is never asked to seek. Zips need it.
   [[nodiscard]] virtual std::optional<std::uint64_t> size_bytes() const { return std::nullopt; }
   [[nodiscard]] virtual Result<void> seek(std::uint64_t /*offset*/) { return {}; }
 };

@@ -9,7 +9,7 @@ namespace gofed::archive {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64 << 10;
-constexpr std::size_t kLookedAtBytes = 4;  // what tells gzip, and zip
+constexpr std::size_t kLookedAtBytes = 4;  // enough to recognise gzip and zip
 constexpr std::size_t kHeadBytes = 32;
 
 // An entry, or the end of a zip without any.

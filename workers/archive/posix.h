@@ -1,4 +1,4 @@
-// File descriptors that close themselves, and errno told as an Error. For this folder only.
+// File descriptors that close themselves, and errno as an Error. For this folder only.
 #pragma once
 
 #include <cstddef>

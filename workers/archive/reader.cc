@@ -55,7 +55,7 @@ class MemorySource final : public ByteSource {
   std::span<const std::byte> rest_ = all_;
 };
 
-// Read once and kept: it is a file of 350 kB. Null where there is none.
+// Read once and kept: it is a file of 350 kB. Null if absent.
 locale_t utf8_locale() {
   static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
   return locale;

@@ -13,7 +13,7 @@ unsigned char byte_at(std::string_view text, std::size_t i) {
   return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
 }
 
-// The length of the well-formed UTF-8 sequence at `i`, 0 where there is none (Unicode, table 3-7).
+// The length of the well-formed UTF-8 sequence at `i`, 0 if absent (Unicode, table 3-7).
 std::size_t utf8_length(std::string_view text, std::size_t i) {
   const auto first = byte_at(text, i);
   const auto second = byte_at(text, i + 1);

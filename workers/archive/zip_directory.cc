@@ -44,7 +44,7 @@ struct Directory {
   std::uint64_t count = 0;
 };
 
-// The end of a zip over 4 GiB or 65,535 entries, which the locator before the plain end tells of.
+// The end of a zip over 4 GiB or 65,535 entries, which the locator before the plain end points to.
 Result<Directory> read_end64(std::string_view locator, std::uint64_t locator_offset,
                              const Directory& plain, const ReadAt& read_at) {
   const auto offset = number(locator, 8, 8);

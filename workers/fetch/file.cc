@@ -69,8 +69,7 @@ std::unexpected<Error> refused(const FetchRequest& request) {
   return fail(Errc::NotAllowed, shown_url(request.url) + ": " + why);
 }
 
-// Whether a path that leads nowhere may be said to lead nowhere: outside of the roots nobody is
-// told what exists.
+// Whether NotFound may be reported: outside of the roots, existence is not disclosed.
 bool may_tell(const FetchRequest& request, const std::string& path) {
   const auto plain = std::filesystem::path(path).lexically_normal().string();
   return is_allowed(request, plain) ||

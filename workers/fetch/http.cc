@@ -154,7 +154,7 @@ class Transfer {
     if (refused_ && rc == CURLE_COULDNT_CONNECT) return error(Errc::NotAllowed, *refused_);
     const std::string why =
         one_line(message_[0] != '\0' ? message_.data() : library_.easy_strerror(rc));
-    switch (rc) {  // of some hundred codes; the others are told in curl's words
+    switch (rc) {  // of some hundred codes; the others are reported in curl's words
       case CURLE_UNSUPPORTED_PROTOCOL:
         // Without an answer that redirects, it is the server that does not speak http.
         return status() / 100 == 3

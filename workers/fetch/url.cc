@@ -14,7 +14,7 @@ constexpr std::size_t kShownBytesMax = 300;
 constexpr std::size_t kNameBytesMax = 255;  // NAME_MAX of Linux file systems
 constexpr std::string_view kNameless = "download";
 
-// A part of the URL; empty where there is none or it cannot be decoded.
+// A part of the URL; empty if absent or if it cannot be decoded.
 std::string part(const CurlLibrary& curl, CURLU* url, CURLUPart which) {
   char* text = nullptr;
   if (curl.url_get(url, which, &text, 0) != CURLUE_OK) return {};
@@ -87,7 +87,7 @@ Result<UrlParts> parse_url(const std::string& url) {
                  .path = decoded(part(*curl, parsed.get(), CURLUPART_PATH))};
   if (parts.scheme != "file" && parts.scheme != "http" && parts.scheme != "https") {
     return fail(Errc::InvalidArgument, shown_url(url) + ": scheme " + one_line(parts.scheme) +
-                                           " is none of file, http, https");
+                                           " is not file, http or https");
   }
   return parts;
 }

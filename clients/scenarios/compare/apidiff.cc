@@ -126,8 +126,7 @@ std::span<const Option> apidiff_options() {
       Option{"check", Flag, {}, "Exit code 0: compatible, 3: incompatible, 1: not known"},
       Option{"semver", Value, "V", "Print the next version after V instead of the changes"},
       Option{"rename-module", Flag, {}, "Match a module with its next major version (always done)"},
-      Option{"platforms", Value, "P,P...|all",
-             "Compare on these GOOS/GOARCH[/cgo|/nocgo], told apart"},
+      Option{"platforms", Value, "P,P...|all", "Compare on each of these GOOS/GOARCH[/cgo|/nocgo]"},
       Option{"internal", Flag, {}, "Also packages below internal/"},
       Option{"commands", Flag, {}, "Also package main"},
       Option{"edition", Value, "2022", "The messages of Debian 12's apidiff, not of the newest"},
@@ -153,7 +152,8 @@ const Command kApidiff{
         "stored.\n"
         "The definition of compatibility and the messages are those of golang.org/x/exp/apidiff.\n"
         "--output apidiff prints its report; markdown and html make release notes. Source that\n"
-        "cannot be read, and types of absent packages that cannot be compared, are told on stderr.",
+        "cannot be read, and types of absent packages that cannot be compared, are named on "
+        "stderr.",
     .examples =
         "gofed apidiff v1.tar.gz v2.tar.gz\n"
         "gofed --local apidiff old/ new/ --output apidiff\n"

@@ -85,11 +85,11 @@ const Command kDepsdiff{
     .details =
         "OLD and NEW are archives, directories, PROJECT@COMMIT or PACKAGE=VERSION of what is "
         "stored.\n"
-        "Tells imports, modules and C libraries that were added or removed, changed version, "
+        "Reports imports, modules and C libraries that were added or removed, changed version, "
         "moved\n"
         "between build, platform, test and tool, and what is vendored now or no more. Imports of\n"
-        "the standard library are told, but do not count as a change for --check. Source that\n"
-        "cannot be read is told on stderr.",
+        "the standard library are listed, but do not count as a change for --check. Source that\n"
+        "cannot be read is named on stderr.",
     .examples =
         "gofed depsdiff v1.tar.gz v2.tar.gz\n"
         "gofed --local depsdiff old/ new/ --output markdown\n"

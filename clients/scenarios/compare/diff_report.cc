@@ -46,7 +46,7 @@ std::string place_of(const wire::ApiChanges& changes, const std::string& path) {
 // "./foo.F: removed"; of the root without a prefix.
 std::string line_of(const wire::ApiChanges& changes, const wire::PackageChanges& package,
                     const wire::Change& change) {
-  // Of a package that some platforms have and others had, other changes may be told as well.
+  // Of a package that some platforms have and others had, other changes may be reported as well.
   const bool is_whole = change.symbol.starts_with("package ");
   const auto place = change.package.empty() ? package.place : place_of(changes, change.package);
   const auto prefix = place.empty() || is_whole ? std::string{} : place + ".";

@@ -108,7 +108,7 @@ Result<wire::ApiChanges> incompatible_changes(Run& run, const ImpactArgs& args,
   return std::move(answer->output);
 }
 
-// A user that cannot be judged is none that is safe.
+// A user that could not be analysed is reported as unknown.
 wire::UserImpact unread(const Source& source, const Error& error) {
   return {.name = source.name(),
           .verdict = UserVerdict::Unknown,

@@ -20,7 +20,7 @@ TEST_CASE("date: a day is its midnight in UTC") {
   CHECK(parse_date("2024-02-29") == 1'709'164'800'000);
 }
 
-TEST_CASE("date: what is none is refused by name") {
+TEST_CASE("date: an invalid one is refused by name") {
   const std::string text = GENERATE("", "yesterday", "2024-13-01", "2023-02-29", "2024-05-01T12:30",
                                     "2024-05-01T25:00:00Z", "2024-05-01T12:30:00", "2024-05-01x",
                                     "-5", "24-05-01", "99999999999999999999");

@@ -76,7 +76,7 @@ TEST_CASE("files: read_all keeps its limit") {
   CHECK(read_all(*over, 4).error().code == Errc::LimitExceeded);
 }
 
-TEST_CASE("files: reading a pipe that stays silent ends when it is told to") {
+TEST_CASE("files: reading a pipe that stays silent ends when it is asked to") {
   const test::TempDir dir;
   const auto path = dir / "fifo";
   REQUIRE(::system(("mkfifo " + path).c_str()) == 0);

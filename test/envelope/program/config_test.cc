@@ -111,7 +111,7 @@ TEST_CASE("Config: a file's sections of other programs are passed over, misspelt
       load_text(dir, file, {.flags = {{"broker.anything", "1"}}, .other_sections = {"broker"}}));
 }
 
-TEST_CASE("Config: a commented file tells a setting's bounds", "[envelope]") {
+TEST_CASE("Config: a commented file names a setting's bounds", "[envelope]") {
   const auto text = commented_toml(kTables);
   CHECK_THAT(text, Catch::Contains("# Threads. (1 to 64)\n#threads = 4\n"));
   CHECK_THAT(text, Catch::Contains("# How much.\n"));

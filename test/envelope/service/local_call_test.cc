@@ -79,7 +79,7 @@ TEST_CASE("async local call: goes on by itself, with progress and partial output
   CHECK(finished == 1);
 }
 
-TEST_CASE("async local call: cancel() tells the action and ends the call at once", "[envelope]") {
+TEST_CASE("async local call: cancel() reaches the action and ends the call at once", "[envelope]") {
   Local local;
   const auto waits = local.system.async_call<Wait>({.text = "w", .blob = {}});
   local.service().await_waiting(1);

@@ -133,7 +133,7 @@ schemas::ReplyHead head_of(std::string_view body) {
 
 }  // namespace
 
-TEST_CASE("worker: READY names the service and tells what the worker can", "[envelope]") {
+TEST_CASE("worker: READY names the service and says what the worker can", "[envelope]") {
   const test::TempDir dir;
   const auto endpoint = "ipc://" + (dir / "b");
   FakeBroker broker(endpoint);

@@ -81,7 +81,7 @@ List ask(Fleet& fleet, std::string_view query) {
 
 }  // namespace
 
-TEST_CASE("broker: values and blobs come through, and meta tells who answered", "[envelope]") {
+TEST_CASE("broker: values and blobs come through, and meta names who answered", "[envelope]") {
   Fleet fleet;
   const auto size = GENERATE(0U, 100U, 3U << 20);
   const std::string bytes(size, 'b');
@@ -96,7 +96,7 @@ TEST_CASE("broker: values and blobs come through, and meta tells who answered", 
   }
 }
 
-TEST_CASE("broker: it tells of its services and workers", "[envelope]") {
+TEST_CASE("broker: it lists its services and workers", "[envelope]") {
   Fleet fleet;
   REQUIRE(fleet.system->call<Echo>({.text = "", .blob = {}}));
   const auto services = ask<schemas::ServiceList>(fleet, "mmi.services").services;

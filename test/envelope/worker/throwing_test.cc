@@ -220,11 +220,11 @@ TEST_CASE("async local call: one that never ran is answered when its client ends
 
 TEST_CASE("call: a callback that throws takes nothing from the others", "[envelope]") {
   CallState state;
-  int told = 0;
+  int reported = 0;
   state.on_finished([] { throw std::bad_alloc(); });
-  state.on_finished([&] { ++told; });
+  state.on_finished([&] { ++reported; });
   CHECK(state.finish(std::shared_ptr<void>(), {}));
-  CHECK(told == 1);
+  CHECK(reported == 1);
 }
 
 TEST_CASE("caught_error: the code says whether memory was short", "[envelope]") {

@@ -179,7 +179,7 @@ TEST_CASE("remote call: progress and partial outputs arrive in order", "[envelop
   CHECK(done == 3);
 }
 
-TEST_CASE("remote call: a deadline that passes is a Timeout, and the action is told",
+TEST_CASE("remote call: a deadline that passes is a Timeout, and the action is cancelled",
           "[envelope]") {
   Direct direct;
   const auto out =
@@ -228,7 +228,7 @@ TEST_CASE("remote call: nobody at the endpoint is Unavailable within the connect
   CHECK(out.error() == Error{Errc::Unavailable, "no broker at tcp://127.0.0.1:1"});
 }
 
-TEST_CASE("remote call: an endpoint that is none is told at once", "[envelope]") {
+TEST_CASE("remote call: an invalid endpoint is an error at once", "[envelope]") {
   const std::span<const Setting> tables[] = {envelope_settings()};
   Config::Sources sources;
   sources.flags = {{"client.broker", "localhost"}, {"client.connect_timeout", "1h"}};

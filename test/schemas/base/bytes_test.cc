@@ -124,7 +124,7 @@ TEST_CASE("sha256: the vectors of FIPS 180-2, in one piece and fed bit by bit", 
   CHECK(Sha256::from_hex(abc).value() == Sha256::of("abc"));
 }
 
-TEST_CASE("sha256: text that is no hash is Malformed and told", "[store]") {
+TEST_CASE("sha256: text that is no hash is Malformed and named", "[store]") {
   const auto bad =
       GENERATE(as<std::string>{}, "", "ba78", std::string(64, 'x'), std::string(66, 'a'));
   const auto hash = Sha256::from_hex(bad);

@@ -260,7 +260,7 @@ TEST_CASE("head: a head and an input stand one after the other in one frame", "[
   CHECK(from_msgpack<Leaf>(std::string_view(frame).substr(*taken))->name == "n");
 }
 
-TEST_CASE("head: foreign bodies are told from ours", "[schemas]") {
+TEST_CASE("head: opaque bodies are distinguished from ours", "[schemas]") {
   CHECK_FALSE(has_head(""));
   CHECK_FALSE(has_head("hello world"));
   CHECK_FALSE(has_head("\x80"));

@@ -1,4 +1,4 @@
-// Goal: the terms of a document change with it and find it, wherever it is stored and whoever else
+// Goal: the terms of a document change with it and find it, wherever it is stored and whatever else
 // puts it at the same moment.
 #include <chrono>
 #include <memory>

@@ -119,7 +119,7 @@ TEST_CASE("file: a removed file is NotFound, and so is removing it again", "[sto
   CHECK(read_all(*files.driver, Family::Chunks).empty());
 }
 
-TEST_CASE("file: an identifier that is none is Malformed", "[store]") {
+TEST_CASE("file: an invalid identifier is Malformed", "[store]") {
   const Files files;
   const std::string bad = GENERATE(as<std::string>{}, "", "..", "deadbeef", std::string(64, 'g'));
   CHECK(refused(files.store->stat(bad, kNow)).code == Errc::Malformed);

@@ -156,7 +156,7 @@ TEST_CASE("commit queue: many threads return once each, after their commit and a
       threads.emplace_back([&] {
         for (int i = 0; i < kWrites; ++i) {
           if (!queue.write(batch_of("key"), Durability::Sync)) too_early = true;
-          // Whoever returned is among what was durable at that time.
+          // A caller that returned is among what was durable at that time.
           if (++returned > durable) too_early = true;
         }
       });

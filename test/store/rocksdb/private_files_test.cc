@@ -1,4 +1,4 @@
-// Goal: no other user reads what a store holds (mq-world-readable), whatever the umask, whoever
+// Goal: no other user reads what a store holds (mq-world-readable), whatever the umask, the one that
 // made the directory.
 // Method: the modes of all that lies below a store, after it was written to and compacted.
 #include "schemas/base/private_files.h"

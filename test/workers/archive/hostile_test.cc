@@ -75,7 +75,7 @@ TEST_CASE("hostile: what leaves the archive is refused by name", "[archive]") {
         "not_allowed: ../../etc/x: leaves the archive");
 }
 
-TEST_CASE("hostile: what is no archive is told by its first bytes", "[archive]") {
+TEST_CASE("hostile: what is no archive is named by its first bytes", "[archive]") {
   CHECK(refusal("") == "malformed: empty file");
   CHECK(refusal("<!DOCTYPE html>\n<html></html>") ==
         "malformed: not an archive (begins with \"<!DOCTYPE html>\\x0a<html></\")");
@@ -99,7 +99,7 @@ TEST_CASE("hostile: an archive without any file", "[archive]") {
   CHECK(refusal(made_by(statements, done)) == "invalid_argument: an archive without any file");
 }
 
-TEST_CASE("hostile: cut short, told by the place", "[archive]") {
+TEST_CASE("hostile: cut short, reported with the place", "[archive]") {
   const auto tar = made_by("f('a.go', b'x' * 1000); f('b.go')");
   CHECK(refusal(tar.substr(0, 512 + 1024)) == "malformed: truncated after entry a.go");
   CHECK(refusal(tar.substr(0, 512 + 1024 + 100)) == "malformed: truncated after entry a.go");
@@ -134,7 +134,7 @@ TEST_CASE("hostile: no cut of an archive passes for a whole one", "[archive]") {
   }
 }
 
-TEST_CASE("hostile: damage is told from truncation, checksums count", "[archive]") {
+TEST_CASE("hostile: damage is distinguished from truncation, checksums count", "[archive]") {
   auto tar = made_by("f('a.go'); f('b.go')");
   tar[1024 + 150] ^= 1;
   CHECK(refusal(tar).starts_with("malformed: damaged after entry a.go ("));

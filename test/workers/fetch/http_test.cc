@@ -127,7 +127,7 @@ TEST_CASE("http: a proxy of the environment is not used", "[fetch]") {
   CHECK(got.content == "x");
 }
 
-TEST_CASE("http: too much is refused, told or not told before", "[fetch]") {
+TEST_CASE("http: too much is refused, announced or not", "[fetch]") {
   const auto* path = GENERATE("/big", "/sized");
   auto request = request_for(path);
   request.bytes_max = 3 << 20;

@@ -105,7 +105,7 @@ TEST_CASE("address: special ones are named, at both ends of their ranges", "[fet
   CHECK(what_is(text) == what);
 }
 
-TEST_CASE("url: what is none, or of another scheme, is refused by name", "[fetch]") {
+TEST_CASE("url: an invalid one, or one of another scheme, is refused by name", "[fetch]") {
   const auto* url = GENERATE("", "x", "example.com/x.tar.gz", "http://", "http://a b/",
                              "http://[::1/", "http://a:99999/", "ftp://a/x", "gopher://a/",
                              "javascript:1", "http://a/\nHost: b", "scp://u:p@h/x");

@@ -112,7 +112,7 @@ TEST_CASE("apidiff: the reference's own suite, every message and no other", "[go
   CHECK(missing_from(compatible, suite.compatible) == std::vector<std::string>{});
 }
 
-TEST_CASE("apidiff: a module's symbols are told relative to its root", "[golang]") {
+TEST_CASE("apidiff: a module's symbols are named relative to its root", "[golang]") {
   const auto tree = [](const char* version, bool with_baz) {
     std::vector<SourceFile> files = {
         {"go.mod", "module example.com/moda\n"},
@@ -145,7 +145,7 @@ TEST_CASE("apidiff: a package is internal below its module's path, not above it"
   CHECK(inside.compared == 0);
 }
 
-TEST_CASE("apidiff: a method is told by the place of its own type", "[golang]") {
+TEST_CASE("apidiff: a method is reported at the place of its own type", "[golang]") {
   const auto tree = [](const char* method) {
     return collect_api(load_project(
         {{"go.mod", "module example.com/m\n"},
@@ -161,7 +161,8 @@ TEST_CASE("apidiff: a method is told by the place of its own type", "[golang]") 
         "- ./in/er.E.M: removed\n");
 }
 
-TEST_CASE("apidiff: an interface that is no longer implemented is told by its place", "[golang]") {
+TEST_CASE("apidiff: an interface that is no longer implemented is reported at its place",
+          "[golang]") {
   const auto tree = [](const char* method) {
     return collect_api(load_project(
         {{"go.mod", "module example.com/m\n"},
@@ -275,7 +276,8 @@ TEST_CASE("apidiff: a method is called by its receiver as written, alias or not"
         "Incompatible changes:\n- (*R).P: removed\n- R.M: removed\n");
 }
 
-TEST_CASE("apidiff: members from the standard library are told by their own types", "[golang]") {
+TEST_CASE("apidiff: members from the standard library are reported by their own types",
+          "[golang]") {
   const std::string imports = "import (\"bytes\"; \"io\"; \"log\"; \"sync\"; \"time\")\n";
   CHECK(report(imports + "type T struct { sync.Mutex }", imports + "type T struct { *log.Logger }")
             .contains("- log.(*Logger).Panicf: added\n"));
@@ -296,7 +298,8 @@ TEST_CASE("apidiff: members from the standard library are told by their own type
         "Incompatible changes:\n- D: changed from time.Duration to untyped int\n");
 }
 
-TEST_CASE("apidiff: a method of an interface is told by the interface that spells it", "[golang]") {
+TEST_CASE("apidiff: a method of an interface is reported by the interface that spells it",
+          "[golang]") {
   CHECK(report("type t interface { m() }\ntype B t", "type t interface { m(); N() }\ntype B t") ==
         "Compatible changes:\n- t.N: added\n");
   CHECK(report("type I interface { m() }", "type I interface { m(); error }") ==
@@ -326,7 +329,7 @@ TEST_CASE("apidiff: an interface literal that mentions itself through a name end
   CHECK(report(source, source).empty());
 }
 
-TEST_CASE("apidiff: what needs an absent package is told apart, never called compatible",
+TEST_CASE("apidiff: what needs an absent package is kept apart, never called compatible",
           "[golang]") {
   const auto before = facts_of("package p\nimport \"x.org/y\"\nvar V = y.F()\n");
   const auto after = facts_of("package p\nimport \"x.org/y\"\nvar V = y.G()\n");
@@ -390,7 +393,7 @@ TEST_CASE("apidiff: a tree against itself has no change", "[golang]") {
   CHECK(compare(facts_of(source), facts_of(source)).packages.empty());
 }
 
-TEST_CASE("apidiff: every edit is found, told as what it is, and seen on the way back",
+TEST_CASE("apidiff: every edit is found, named as what it is, and seen on the way back",
           "[golang]") {
   const auto edit = GENERATE(values<Edit>({
       {0, "", "C: removed"},
@@ -421,7 +424,7 @@ TEST_CASE("apidiff: every edit is found, told as what it is, and seen on the way
   CHECK_FALSE(changes.compatible());
   const auto found = messages(changes.packages[0], false);
   CHECK(std::ranges::find(found, edit.message) != found.end());
-  // Only the way back from a sealed interface is silent: whoever could name it may still.
+  // Only the way back from a sealed interface is silent: a user that could name it may still.
   const bool is_sealed = edit.message.ends_with("unexported method");
   CHECK(compare(after, before).packages.empty() == is_sealed);
 }

@@ -2,7 +2,7 @@
 //
 //   golang_api ROOT [GOOS GOARCH [GO-VERSION]]
 //
-// Without cgo; types that cannot be told print as "?"
+// Without cgo; unknown types print as "?"
 #include <cstdio>
 #include <string>
 

@@ -1,4 +1,4 @@
-// Goal: facts are exact where the tree tells, and Unknown where it does not.
+// Goal: facts are exact where the tree decides, and Unknown where it does not.
 // Method: small packages; go/types over real packages is the oracle of conformance_test.py.
 #include <catch2/catch.hpp>
 
@@ -128,7 +128,7 @@ const (
   CHECK(constant(api, "Less") == "untyped bool false");
 }
 
-TEST_CASE("constants: what hangs on absent packages is unknown, never guessed", "[golang][api]") {
+TEST_CASE("constants: what depends on absent packages is unknown, never guessed", "[golang][api]") {
   const PackageApi api = api_of(R"(
 import ("absent.org/x"; "time"; "unsafe")
 const A = x.Y + 1
@@ -266,7 +266,7 @@ func Map[T, U any](xs []T, f func(T) U) []U { return nil }
   CHECK(variable(api, "V") == "[]example.com/p.List[string,int]");
 }
 
-TEST_CASE("types: unexported types that exported API leads to are told", "[golang][api]") {
+TEST_CASE("types: unexported types that exported API leads to are reported", "[golang][api]") {
   const PackageApi api = api_of(
       "func New() *conn { return nil }\ntype conn struct { s state }\ntype state int\ntype lone "
       "int\n");
@@ -297,7 +297,7 @@ TEST_CASE("names: import names are resolved to paths", "[golang][api]") {
   CHECK(variable(api, "F") == "?");
 }
 
-TEST_CASE("platforms: one pass tells where each symbol is, and in which form", "[golang][api]") {
+TEST_CASE("platforms: one pass finds where each symbol is, and in which form", "[golang][api]") {
   const Project project = project_of(
       {{"a.go", "package p\nfunc Everywhere() {}\nconst Bits = 32 << (^uint(0) >> 63)\n"},
        {"a_windows.go", "package p\nfunc OnlyWindows() {}\ntype Handle uintptr\n"},
@@ -419,7 +419,7 @@ TEST_CASE("hostile declarations end in bounded time", "[golang][api]") {
 }
 
 // Goal: what a package may cost is in proportion to its source, though its types multiply with each
-// other. Method: n members that n types have for another one's sake, by each way there is; told is
+// other. Method: n members that n types have for another one's sake, by each way there is; reported is
 // no more than the budget holds, and that it is so.
 TEST_CASE("types that multiply are cut short, with a diagnostic", "[golang][api]") {
   constexpr int kCount = 2000;
@@ -444,7 +444,7 @@ TEST_CASE("types that multiply are cut short, with a diagnostic", "[golang][api]
     const ApiFacts facts = collect_api(test::project_of({{"p.go", "package p\n" + source}}));
     const PackageApi& api = facts.packages.at(0);
     CHECK(api.is_cut);
-    CHECK(test::text_of(facts.diagnostics).contains("package .: its types take more to work out"));
+    CHECK(test::text_of(facts.diagnostics).contains("package .: its types take more work"));
     CHECK(api.type_declarations.size() == kCount + 1);
     std::size_t members = 0;
     for (const TypeFact& fact : api.type_declarations) {

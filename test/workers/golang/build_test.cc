@@ -52,7 +52,7 @@ TEST_CASE("constraint: experiments are on where the release has them on", "[gola
   CHECK(matches("goexperiment.arenas", BuildContext{.tags = {"goexperiment.arenas"}}));
 }
 
-TEST_CASE("constraint: what does not parse is told", "[golang][build]") {
+TEST_CASE("constraint: what does not parse is reported", "[golang][build]") {
   const auto* const bad =
       GENERATE("", "linux &&", "(linux", "!!linux", "linux amd64", "a & b", ")");
   CHECK_FALSE(Constraint::parse(bad).has_value());
@@ -120,33 +120,33 @@ TEST_CASE("go.mod: every directive", "[golang][build]") {
   CHECK(mod.tools == std::vector<ToolDirective>{{"x/cmd", {18, 1}}});
 }
 
-TEST_CASE("go.mod: versions and replacements that Go refuses are told", "[golang][build]") {
-  const auto told = [](const std::string& line) {
+TEST_CASE("go.mod: versions and replacements that Go refuses are reported", "[golang][build]") {
+  const auto complaint = [](const std::string& line) {
     std::vector<Diagnostic> diagnostics;
     (void)parse_go_mod("go.mod", "module m\n" + line + "\n", diagnostics);
     return diagnostics.empty() ? std::string() : diagnostics.at(0).to_string();
   };
   for (const char* version : {"1.0", "1.20", "1.21.0", "1.22.10", "1.21rc2", "1.9beta1", "10.1"}) {
     CAPTURE(version);
-    CHECK(told("go " + std::string(version)).empty());
+    CHECK(complaint("go " + std::string(version)).empty());
   }
   for (const char* version :
        {"1", "v1.17", "01.2", "1.02", "1.x", "1.2.", "1.21rc", "1.21 ", "X.Y"}) {
     CAPTURE(version);
     const std::string line = "go \"" + std::string(version) + "\"";
-    CHECK(told(line) == "go.mod:2:1: invalid go version '" + std::string(version) +
-                            "': must match format 1.23.0");
+    CHECK(complaint(line) == "go.mod:2:1: invalid go version '" + std::string(version) +
+                                 "': must match format 1.23.0");
   }
-  CHECK(told("replace a => ./b").empty());
-  CHECK(told("replace a v1.0.0 => /b").empty());
-  CHECK(told("replace a => b v1.0.0").empty());
-  CHECK(told("replace a => ../b v1.0.0") ==
+  CHECK(complaint("replace a => ./b").empty());
+  CHECK(complaint("replace a v1.0.0 => /b").empty());
+  CHECK(complaint("replace a => b v1.0.0").empty());
+  CHECK(complaint("replace a => ../b v1.0.0") ==
         "go.mod:2:1: replacement directory ../b cannot have a version");
-  CHECK(told("replace a => b") ==
+  CHECK(complaint("replace a => b") ==
         "go.mod:2:1: replacement without a version must be a directory, ./b or the like");
 }
 
-TEST_CASE("go.mod: bad lines are told and the rest is read", "[golang][build]") {
+TEST_CASE("go.mod: bad lines are reported and the rest is read", "[golang][build]") {
   std::vector<Diagnostic> diagnostics;
   const GoMod mod = parse_go_mod(
       "m/go.mod", "module m\nrequire x\nbogus y\nrequire z v1.0.0\nreplace (\n\ta => b\n",

@@ -140,7 +140,7 @@ TEST_CASE("apidiff: a method of an instance reads as its declaration", "[golang]
         "Incompatible changes:\n- g[P].M: changed from func(int) to func(string)\n");
 }
 
-TEST_CASE("apidiff: names that print alike are told apart in a detail", "[golang]") {
+TEST_CASE("apidiff: names that print alike are distinguished in a detail", "[golang]") {
   const auto changes =
       changes_of("type a struct{ X int }\nvar V a\nvar W a",
                  "type a struct{ X int }\ntype b struct{ X int }\nvar V b\nvar W a");

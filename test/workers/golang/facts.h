@@ -24,7 +24,7 @@ inline PackageApi api_of(std::string_view source, GoVersion release = kGoVersion
   return facts.packages.empty() ? PackageApi{} : std::move(facts.packages[0]);
 }
 
-// The fact of that name; a default one, which no test expects, when there is none.
+// The fact of that name; a default one, which no test expects, if absent.
 template <typename T>
 T find(const std::vector<T>& list, std::string_view name) {
   for (const T& fact : list) {

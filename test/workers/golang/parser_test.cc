@@ -134,7 +134,7 @@ TEST_CASE("parser: imports are read with their names and places", "[golang][pars
   CHECK(tree.diagnostics().empty());  // what follows the imports is not looked at
 }
 
-TEST_CASE("parser: after an error the next ones are told, and no others", "[golang][parser]") {
+TEST_CASE("parser: after an error the next ones are reported, and no others", "[golang][parser]") {
   using Lines = std::vector<std::string>;
   CHECK(complaints("package p\nx++\nfunc f() {}\ny--\n") ==
         Lines{"2:1: expected declaration, found x", "4:1: expected declaration, found y"});

@@ -164,7 +164,7 @@ SourceListing listing_of(std::vector<SourceFile> files, std::atomic<int>* reads 
   return listing;
 }
 
-// What tells one set of facts from another.
+// What distinguishes one set of facts from another.
 std::string text_of(const ApiFacts& facts) {
   std::string text = text_of(facts.diagnostics);
   for (const std::string& line : goapi_lines(facts)) text += line + "\n";
@@ -194,7 +194,7 @@ std::string text_of(const UsesFacts& facts) {
 
 }  // namespace
 
-TEST_CASE("project: a tree worked through part by part tells the same", "[golang][project]") {
+TEST_CASE("project: a tree worked through part by part gives the same", "[golang][project]") {
   const std::vector<SourceFile> files = chained_packages(30);
   const unsigned threads = GENERATE(1U, 3U);
   const ApiOptions everywhere{
@@ -256,7 +256,7 @@ TEST_CASE("project: what was dropped is parsed again when its syntax is asked fo
   const Package* package = project.imported(project.directory_of("m.org/m/p0"));
   REQUIRE(package != nullptr);
   const FileIndex file = package->files.at(0);
-  const std::size_t told = project.parse(0).diagnostics.size();
+  const std::size_t count = project.parse(0).diagnostics.size();
   CHECK(project.file(file).tree.source() == files[1].bytes);
   project.drop_trees();
   CHECK(project.imported(project.directory_of("m.org/m/p0")) == package);
@@ -265,7 +265,7 @@ TEST_CASE("project: what was dropped is parsed again when its syntax is asked fo
   CHECK(project.file(file).source.bytes.empty() == listed);
   CHECK(project.parse(0).chief() == package);
   CHECK(project.file(file).tree.source() == files[1].bytes);
-  CHECK(project.look_at(0).diagnostics.size() == told);
+  CHECK(project.look_at(0).diagnostics.size() == count);
 }
 
 TEST_CASE("project: an import of what many directories may mean is looked for once",
@@ -442,7 +442,7 @@ TEST_CASE("deps: tests embed and generate too, but have no cgo", "[golang][deps]
   CHECK(package.cgo.empty());
 }
 
-TEST_CASE("deps: embedding is told wherever a line says so", "[golang][deps]") {
+TEST_CASE("deps: embedding is reported wherever a line says so", "[golang][deps]") {
   const Project project = project_of({{"a.go",
                                        "package a\nvar (\n\t//go:embed x\n\tX string\n\n"
                                        "  //go:embed y\n\tY string // //go:embed not\n)\n"

@@ -312,7 +312,7 @@ TEST_CASE("readings: files that change between two readings do no harm", "[golan
   }
 }
 
-TEST_CASE("readings: a package clause that changes between two readings is told",
+TEST_CASE("readings: a package clause that changes between two readings is reported",
           "[golang][project]") {
   const std::vector<SourceFile> files{
       {"a.go", "package p\nvar A int\n"}, {"b.go", ""}, {"c.go", "package p\nvar C int\n"}};

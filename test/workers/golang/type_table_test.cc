@@ -1,4 +1,4 @@
-// Goal: equal types have one index, and what a table tells stays as long as the table. Method: many
+// Goal: equal types have one index, and what a table returns stays as long as the table. Method: many
 // types, added twice, read after the table has grown and moved.
 #include <string>
 #include <utility>

@@ -2,7 +2,7 @@
 //
 //   golang_uses ROOT [GOOS GOARCH [GO-VERSION]]
 //
-// Without cgo; selectors that cannot be told have the path "?"
+// Without cgo; unknown selectors have the path "?"
 #include <cstdio>
 #include <string>
 #include <string_view>

@@ -1,4 +1,4 @@
-// Goal: uses are told with scopes and shadowing respected; what cannot be known is unresolved.
+// Goal: uses are found with scopes and shadowing respected; what cannot be known is unresolved.
 #include <catch2/catch.hpp>
 
 #include "test/workers/golang/uses_of.h"

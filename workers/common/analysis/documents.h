@@ -25,7 +25,7 @@ namespace gofed::workers {
 
 // The platforms that are named, each as parse_platform() reads it, with the tags and the release of
 // `base`; "all" stands for usual_platforms(). One that comes twice counts once.
-// errors: InvalidArgument that begins with `field`: a name is none, or they are too many.
+// errors: InvalidArgument that begins with `field`: an invalid name, or too many.
 [[nodiscard]] Result<std::vector<golang::BuildContext>> platform_contexts(
     std::span<const std::string> names, const golang::BuildContext& base, std::string_view field);
 
@@ -44,7 +44,7 @@ namespace gofed::workers {
     std::span<const golang::Diagnostic> diagnostics);
 
 // The module that all of the tree is in, below a release archive's top directory or not; nullptr:
-// there is none, or several side by side.
+// there is no such directory, or there are several side by side.
 [[nodiscard]] const golang::Module* root_module(std::span<const golang::Module> modules);
 
 }  // namespace gofed::workers

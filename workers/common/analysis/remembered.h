@@ -27,14 +27,14 @@ namespace gofed::workers {
 }
 
 // The output of `A` on a file: remembered beside the file, or from `compute`, which is
-// Result<A::Output>(). `rest` is all else that the output hangs on, encoded. errors: those of the
+// Result<A::Output>(). `rest` is all else that the output depends on, encoded. errors: those of the
 // file's service (NotFound), those of `compute`.
 template <schemas::Action A, typename Compute>
 [[nodiscard]] Result<typename A::Output> remembered(envelope::Context& context,
                                                     const schemas::FileId& file, schemas::Blob rest,
                                                     const Compute& compute) {
   using Output = typename A::Output;
-  // Results of other builds could not be told apart; what a directory holds has no identity.
+  // Results of other builds could not be distinguished; what a directory holds has no identity.
   if (build_id().empty() || context.tree(file) != nullptr) return compute();
   const schemas::ResultKey key{.file = file,
                                .action = std::string(A::kInfo.name),

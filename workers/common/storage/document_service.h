@@ -89,8 +89,7 @@ class DocumentService : public envelope::Service {
   std::optional<typename Traits::Store> documents_;
 };
 
-// ---- Writing
-// -------------------------------------------------------------------------------------------------
+// ---- Writing ----
 
 template <typename Traits>
 class DocumentSaveService final : public DocumentService<Traits> {
@@ -141,8 +140,7 @@ class DocumentSaveService final : public DocumentService<Traits> {
   }
 };
 
-// ---- Reading
-// -------------------------------------------------------------------------------------------------
+// ---- Reading ----
 
 template <typename Traits>
 class DocumentReadService : public DocumentService<Traits> {

@@ -142,9 +142,7 @@ class ApiReader {
     facts_.diagnostics = project_.diagnostics();
     if (is_over_limit_) {
       facts_.diagnostics.push_back(
-          {"",
-           {},
-           "only the first " + std::to_string(kPlatformsMax) + " platforms are told apart"});
+          {"", {}, "only the first " + std::to_string(kPlatformsMax) + " platforms are compared"});
     }
     std::ranges::move(cut_, std::back_inserter(facts_.diagnostics));
     return std::move(facts_);

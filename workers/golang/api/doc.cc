@@ -138,7 +138,7 @@ class Sentence {
     std::string_view before = std::string_view(text_).substr(0, text_.size() - 1);
     return syntax::is_upper(take_last_rune(before)) && !syntax::is_upper(take_last_rune(before));
   }
-  // 0 where there is none.
+  // 0 if absent.
   static char32_t take_last_rune(std::string_view& text) {
     if (text.empty()) return 0;
     std::size_t begin = text.size() - 1;

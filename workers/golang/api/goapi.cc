@@ -181,7 +181,7 @@ bool has_port(const Project& project, const Module& std_module, const BuildConte
   return project.has_file(wanted);
 }
 
-// A tree of Go itself is told of as its own cmd/api did, any other one as the newest does.
+// A tree of Go itself is reported as its own cmd/api did, any other one as the newest does.
 GoapiEdition edition_of(std::span<const Module> modules) {
   constexpr GoVersion kTypeArgumentsSince{1, 23};
   const auto std_module = std::ranges::find(modules, "std", &Module::path);

@@ -16,12 +16,12 @@ namespace gofed::golang::api {
 
 using PackageNames = std::unordered_map<std::string_view, std::string_view>;  // import path -> name
 
-// What hangs on the release of Go whose cmd/api is followed.
+// What depends on the release of Go whose cmd/api is followed.
 struct GoapiEdition {
   bool type_arguments = true;  // "iter.Seq[int]", not "iter.Seq"
 };
 
-// What cannot be told is a "?" in the text.
+// What is unknown is a "?" in the text.
 class GoapiTypes {
  public:
   GoapiTypes(const PackageApi& package, const PackageNames& names, GoapiEdition edition)

@@ -130,7 +130,7 @@ Constraint Constraint::of_file_name(std::string_view name) {
   const std::size_t first = name.find('_');
   if (first == std::string_view::npos) return {};
   name.remove_prefix(first);
-  // Takes the last word with the '_' before it; nothing when there is none.
+  // Takes the last word with the '_' before it; nothing if absent.
   const auto take_word = [&name]() -> std::optional<std::string_view> {
     const std::size_t begin = name.rfind('_');
     if (begin == std::string_view::npos) return std::nullopt;

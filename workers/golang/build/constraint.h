@@ -22,7 +22,7 @@ class Constraint {
  public:
   Constraint() = default;
 
-  // The expression after "//go:build". nullopt when it is none.
+  // The expression after "//go:build". nullopt if the line is no such comment.
   [[nodiscard]] static std::optional<Constraint> parse(std::string_view expression);
   // The words after "// +build": spaces mean "or", commas "and".
   [[nodiscard]] static Constraint parse_plus_build(std::string_view words);

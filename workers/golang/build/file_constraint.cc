@@ -29,7 +29,7 @@ struct Header {
   int go_build_lines = 0;
 };
 
-// Whether `line` holds nothing but comments; `in_general` tells whether a /* is open.
+// Whether `line` holds nothing but comments; `in_general` says whether a /* is open.
 bool is_comment_line(std::string_view line, bool& in_general) {
   while (!line.empty()) {
     if (in_general) {

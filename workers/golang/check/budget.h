@@ -17,14 +17,14 @@ namespace gofed::golang::check {
 inline constexpr std::uint64_t kStepsMin = 20'000;
 inline constexpr std::uint64_t kStepsPerByte = 4;
 
-// A member that is kept as a fact, of those that a type has for another one's sake.
+// The cost of recording one promoted member.
 inline constexpr std::uint64_t kStepsOfFact = 16;
 
 class Budget {
  public:
   explicit Budget(std::size_t source_bytes) : left_(kStepsMin + source_bytes * kStepsPerByte) {}
 
-  // False when there is not enough left: then nothing is, and the caller tells nothing.
+  // False when there is not enough left: then nothing is spent, and the caller reports nothing.
   [[nodiscard]] bool spend(std::uint64_t steps) {
     const bool is_enough = steps <= left_;
     left_ -= std::min(steps, left_);
@@ -43,7 +43,7 @@ class Budget {
   return {"",
           {},
           "package " + import_path +
-              ": its types take more to work out than its size allows; not all are told"};
+              ": its types take more work than its size allows; not all are reported"};
 }
 
 }  // namespace gofed::golang::check

@@ -1,7 +1,7 @@
 // Types and constant values of declarations and expressions, from source alone.
 //
 // A small go/types: it knows the packages of one World; what lies outside is opaque. It never
-// complains and never guesses: what cannot be told is Unknown. Results are remembered.
+// complains and never guesses: what cannot be determined is Unknown. Results are remembered.
 //
 // A checker serves one package, its home: what it finds out about others on the way it keeps to
 // itself, so that packages are checked on several threads and the facts of each hang on nothing but
@@ -92,8 +92,8 @@ struct Resolved {
 struct Member {
   bool is_method = false;
   TypeId type = TypeId::Unknown;
-  // The first type on the way to it that is another package's: the one asked for, or one that is
-  // embedded, be it an interface in an interface. kNoType when the home package has it itself.
+  // The first type on the way to it that is another package's: the one asked for, or an
+  // embedded type, including an interface embedded in an interface. kNoType when the home package has it itself.
   TypeId foreign_owner = kNoType;
   const GenericFunction* generic = nullptr;  // of a method with type parameters of its own
 };
@@ -217,7 +217,7 @@ class Checker {
 
   // type_set.cc
   TypeSet type_set(TypeId interface);
-  // Whether values can be compared with ==; Unknown when that hangs on something not at hand.
+  // Whether values can be compared with ==; Unknown when that depends on an absent package.
   Tristate comparable(TypeId id);
 
   // expr*.cc
@@ -251,7 +251,7 @@ class Checker {
     Checker& checker_;
   };
 
-  // What a bare name means: one of these, or nothing that can be told.
+  // What a bare name means: one of these, or unknown.
   struct Meaning {
     Local* local = nullptr;
     bool is_parameter = false;

@@ -99,7 +99,7 @@ Operand Checker::fold_binary(Operand x, Token op, const Operand& y) {
       break;
   }
   if (!x.has_type() || !y.has_type()) {
-    // One side tells the type when it is not an untyped constant: both sides have it.
+    // One side gives the type when it is not an untyped constant: both sides have it.
     const Operand& known = x.has_type() ? x : y;
     if (known.has_type() && known.mode != Mode::Nil && !basic_info(known.type).untyped &&
         x.mode != Mode::Type && y.mode != Mode::Type) {

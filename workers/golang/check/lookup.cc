@@ -125,29 +125,29 @@ Operand Checker::operand_of_local(const Env& env, Local& local) {
 
 TypeId Checker::type_of_local(const Env& env, Local& local) {
   if (local.kind == LocalKind::Known) return local.type;
-  const Local told = local;
+  const Local found = local;
   local.kind = LocalKind::Known;  // what a cycle sees: an Unknown type
   Env then = env;
-  then.sight = told.sight;
+  then.sight = found.sight;
   TypeId type = TypeId::Unknown;
-  switch (told.kind) {
+  switch (found.kind) {
     case LocalKind::Known:
       break;
     case LocalKind::Type:
-      type = underlying(type_of(then, told.source));
+      type = underlying(type_of(then, found.source));
       break;
     case LocalKind::Alias:
     case LocalKind::Written:
-      type = type_of(then, told.source);
+      type = type_of(then, found.source);
       break;
     case LocalKind::Value: {
-      const Operand x = eval(then, told.source);
+      const Operand x = eval(then, found.source);
       if (x.has_type()) type = default_type(x.type);
       break;
     }
     case LocalKind::Constant: {
-      then.iota = told.iota;
-      Operand x = constant_as(then, told.written, told.source);
+      then.iota = found.iota;
+      Operand x = constant_as(then, found.written, found.source);
       type = x.type;
       std::vector<constant::Value>& values = env.locals->constants();
       local.index = static_cast<std::uint32_t>(values.size());
@@ -155,21 +155,21 @@ TypeId Checker::type_of_local(const Env& env, Local& local) {
       break;
     }
     case LocalKind::Result: {
-      const Operand x = eval(then, told.source);
+      const Operand x = eval(then, found.source);
       if (x.mode == Operand::Mode::Tuple) {
         const auto* func = std::get_if<type::Func>(&types_[x.type]);
-        if (func != nullptr && told.index < func->results.size()) {
-          type = func->results[told.index].type;
+        if (func != nullptr && found.index < func->results.size()) {
+          type = func->results[found.index].type;
         }
-      } else if (x.mode == Operand::Mode::Value && told.index < 2) {
-        type = told.index == 0 ? x.type : TypeId::Bool;  // v, ok :=
+      } else if (x.mode == Operand::Mode::Value && found.index < 2) {
+        type = found.index == 0 ? x.type : TypeId::Bool;  // v, ok :=
       }
       break;
     }
     case LocalKind::Element: {
-      const Operand x = eval(then, told.source);
+      const Operand x = eval(then, found.source);
       if (x.has_type() || x.mode == Operand::Mode::Type)
-        type = range_type(then, x.type, told.index);
+        type = range_type(then, x.type, found.index);
       break;
     }
   }

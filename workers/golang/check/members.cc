@@ -44,7 +44,7 @@ class MemberWalk {
   [[nodiscard]] bool done() const { return level_begin_ == embedded_.size(); }
   [[nodiscard]] const std::vector<Found>& found() const { return found_; }
   [[nodiscard]] const std::vector<Embedded>& embedded() const { return embedded_; }
-  // Types of the last depth that may have members that are not told.
+  // Types of the last depth that may have members that are unknown.
   [[nodiscard]] const std::vector<TypeId>& opaque() const { return opaque_; }
 
   // Finds what the next depth has, and what is embedded there.

@@ -117,7 +117,7 @@ TypeId Checker::type_of_index(const Env& env, NodeId node) {
     arguments.push_back(type_of(env, at));
   }
   const TypeId base = type_of(env, base_node);
-  // Is the base the name of a generic alias? Its object tells; its type would not.
+  // Is the base the name of a generic alias? Its object says so; its type would not.
   return instantiate(object_named(env, base_node), base, arguments);
 }
 

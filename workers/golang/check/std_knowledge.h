@@ -14,7 +14,7 @@ namespace gofed::golang::check {
 [[nodiscard]] Operand std_operand(Checker& checker, std::string_view path, std::string_view name);
 
 // What an alias of the standard library stands for (os.FileMode -> io/fs.FileMode); kNoType when
-// the name is none.
+// there is no such name.
 [[nodiscard]] TypeId std_alias(Checker& checker, std::string_view path, std::string_view name);
 
 // The underlying type of a named one (time.Duration -> int64); kNoType when it is not known.

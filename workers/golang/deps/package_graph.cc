@@ -77,7 +77,7 @@ class Components {
   std::uint32_t components_ = 0;
 };
 
-// The shortest way from `start` back to itself inside its group; empty when there is none.
+// The shortest way from `start` back to itself inside its group; empty if absent.
 std::vector<std::uint32_t> shortest_cycle(const Graph& edges,
                                           const std::vector<std::uint32_t>& component,
                                           std::uint32_t start) {

@@ -45,7 +45,7 @@ ImportClass Providers::classify(std::string_view path, ModuleIndex importer) con
   return ImportClass::ThirdParty;
 }
 
-// The longest path of a module of the tree that the package is below; "" when there is none.
+// The longest path of a module of the tree that the package is below; "" if absent.
 std::string_view Providers::own_module(std::string_view path) const {
   for (; !path.empty(); path = project::directory_of(path)) {
     if (const auto it = own_modules_.find(path); it != own_modules_.end()) return *it;

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 19> kFlagsWithValue{
     "gccgoflags", "gcflags",  "installsuffix", "ldflags",  "mod",       "modfile",  "overlay",
     "p",          "pkgdir",   "pgo",           "tags",     "toolexec"};
 
-// The first word behind flags, from `at` on; "" where there is none.
+// The first word behind flags, from `at` on; "" if absent.
 std::string operand(std::span<const std::string> words, std::size_t at) {
   for (; at < words.size(); ++at) {
     std::string_view word = words[at];

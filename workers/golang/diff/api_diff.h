@@ -48,16 +48,16 @@ struct Change {
   bool compatible = false;
   std::string old_text;  // of kinds Changed and Value: what it was; of Implements the interface
   std::string new_text;
-  // What tells old_text and new_text apart where they print alike.
+  // What says old_text and new_text apart where they print alike.
   std::string detail;
   // Where both are functions.
   std::optional<ParameterCount> old_parameters = std::nullopt;
   std::optional<ParameterCount> new_parameters = std::nullopt;
-  std::string old_position;  // "dir/a.go:3:6"; empty where there is none
+  std::string old_position;  // "dir/a.go:3:6"; empty if absent
   std::string new_position;
   // What users write who are concerned, in the package's own terms: "F", "T.Field", "T.Method".
   // More than one where types have it by embedding; none of a whole package, and of a type of
-  // another package: that is told where that package is compared.
+  // another package: that is reported where that package is compared.
   std::vector<std::string> names;
 
   friend bool operator==(const Change&, const Change&) = default;
@@ -114,7 +114,7 @@ struct DiffOptions {
                                               const PackageApi& after,
                                               Edition edition = Edition::Newest);
 
-// The report in the text of the reference's command. A module's symbols are told relative to its
+// The report in the text of the reference's command. A module's symbols are named relative to its
 // root
 // ("./foo.F"), those of packages outside of it with their whole path.
 [[nodiscard]] std::string apidiff_report(const ApiChanges& changes);

@@ -178,7 +178,7 @@ void Differ::check_constants(const Object& before, const Object& after) {
   const auto& new_value = after.constant->value;
   if (met_unknown_ || old_value.kind == ConstantKind::Unknown ||
       new_value.kind == ConstantKind::Unknown) {
-    note_unknown(before.symbol->name + ": its value cannot be told without other packages",
+    note_unknown(before.symbol->name + ": its value is unknown without other packages",
                  before.symbol->name);
     return;
   }

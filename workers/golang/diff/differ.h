@@ -213,7 +213,7 @@ class Differ {
   [[nodiscard]] std::string difference(TypeRef before, TypeRef after) const;
   void note_unknown_type(const Subject& subject, std::string_view part);
 
-  // An old type, or the part of one that the other does not have: told by its place alone.
+  // An old type, or the part of one that the other does not have: identified by its place alone.
   [[nodiscard]] Subject subject_of(Declared type) const;
   [[nodiscard]] Subject subject_of(Declared type, const Target& after) const;
   [[nodiscard]] Subject subject_of(const MethodRef& method, bool is_new, Declared fallback) const;

@@ -7,7 +7,7 @@
 namespace gofed::golang::diff {
 namespace {
 
-// An interface as a set of methods that a type must have; nothing where that cannot be told.
+// An interface as a set of methods that a type must have; nothing where that is unknown.
 const Methods* requirements(const InterfaceMethods& interface) {
   const bool is_plain = interface.opaque.empty() && interface.unions.empty();
   return is_plain ? &interface.methods : nullptr;
@@ -31,7 +31,7 @@ bool is_interface(TypeRef ref) {
 
 }  // namespace
 
-// For every interface that corresponds: whoever implemented the old one must implement the new one.
+// For every interface that corresponds: a type that implemented the old one must implement the new one.
 void Differ::check_satisfaction() {
   // All that can be called on values of the types that correspond, on either side.
   struct Implementer {

@@ -2,7 +2,7 @@
 //
 // Facts own everything they hold: the Project may go away; views of text live in the type table of
 // their package. They are the same for the same sources and options, whatever the number
-// of threads (ProjectOptions::threads, which collect_api uses too). What cannot be told without an
+// of threads (ProjectOptions::threads, which collect_api uses too). What cannot be determined without an
 // absent package is marked unknown, never guessed.
 #pragma once
 
@@ -48,7 +48,7 @@ struct ConstantValue {
 struct Symbol {
   std::string name;
   Place place;
-  // A line of its comment begins with "Deprecated:", be it amid a paragraph: what cmd/api goes by.
+  // A line of its comment begins with "Deprecated:", even inside a paragraph; this is cmd/api's rule.
   bool has_deprecated_line = false;
   PlatformSet platforms = 1;
   std::string_view doc;         // synopsis: first sentence of its comment
@@ -134,7 +134,7 @@ struct TypeFact : Symbol {
   std::vector<MethodFact> methods;
   // What comes by embedding, exported and unexported, at the shallowest depth and not ambiguous.
   std::vector<PromotedMember> promoted;
-  // Embedded types of absent packages: there may be more promoted members than told.
+  // Embedded types of absent packages: there may be more promoted members than reported.
   std::vector<TypeId> opaque_embedded;
 
   InterfaceFacts interface;                          // of an interface type
@@ -154,7 +154,7 @@ struct PackageApi {
   Standing standing = Standing::Ordinary;
   PlatformSet platforms = 1;  // where it has files at all
   // Its types multiply with each other beyond what check/budget.h allows: some are Unknown, and
-  // some members left out, which would be told otherwise. The facts have a diagnostic.
+  // some members left out, which would be reported otherwise. The facts have a diagnostic.
   bool is_cut = false;
   std::string synopsis;  // of the package comment (go/doc.Synopsis)
   std::string deprecated;

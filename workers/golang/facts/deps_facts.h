@@ -43,7 +43,7 @@ struct ImportFact {
   std::string path;  // as written
   ImportUse use = ImportUse::Library;
   ImportClass import_class = ImportClass::ThirdParty;
-  // The module that provides it, where go.mod, vendor/modules.txt or another manifest tells: the
+  // The module that provides it, where go.mod, vendor/modules.txt or another manifest says so: the
   // longest required path that is a prefix. Empty for Standard and Cgo.
   std::string module;
   std::string version;

@@ -1,10 +1,10 @@
-// Which exported names of which imported packages a project's code uses, and where: what tells
+// Which exported names of which imported packages a project's code uses, and where: what decides
 // whom a change breaks.
 //
 // Facts own everything they hold: the Project may go away; texts and places of uses are views into
 // what their package keeps, and live as long as that, also when it moves. Scopes and shadowing are
 // respected.
-// Fields and methods are told where the type of the value is evident from the declarations at hand;
+// Fields and methods are reported where the type of the value is evident from the declarations at hand;
 // else the selector is listed as unresolved, never guessed.
 #pragma once
 
@@ -37,7 +37,7 @@ struct SymbolUse {
   std::span<const Place> places;      // of the name; by file, then position
 };
 
-// A selector on a value whose type hangs on an absent package: any of its types may be meant.
+// A selector on a value whose type depends on an absent package: any of its types may be meant.
 struct UnresolvedUse {
   std::string_view name;  // the field or method
   ImportUse by = ImportUse::Library;
@@ -67,7 +67,7 @@ struct UsesFacts {
 };
 
 // The project must have been loaded with `bodies = syntax::Bodies::Parse`; of one loaded otherwise
-// only uses outside of function bodies are told, with a diagnostic.
+// only uses outside of function bodies are reported, with a diagnostic.
 [[nodiscard]] UsesFacts collect_uses(const Project& project);
 
 // The same for trees whose syntax or facts are too much for memory: `take` gets the packages as

@@ -56,7 +56,7 @@ void tidy(std::vector<Entry>& entries, bool tests, std::vector<Diagnostic>& diag
     }
     return !wants_file(entry.path) || (!tests && is_test_file(entry.path));
   });
-  // Whoever lists a directory may well have sorted them.
+  // A directory's listing is often sorted already.
   if (!std::ranges::is_sorted(entries, {}, &Entry::path)) {
     std::ranges::stable_sort(entries, {}, &Entry::path);
   }

@@ -52,7 +52,8 @@ class DirectoryReader {
       directory_.packages = project::packages_of(directory_, index_, state_.files);
     }
     std::ranges::move(told_, std::back_inserter(directory_.diagnostics));
-    if (wanted == Stage::Parsed) progress_.has_told.store(true, std::memory_order_release);
+    if (wanted == Stage::Parsed)
+      progress_.diagnostics_recorded.store(true, std::memory_order_release);
     progress_.stage.store(wanted, std::memory_order_release);
   }
 
@@ -68,7 +69,7 @@ class DirectoryReader {
       project::read_head(file, tree, options_.context, told_);
     }
     if (wanted == Stage::Parsed) {
-      if (!progress_.has_told.load(std::memory_order_relaxed)) tell(file, tree);
+      if (!progress_.diagnostics_recorded.load(std::memory_order_relaxed)) tell(file, tree);
       file.tree = std::move(tree);
     } else if (state_.read) {
       give_back(bytes);
@@ -236,20 +237,20 @@ std::vector<const Package*> Project::packages() const {
 
 std::vector<Diagnostic> Project::diagnostics() const {
   const DirectoryRange all = directories();
-  std::vector<Diagnostic> told = state_->diagnostics;
+  std::vector<Diagnostic> found = state_->diagnostics;
   for_each_index(all.size(), useful_threads(), [this](std::size_t i) {
     const auto index = static_cast<DirectoryIndex>(i);
     if (!takes_part(index)) return;
-    if (!state_->progress[i].has_told.load(std::memory_order_acquire)) parse(index);
+    if (!state_->progress[i].diagnostics_recorded.load(std::memory_order_acquire)) parse(index);
   });
   for (const Directory& directory : state_->directories) {
     if (!takes_part(directory.standing)) continue;
-    std::ranges::copy(directory.diagnostics, std::back_inserter(told));
+    std::ranges::copy(directory.diagnostics, std::back_inserter(found));
   }
-  std::ranges::stable_sort(told, [](const Diagnostic& a, const Diagnostic& b) {
+  std::ranges::stable_sort(found, [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.file, a.position) < std::tie(b.file, b.position);
   });
-  return told;
+  return found;
 }
 
 unsigned Project::useful_threads() const {

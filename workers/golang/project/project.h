@@ -4,7 +4,7 @@
 //   ApiFacts api = collect_api(project);        // api_facts.h
 //   DepsFacts deps = collect_deps(project);     // deps_facts.h
 //
-// What a tree consists of is told by its paths and manifests, at once. A directory is parsed when
+// What a tree consists of follows from its paths and manifests, at once. A directory is parsed when
 // it is first asked for: what is made of it then finds it in the cache, and a tree that is too
 // large for memory is worked through part by part.
 //
@@ -47,7 +47,7 @@ struct ProjectOptions {
   // collect_uses needs and what finds syntax errors in bodies.
   syntax::Bodies bodies = syntax::Bodies::Skip;
 
-  // Whether _test.go files take part. An exported API is the same without them: whoever reads a
+  // Whether _test.go files take part. An exported API is the same without them: a caller that reads a
   // tree for it may leave them where they are.
   bool tests = true;
 
@@ -91,7 +91,7 @@ struct GoFile {
   syntax::Tree tree;  // views into source.bytes; while its directory is parsed
 
   // What its name and its head say, from when its directory is first looked at.
-  std::string package_name;  // from the package clause; empty when there is none
+  std::string package_name;  // from the package clause; empty if absent
   FileRole role = FileRole::Ignored;
   IgnoreReason ignored = IgnoreReason::None;
   Constraint constraint;   // of its name and its comments together
@@ -215,13 +215,13 @@ class Project {
   // With its packages and the trees of their files.
   const Directory& parse(DirectoryIndex index) const;
 
-  // The Go files, numbered in path order. Whoever asks for one has looked at its directory, or
+  // The Go files, numbered in path order. A caller that asks for one has looked at its directory, or
   // parsed it when it is for the tree.
   [[nodiscard]] const GoFile& file(FileIndex index) const;
   [[nodiscard]] std::size_t file_count() const;
   [[nodiscard]] bool has_file(std::string_view path) const;
 
-  // The first directory that an import of this path may mean; kNoDirectory when there is none.
+  // The first directory that an import of this path may mean; kNoDirectory if absent.
   [[nodiscard]] DirectoryIndex directory_of(std::string_view import_path) const;
   // The package that an import means for which directory_of() gave `first`: own packages come
   // before vendored ones. Looks at its directory. nullptr when no such directory has a package.
@@ -264,7 +264,7 @@ struct SourceListing {
   // (std::bad_alloc) comes out of what was asked of the Project, which may be asked again.
   //
   // A file should hold the same each time. What package one that changes belongs to, and on which
-  // platforms, is told by the first reading; what it declares and imports, by any. A package clause
+  // platforms, is decided by the first reading; what it declares and imports, by any. A package clause
   // that has changed when the file is first parsed is a diagnostic.
   std::function<std::string(std::size_t index)> read;
 };

@@ -32,8 +32,8 @@ struct Project::State {
   enum class Stage : std::uint8_t { Untouched, LookedAt, Parsed };
   struct Progress {
     std::atomic<Stage> stage = Stage::Untouched;
-    std::mutex mutex;                    // of who brings it further
-    std::atomic<bool> has_told = false;  // parsed before: its diagnostics are known
+    std::mutex mutex;                                // held while the stage advances
+    std::atomic<bool> diagnostics_recorded = false;  // parsed before: its diagnostics are known
     // Of the first directory of an import path: what an import of that means, once it was asked
     // for. Directories that share a path may be many, and so may be the packages of one.
     std::atomic<const Package*> imported = unasked();

@@ -64,7 +64,7 @@ struct Declaration {
   std::string_view type;
   bool exact = true;
   std::optional<bool>
-      comparable;            // of a type with `exact` false; nothing: it hangs on the platform
+      comparable;            // of a type with `exact` false; nothing: it depends on the platform
   std::string_view value;    // of constants, as ConstantValue::exact
   std::string_view methods;  // of types: their lines, for next_method()
   GoVersion release;         // for which it was looked up

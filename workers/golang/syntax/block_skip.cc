@@ -1,5 +1,5 @@
 // Only six bytes matter inside a block: the braces, the three quotes and '/'. Where they stand is
-// told 64 bytes at a time, by vector instructions chosen at run time; everything else is passed
+// found 64 bytes at a time, by vector instructions chosen at run time; everything else is passed
 // over.
 //
 // Braces between two literals or comments are counted, not looked at, as long as there are fewer

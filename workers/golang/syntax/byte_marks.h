@@ -26,7 +26,7 @@ enum ByteClass : std::uint8_t {
 
 class ByteMarks {
  public:
-  // Of the bits that `from` answers at least so many are told; the others are zero.
+  // Of the bits that `from` answers at least so many are set; the others are zero.
   static constexpr std::uint32_t kBitsMin = 57;
 
   enum class Marking : std::uint8_t {

@@ -11,7 +11,7 @@ struct Complaint;
 inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 // Complains about NUL, bytes that are not UTF-8, and byte order marks other than one at the very
-// beginning, as go/scanner does wherever they stand. Pure ASCII is told apart at memory speed.
+// beginning, as go/scanner does wherever they stand. Pure ASCII is recognised at memory speed.
 void check_encoding(std::string_view source, std::vector<Complaint>& complaints);
 
 }  // namespace gofed::golang::syntax

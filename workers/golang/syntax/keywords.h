@@ -1,4 +1,4 @@
-// Tells keywords from names. Pure, any thread.
+// Distinguishes keywords from names. Pure, any thread.
 #pragma once
 
 #include <algorithm>

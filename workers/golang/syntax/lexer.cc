@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t kHeadBytes = 8;
 
-// What a first byte tells about its token.
+// What a first byte says about its token.
 struct Start {
   Token token = Token::Illegal;  // of the byte by itself, if it is one
   bool is_word = false;          // a letter of ASCII or '_'
@@ -371,7 +371,7 @@ void Lexer::scan_unicode() {
   }
   at_ += rune.width;
   token_ = Token::Illegal;
-  if (!rune.valid || rune.rune == 0xfeff) return;  // check_encoding has told
+  if (!rune.valid || rune.rune == 0xfeff) return;  // check_encoding has reported it
   complain(begin_, "illegal character " + code_point(rune.rune) + " '" +
                        std::string(source_.substr(begin_, rune.width)) + "'");
 }

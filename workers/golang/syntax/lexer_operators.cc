@@ -107,7 +107,7 @@ void Lexer::scan_operator(unsigned char c) {
       return;
     default:
       token_ = Token::Illegal;
-      if (c == 0) return;  // check_encoding has told
+      if (c == 0) return;  // check_encoding has reported it
       static constexpr char kHex[] = "0123456789ABCDEF";
       complain(begin_, std::string("illegal character U+00") + kHex[c >> 4] + kHex[c & 15] +
                            (c >= 0x20 && c < 0x7f ? std::string(" '") + static_cast<char>(c) + "'"

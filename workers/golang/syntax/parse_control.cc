@@ -108,7 +108,7 @@ Node Parser::parse_switch() {
   if (type_switch) {
     append_guard(tag);
   } else {
-    append(tag);  // its place; what it is, is told after the clauses
+    append(tag);  // its place; what it is, is known after the clauses
   }
   expect(Token::LeftBrace);
   while (at(Token::Case) || at(Token::Default)) append(parse_case(type_switch));

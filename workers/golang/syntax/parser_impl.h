@@ -55,7 +55,7 @@ class NodeArrays {
   std::uint32_t capacity_ = 0;
 };
 
-// A parameter before names and types are told apart.
+// A parameter before names and types are distinguished.
 struct Parameter {
   Node name;
   Node type;

@@ -59,7 +59,7 @@ std::uint32_t count_line_ends_of_block(const char* at) {
 #endif
 }
 
-// Where the last line end is; npos when there is none. Lines are short, std::string_view's search
+// Where the last line end is; npos if absent. Lines are short, std::string_view's search
 // is byte by byte.
 std::size_t last_line_end(std::string_view text) {
   std::size_t end = text.size();
@@ -79,7 +79,7 @@ std::uint32_t line_begin(std::string_view source, std::uint32_t offset) {
   return end == source.npos ? 0 : static_cast<std::uint32_t>(end) + 1;
 }
 
-// As in go/token, the line end at the very end of a file begins no line: "end of file" is told to
+// As in go/token, the line end at the very end of a file begins no line: "end of file" is said to
 // be on the last line that has something on it.
 std::uint32_t offset_on_line(std::string_view source, std::uint32_t offset) {
   return offset == source.size() && source.ends_with('\n') ? offset - 1 : offset;

@@ -59,7 +59,7 @@ class Node {
       : place_(begin | std::uint64_t{link} << 32),
         tag_(static_cast<unsigned>(kind) | static_cast<unsigned>(op) << 7 |
              (has_children ? kHasChildren : 0)) {}
-  // As place() and tag() told them.
+  // As place() and tag() returned them.
   constexpr Node(std::uint64_t place, std::uint16_t tag) : place_(place), tag_(tag) {}
 
   [[nodiscard]] constexpr NodeKind kind() const { return static_cast<NodeKind>(tag_ & 0x7f); }
@@ -169,7 +169,7 @@ class Tree {
     return {source_.data() + n.begin(), n.link() - n.begin()};
   }
 
-  // The comment right before a declaration, "//" and "/*" included; empty when there is none.
+  // The comment right before a declaration, "//" and "/*" included; empty if absent.
   // Searches among the file's comments.
   [[nodiscard]] std::string_view comment(NodeId declaration) const;
 
@@ -177,7 +177,7 @@ class Tree {
   // LineCounter.
   [[nodiscard]] Position position(std::uint32_t offset) const;
 
-  // The package clause's name; empty when there is none.
+  // The package clause's name; empty if absent.
   [[nodiscard]] std::string_view package_name() const { return package_name_; }
   [[nodiscard]] NodeId package_clause() const { return first_child(root()); }
 

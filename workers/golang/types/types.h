@@ -38,7 +38,7 @@ inline constexpr std::uint8_t kTypeDepthMax = 200;
 // The forms of a type.
 namespace type {
 
-// Not to be told from this source alone: the type of an expression that needs an absent package.
+// Not known from this source alone: the type of an expression that needs an absent package.
 struct Unknown {};
 
 // A predeclared type as written ("int", "byte", "rune"), an untyped constant's kind
@@ -49,7 +49,7 @@ struct Basic {
 
 // A declared type; `package` is its import path, empty for error, comparable and any (any is
 // identical to the empty interface). Aliases of packages at hand have been replaced by what they
-// stand for; those of absent packages cannot be told from other types and stay.
+// stand for; those of absent packages cannot be distinguished from other types and stay.
 struct Named {
   std::string_view package;
   std::string_view name;
@@ -193,7 +193,7 @@ class TypeTable {
 };
 
 // The predeclared type or type of package unsafe that is printed so: "int", "untyped rune",
-// "unsafe.Pointer", "error"; kNoType when there is none.
+// "unsafe.Pointer", "error"; kNoType if absent.
 [[nodiscard]] TypeId predeclared_type(std::string_view name);
 
 // byte is uint8, rune is int32.

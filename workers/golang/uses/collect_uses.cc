@@ -84,7 +84,7 @@ class UsesReader {
     std::ranges::move(cut_, std::back_inserter(facts.diagnostics));
     if (project_.options.bodies != syntax::Bodies::Parse) {
       facts.diagnostics.push_back(
-          {"", {}, "function bodies were skipped: their uses are not told"});
+          {"", {}, "function bodies were skipped: their uses are not reported"});
     }
     return facts;
   }

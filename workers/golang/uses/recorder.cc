@@ -86,13 +86,13 @@ void Recorder::finish() {
   std::uint32_t package = kNoPackage;
   std::string_view path;  // of the package, kept
   std::span<const Place> places = result_.places;
-  std::string told;
+  std::string text;
   for (const std::uint32_t i : order) {
     const Symbol& symbol = symbols_[i];
     const std::span<const Place> own = places.first(symbol.count);
     places = places.subspan(symbol.count);
     std::string_view name = symbol.name;
-    if (!symbol.type.empty()) name = told.assign(symbol.type).append(".").append(symbol.name);
+    if (!symbol.type.empty()) name = text.assign(symbol.type).append(".").append(symbol.name);
     name = result_.texts.keep(name);
     if (symbol.package == kNoPackage) {
       result_.unresolved.push_back({name, symbol.by, own});
@@ -130,15 +130,15 @@ void Recorder::put_places(const std::vector<std::uint32_t>& order) {
   }
 }
 
-// The numbers of the symbols: by package, name as told, kind, by. A dot sorts before all that may
+// The numbers of the symbols: by package, name as reported, kind, by. A dot sorts before all that may
 // follow in a name, so "T.Name" comes after "T" and before "TA", as type and name by themselves do.
 std::vector<std::uint32_t> Recorder::in_order() const {
   struct Key {
     std::uint32_t package = 0;  // its rank
     std::uint32_t number = 0;
-    std::uint64_t head = 0;  // of the name as told: most differ in that
+    std::uint64_t head = 0;  // of the name as reported: most differ in that
   };
-  const auto told = [this](std::uint32_t number) {
+  const auto key_of = [this](std::uint32_t number) {
     const Symbol& symbol = symbols_[number];
     const bool is_member = !symbol.type.empty();
     return std::tuple(is_member ? symbol.type : symbol.name,
@@ -150,12 +150,12 @@ std::vector<std::uint32_t> Recorder::in_order() const {
   for (std::uint32_t i = 0; i < symbols_.size(); ++i) {
     keys.push_back({.package = ranks[symbols_[i].package],
                     .number = i,
-                    .head = head_of(std::get<0>(told(i)))});
+                    .head = head_of(std::get<0>(key_of(i)))});
   }
-  std::ranges::sort(keys, [&told](const Key& a, const Key& b) {
+  std::ranges::sort(keys, [&key_of](const Key& a, const Key& b) {
     if (a.package != b.package) return a.package < b.package;
     if (a.head != b.head) return a.head < b.head;
-    return told(a.number) < told(b.number);
+    return key_of(a.number) < key_of(b.number);
   });
   std::vector<std::uint32_t> order;
   order.reserve(keys.size());

@@ -16,7 +16,7 @@ namespace gofed::golang::uses {
 // parser's own limit is lower for everything but chains of selectors and calls.
 inline constexpr int kWalkDepthMax = 2000;
 
-// Every so many local names one is worked out at once: names that are told by those before them
+// Every so many local names one is worked out at once: names whose types follow from those before them
 // would else make chains that are longer than the checker follows.
 inline constexpr std::uint32_t kLazyLocalsMax = 32;
 
@@ -60,12 +60,12 @@ class Walker {
   void constant_group(NodeId group, bool local);
   void declare_constants(NodeId spec, NodeId values_spec, std::uint16_t iota);
   void type_spec(NodeId spec, bool local);
-  // Declares what the name node spells as told by `local`; false: that is no name, or "_".
+  // Declares what the name node spells as `local` says; false: that is no name, or "_".
   bool declare(NodeId name, check::Local local, bool redeclare = false);
 
   // walk_expressions.cc
   void expression(NodeId node);
-  check::Operand value(NodeId node);  // walks it too, and tells what it stands for
+  check::Operand value(NodeId node);  // walks it too, and returns what it stands for
   void children(NodeId node);
   void siblings(NodeId node);  // it and what follows it
   void name(NodeId node);

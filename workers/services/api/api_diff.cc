@@ -26,7 +26,7 @@ namespace {
 namespace wire = schemas::golang;
 using schemas::ApiDiff;
 
-// The platforms to compare on: those asked for, else those that a stored side tells apart; none:
+// The platforms to compare on: those asked for, else those that a stored side distinguishes; none:
 // each side is taken for what it was read for.
 Result<std::vector<std::string>> platforms_of(const wire::DiffOptions& options,
                                               const ComparedSide& before,

@@ -1,4 +1,4 @@
-// The exported API as the front end tells it -> the document that services exchange.
+// The exported API as the front end reports it -> the document that services exchange.
 //
 // Pure; any thread. Order is the facts': by name, then position.
 #pragma once
@@ -13,7 +13,7 @@
 namespace gofed::workers {
 
 // Of one platform in format 1, of several in format 2. Gives each package's facts back as soon as
-// they are told, as both at once are large.
+// they are reported, as both at once are large.
 [[nodiscard]] schemas::golang::ProjectApi api_document(golang::ApiFacts facts);
 
 // The same package by package.

@@ -30,7 +30,7 @@ class ComparedSide {
   // What was wrong with the source.
   [[nodiscard]] std::vector<schemas::golang::Diagnostic> problems() const;
 
-  // The platforms that the side itself tells apart; none: it is a tree, or a document of one.
+  // The platforms that the side itself distinguishes; none: it is a tree, or a document of one.
   [[nodiscard]] std::vector<std::string> told_apart() const;
 
   // For each of the platforms a number, equal for those on which the side is the same.

@@ -1,4 +1,4 @@
-// Changes as the front end tells them -> the document that services exchange; comparisons of
+// Changes as the front end says them -> the document that services exchange; comparisons of
 // several platforms made one.
 //
 // Pure; any thread.

@@ -15,7 +15,7 @@ namespace gofed::workers {
 // The names of its platforms; of a document of one platform that one's.
 [[nodiscard]] std::vector<std::string> platform_names(const schemas::golang::ProjectApi& document);
 
-// For each of its platforms a number, equal for those that nothing in the document tells apart.
+// For each of its platforms a number, equal for those that nothing in the document distinguishes.
 [[nodiscard]] std::vector<std::size_t> platform_groups(const schemas::golang::ProjectApi& document);
 
 // The document of that platform alone, in the form an analysis for it has. `platform` is one of

@@ -143,7 +143,7 @@ void ImpactJudge::add_unknown(const wire::PackageChanges& package) {
 
 Result<void> ImpactJudge::add(Package& package, const wire::Change& change) {
   using enum wire::ChangeKind;
-  if (change.names.empty() && !change.package.empty()) return {};  // told of that package
+  if (change.names.empty() && !change.package.empty()) return {};  // a matter of that package
   if (change.names.empty()) {
     return fail(Errc::Malformed, change.symbol.substr(0, 128) + ": does not say whom it concerns");
   }
@@ -165,7 +165,7 @@ Result<void> ImpactJudge::add(Package& package, const wire::Change& change) {
   return {};
 }
 
-// A root of one element may be a host that others live on as well: then nothing is told apart.
+// A root of one element may be a host that others live on as well: then nothing is distinguished.
 bool ImpactJudge::is_own(std::string_view package) const {
   if (root_.find('/') == std::string::npos) return package == root_;
   return package.starts_with(root_) &&

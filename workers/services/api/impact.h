@@ -1,14 +1,12 @@
-// Whom the incompatible changes of an exported API hit: changes and used symbols in, hits out.
+// Which users the incompatible changes of an exported API break: changes and used symbols in, hits out.
 //
 // What a change means for those who use the name:
 //   gone, or no longer a type (or now one), or called with     breaks
 //     another number of arguments
 //   changed otherwise                                          may break
-//   an interface has more methods                              its name may break: who implements
-//   it
-// Of a type that is something else its members may break. Those of a type that is gone are not
-// told: whoever still has such a value got it from a name that is gone or changed, and that is
-// told. Pure; any thread once made.
+//   an interface has more methods                              its name may break: for who implements it
+// Of a type that is something else its members may break. Members of a removed type are not reported; the
+// removed name is. Pure; any thread once made.
 #pragma once
 
 #include <map>

@@ -27,8 +27,8 @@ std::vector<Kind> kinds_of(const DependencyState& before, const DependencyState&
   std::vector<Kind> kinds;
   const bool same_origin = origin_of(before) == origin_of(after) && before.module == after.module;
   // Where one side does not say which version it takes, nothing is known to differ.
-  const bool told = !before.version.empty() && !after.version.empty();
-  if (same_origin && told && before.version != after.version) kinds.push_back(Kind::Version);
+  const bool known = !before.version.empty() && !after.version.empty();
+  if (same_origin && known && before.version != after.version) kinds.push_back(Kind::Version);
   if (before.scope != after.scope) kinds.push_back(Kind::Scope);
   if (!before.vendored && after.vendored) kinds.push_back(Kind::Vendored);
   if (before.vendored && !after.vendored) kinds.push_back(Kind::Unvendored);

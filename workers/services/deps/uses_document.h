@@ -1,4 +1,4 @@
-// Used symbols as the front end tells them -> the document that services exchange.
+// Used symbols as the front end says them -> the document that services exchange.
 //
 // Pure; any thread. Order is the facts'.
 #pragma once

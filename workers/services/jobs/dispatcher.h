@@ -47,7 +47,7 @@ class Dispatcher {
   // There is, or may be, something to do.
   void wake();
 
-  // Tells who runs the job to stop.
+  // Reports who runs the job to stop.
   void cancel(store::JobNumber number);
 
   [[nodiscard]] std::optional<schemas::Progress> progress(store::JobNumber number) const;
@@ -94,7 +94,7 @@ class Dispatcher {
     bool woken = false;
     bool stopping = false;
 
-    std::mutex owner_mutex;       // held while the owner is told of progress
+    std::mutex owner_mutex;       // held while the owner is informed of progress
     Dispatcher* owner = nullptr;  // null once it is gone
   };
   const std::shared_ptr<Landed> landed_ = std::make_shared<Landed>();

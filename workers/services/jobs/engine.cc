@@ -41,7 +41,7 @@ static_assert(static_cast<int>(schemas::JobStateName::Queued) ==
 static_assert(static_cast<int>(schemas::JobStateName::Cancelled) ==
               static_cast<int>(store::JobState::Cancelled));
 
-// A name as bytes of whoever submitted or ran the job (RFC 9 knows no encoding), as text: msgpack
+// A name as bytes of the one that submitted or ran the job (RFC 9 knows no encoding), as text: msgpack
 // and JSON have no other.
 std::string text_of(const std::string& bytes) {
   return schemas::is_valid_utf8(bytes) ? bytes : schemas::with_valid_utf8(bytes);

@@ -1,7 +1,7 @@
 // What happens to jobs, for those who watch: a bounded log that can be waited for.
 //
 // Kept only while somebody watches, so that an idle service holds nothing of jobs that are over. A
-// watcher that falls behind by more than kEventsMax or kEventsBytesMax is told that events were
+// watcher that falls behind by more than kEventsMax or kEventsBytesMax learns that events were
 // lost, and looks at the jobs anew.
 //
 // Any thread.

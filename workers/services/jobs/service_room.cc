@@ -14,7 +14,7 @@ constexpr std::uint32_t kPrefetchMax = 1000;
 
 using Capacities = std::map<std::string, std::uint32_t, std::less<>>;
 
-// Adds what the broker tells of `name` (empty: of all services it lists).
+// Adds what the broker reports `name` (empty: of all services it lists).
 Result<void> ask_capacity(envelope::Router& router, std::string_view name, Capacities& all) {
   auto frames = router.query("mmi.services", name, kAskTimeout);
   if (!frames) return std::unexpected(std::move(frames.error()));

@@ -6,7 +6,7 @@
 //   titanic.close    id                ->  "200", whatever the id
 //
 // A request is acknowledged once it is fsynced; a reply may be asked for any number of times until
-// it is closed. A job that failed for good answers "500" and why, in the same frame, which the RFC
+// it is closed. A job that failed permanently answers "500" and why, in the same frame, which the RFC
 // has for errors of the service; so does a job whose store nobody serves at the moment. Ids
 // (titanic_id.h) are opaque to the client.
 #pragma once

@@ -36,11 +36,11 @@ schemas::JobEvent event_of(JobEngine& engine, const JobEvents::Event& event) {
     const auto status = engine.jobs().status(change.number);
     if (status && status->state == change.state) return event_of(engine, *status);
   }
-  schemas::JobEvent told;
-  told.id = engine.id_of(change.number);
-  told.state = name_of(change.state);
-  told.progress = event.progress;
-  return told;
+  schemas::JobEvent reported;
+  reported.id = engine.id_of(change.number);
+  reported.state = name_of(change.state);
+  reported.progress = event.progress;
+  return reported;
 }
 
 // ---- Named jobs, as things happen ---------------------------------------------------------------
@@ -66,7 +66,8 @@ class IdWatch {
         if (auto looked = look(); !looked) return std::unexpected(std::move(looked.error()));
       }
       for (const auto& event : read.events) {
-        if (auto told = tell(event); !told) return std::unexpected(std::move(told.error()));
+        if (auto reported = tell(event); !reported)
+          return std::unexpected(std::move(reported.error()));
       }
       send();
     }
@@ -77,7 +78,7 @@ class IdWatch {
   // The state of all that are open, from the store.
   Result<void> look() {
     for (const auto number : std::vector<store::JobNumber>(open_.begin(), open_.end())) {
-      if (auto told = tell_state(number); !told) return told;
+      if (auto reported = tell_state(number); !reported) return reported;
       if (output_.events.size() >= kEventsPerPartial) send();
     }
     send();
@@ -169,8 +170,8 @@ class ResultWatch {
     for (const auto& id : ids) {
       const auto number = engine_.number_of(id);
       if (!number) return std::unexpected(number.error());
-      if (auto told = wait_and_tell(*number); !told) {
-        return std::unexpected(std::move(told.error()));
+      if (auto reported = wait_and_tell(*number); !reported) {
+        return std::unexpected(std::move(reported.error()));
       }
     }
     return output_;
@@ -195,7 +196,8 @@ class ResultWatch {
     auto page = engine_.jobs().list_batch_after(name, last, store::kPageItemsMax);
     if (!page) return std::unexpected(std::move(page.error()));
     for (const auto number : *page) {
-      if (auto told = wait_and_tell(number); !told) return std::unexpected(told.error());
+      if (auto reported = wait_and_tell(number); !reported)
+        return std::unexpected(reported.error());
       last = number;
     }
     return !page->empty();

@@ -8,7 +8,7 @@
 
 namespace gofed::workers {
 
-// Tells what happens as partial outputs; the last output says how it all ended.
+// Reports what happens as partial outputs; the last output says how it all ended.
 //   errors  InvalidArgument  neither ids nor a batch
 //           NotFound         an id, or the batch, is not there
 //           Cancelled, Timeout  the watcher has gone, or its deadline passed

@@ -90,7 +90,7 @@ TEST_CASE("an analysis that is cancelled, or late, ends so", "[analysis]") {
   CHECK(too_late.error().code == Errc::Timeout);
 }
 
-TEST_CASE("an analysis tells how far it is, and what did the work", "[analysis]") {
+TEST_CASE("an analysis reports how far it is, and what did the work", "[analysis]") {
   LocalSystem local;
   const auto file = local.upload("a.tar", tree());
   const auto call = local.system().async_call<DepsAnalysis>({.file = file, .options = {}});

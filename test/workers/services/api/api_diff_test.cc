@@ -89,7 +89,7 @@ TEST_CASE("api_diff: archives and documents give the same changes", "[api]") {
   CHECK(to_json(*direct) == to_json(diff_of_documents(tree(kOld), tree(kNew))));
 }
 
-TEST_CASE("api_diff: a change tells its kind, both texts and both places", "[api]") {
+TEST_CASE("api_diff: a change has its kind, both texts and both places", "[api]") {
   const auto changes = diff(tree("package m\nconst C = 1\n"), tree("package m\n\nconst C = 2\n"));
   REQUIRE(changes);
   REQUIRE(changes->packages.at(0).incompatible.size() == 1);
@@ -155,7 +155,7 @@ TEST_CASE("api_diff: what was compared is remembered by the content of both side
   auto on_windows = forged;
   on_windows.after.options.goos = "windows";
   CHECK(root_of(on_windows) == "example.com/m");
-  // Of a file that is gone nothing is told.
+  // Of a file that is gone nothing is reported.
   REQUIRE(local.system().call<Delete>({.file = *forged.after.file}));
   CHECK(root_of(forged) != "forged");
 }
@@ -191,7 +191,7 @@ TEST_CASE("api_diff: a change of some platforms names them, one of all names non
   CHECK(found[1].platforms == std::vector<std::string>{"windows/amd64"});
 }
 
-TEST_CASE("api_diff: broken source is told, and no change then means not known", "[api]") {
+TEST_CASE("api_diff: broken source is reported, and no change then means not known", "[api]") {
   const auto changes =
       diff(tree("package m\nfunc F() {}\n"), tree("package m\nfunc F() {}\nfunc G(((\n"));
   REQUIRE(changes);

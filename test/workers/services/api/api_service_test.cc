@@ -1,4 +1,4 @@
-// Goal: api_analysis tells the exported API of a tree with its full structure, in a document that
+// Goal: api_analysis gives the exported API of a tree with its full structure, in a document that
 // is the same each time and survives every encoding.
 // Method: archives made in memory, through a System of this process; a whole document as golden.
 #include <algorithm>

@@ -132,7 +132,7 @@ TEST_CASE("impact: what is gone or called otherwise breaks, other changes may", 
   CHECK(listed(lib.impact(user("const c = lib.C"))) == Listed{"C@u.go:3:15 may"});
   CHECK(listed(lib.impact(user("var _ = lib.V"))) == Listed{"V@u.go:3:13 may"});
   CHECK(listed(lib.impact(user("var _ lib.I"))) == Listed{"I@u.go:3:11 may"});
-  // Of a type that is gone its name tells enough; of one that is something else members may break.
+  // Of a type that is gone its name says enough; of one that is something else members may break.
   CHECK(listed(lib.impact(user("var g = lib.Gone{X: 1}"))) == Listed{"Gone@u.go:3:13"});
   CHECK(listed(lib.impact(user("func f(k lib.Kind) { _ = k.X }"))) ==
         Listed{"Kind@u.go:3:14 may", "Kind.X@u.go:3:28 may"});
@@ -158,7 +158,7 @@ TEST_CASE("impact: members where the type is evident; of others those of changed
   CHECK(unknown.verdict == wire::UserVerdict::Unknown);
 }
 
-TEST_CASE("impact: members that a type has by embedding are told for each", "[impact]") {
+TEST_CASE("impact: members that a type has by embedding are reported for each", "[impact]") {
   Library lib;
   const auto changes =
       lib.diff("package lib\ntype E struct { F int }\nfunc (E) M() {}\ntype T struct { E }\n",
@@ -214,7 +214,7 @@ TEST_CASE("impact: a package that is gone hits all who use it", "[impact]") {
   CHECK(listed(answer->users.at(0)) == Listed{"F@u.go:3:13"});
 }
 
-TEST_CASE("impact: stored users are told as those that come along", "[impact]") {
+TEST_CASE("impact: stored users are reported as those that come along", "[impact]") {
   Library lib;
   const std::vector<std::pair<std::string, std::string>> sources{
       {"u.org/breaks", user("func f(t *lib.T) { lib.Removed(); t.Method() }")},

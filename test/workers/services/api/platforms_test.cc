@@ -1,4 +1,4 @@
-// Goal: one pass tells on which platforms each symbol exists, in a document that is the same as
+// Goal: one pass finds on which platforms each symbol exists, in a document that is the same as
 // before for one platform, survives every encoding, and is compared platform by platform.
 // Method: archives made in memory, through a System of this process; facts made of documents again.
 #include <algorithm>
@@ -130,7 +130,7 @@ TEST_CASE("platforms: one of several is what an analysis for it alone gives", "[
   }
 }
 
-TEST_CASE("platforms: those that nothing tells apart are in one group", "[api]") {
+TEST_CASE("platforms: those with the same symbols are in one group", "[api]") {
   const auto api = analyse(tree(), {"linux/amd64", "linux/arm64", "linux/386", "freebsd/amd64"});
   REQUIRE(api);
   CHECK(workers::platform_groups(*api) == std::vector<std::size_t>{0, 0, 1, 2});
@@ -139,7 +139,7 @@ TEST_CASE("platforms: those that nothing tells apart are in one group", "[api]")
   CHECK(workers::platform_groups(*one) == std::vector<std::size_t>{0});
 }
 
-TEST_CASE("platforms: what is none is refused before any work", "[api]") {
+TEST_CASE("platforms: an invalid one is refused before any work", "[api]") {
   const auto refusal = [](const Names& platforms) {
     const auto api = analyse("no archive", platforms);
     return api ? std::string("taken") : api.error().context;

@@ -109,7 +109,7 @@ TEST_CASE("deps_diff: a dependency moves between build, platform, test and tool"
   }
 }
 
-TEST_CASE("deps_diff: vendored and unvendored, whoever imports it", "[deps]") {
+TEST_CASE("deps_diff: vendored and unvendored, by any importer", "[deps]") {
   const std::string source = "import _ \"x.org/d\"\n";
   const auto plain = tree("require x.org/d v1.0.0\n", source);
   auto vendored = plain;
@@ -188,7 +188,7 @@ TEST_CASE("deps_diff: a tree against itself has no change, as archive and as doc
   CHECK(changes->changes.empty());
 }
 
-TEST_CASE("deps_diff: broken source is told, and no change then means not known", "[deps]") {
+TEST_CASE("deps_diff: broken source is reported, and no change then means not known", "[deps]") {
   const auto good = tree("", "import _ \"x.org/a\"\n");
   const auto bad = tree("", "import _ \"x.org/a\"\nimport \"x.org/b\n");
   const auto changes = diff(good, bad);

@@ -1,4 +1,4 @@
-// Goal: deps_analysis tells what a tree imports, wherever its archive was packed from.
+// Goal: deps_analysis reports what a tree imports, wherever its archive was packed from.
 // Method: archives made in memory, through a System of this process; a whole document as golden.
 #include <algorithm>
 #include <string>

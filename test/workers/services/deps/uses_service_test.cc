@@ -1,5 +1,5 @@
-// Goal: uses_analysis tells which names of which packages a tree uses, who provides them, and what
-// could not be told; in a document that is the same each time and survives every encoding.
+// Goal: uses_analysis reports which names of which packages a tree uses, who provides them, and what
+// is unknown; in a document that is the same each time and survives every encoding.
 // Method: archives made in memory, through a System of this process; a whole document as golden.
 #include <algorithm>
 #include <string>

@@ -190,7 +190,7 @@ TEST_CASE("a file of another store is not looked for here", "[filestorage]") {
   CHECK(answer.error().context.find("x.tar") != std::string::npos);
   CHECK(answer.error().context.find(file.service) != std::string::npos);
   CHECK_FALSE(local.system().call<Delete>({.file = file}));
-  file.service.clear();  // whoever has it
+  file.service.clear();  // any store that has it
   CHECK(local.system().call<Stat>({.file = file}));
 }
 

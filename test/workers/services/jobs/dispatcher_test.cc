@@ -175,15 +175,15 @@ TEST_CASE("dispatcher: progress is shown while a job runs, its words within a bo
   CHECK(progress.done == 1);
   CHECK(progress.total == 2);
   CHECK(progress.what == std::string(500, 'w'));
-  bool told = false;
+  bool reported = false;
   for (const auto& event : watcher.read(100, 0ms).events) {
     if (!event.progress) continue;
-    told = true;
+    reported = true;
     CHECK(event.change.number == number);
     CHECK(event.change.batch == "b");
     CHECK(event.change.service == "lister");
   }
-  CHECK(told);
+  CHECK(reported);
   CHECK_FALSE(board.dispatcher->progress(number + 1));
   fleet.lister->release();
   CHECK(board.becomes(number, JobState::Done));

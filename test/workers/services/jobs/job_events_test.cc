@@ -1,4 +1,4 @@
-// Goal: a watcher reads what happened since it began, in order, and is told where it missed some;
+// Goal: a watcher reads what happened since it began, in order, and is reported where it missed some;
 // nothing is kept for nobody.
 #include "workers/services/jobs/job_events.h"
 
@@ -50,7 +50,7 @@ TEST_CASE("job events: a watcher reads what happened since it began, in order", 
   CHECK(numbers_of(watcher.read(10, 0ms)) == Numbers{7});
 }
 
-TEST_CASE("job events: what is told of progress stands among the changes", "[jobs]") {
+TEST_CASE("job events: what is informed of progress stands among the changes", "[jobs]") {
   JobEvents events;
   JobEvents::Watcher watcher{events};
   add(events, 1);
@@ -86,7 +86,7 @@ TEST_CASE("job events: nothing is kept where nobody watches", "[jobs]") {
   CHECK(numbers_of(read) == Numbers{4});
 }
 
-TEST_CASE("job events: one that falls behind is told, and goes on with the oldest there is",
+TEST_CASE("job events: one that falls behind is reported, and goes on with the oldest there is",
           "[jobs]") {
   JobEvents events;
   JobEvents::Watcher watcher{events};

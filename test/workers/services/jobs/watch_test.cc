@@ -1,4 +1,4 @@
-// Goal: a watcher is told what happens to its jobs until all have ended, and how they ended.
+// Goal: a watcher is reported what happens to its jobs until all have ended, and how they ended.
 // Method: the watch runs on a thread of its own; the test claims and ends the jobs.
 #include "workers/services/jobs/watch.h"
 
@@ -36,7 +36,7 @@ class Watch : public envelope::ProgressSink {
   Result<JobsWatch::Output> end() { return end_.get(); }
   void cancel() { cancelled_->cancel(); }
 
-  // What was told so far.
+  // What was reported so far.
   std::vector<schemas::JobEvent> events() {
     const std::scoped_lock lock(mutex_);
     return events_;

@@ -19,7 +19,7 @@ std::string_view take_last_element(std::string_view& path) {
   return last;
 }
 
-// Paths of the standard library have no dot in their first element: most others are told by that.
+// Paths of the standard library have no dot in their first element: most others are recognised by that.
 bool may_be_standard(std::string_view path) {
   return path.find('.') >= path.find('/');
 }

@@ -61,7 +61,7 @@ class LocalScopes {
     newest = size();
   }
 
-  // The innermost declaration among the first `sight`; nullptr when there is none. The pointer
+  // The innermost declaration among the first `sight`; nullptr if absent. The pointer
   // holds until the next declaration.
   [[nodiscard]] Local* find(const Name& name, std::uint32_t sight) {
     for (std::uint32_t at = newest_[group_of(name)]; at != 0; at = names_[at - 1].older) {
@@ -90,7 +90,7 @@ class LocalScopes {
   std::vector<Local> names_;
   std::vector<std::uint32_t> marks_;
   std::vector<constant::Value> constants_;
-  std::array<std::uint32_t, kGroups> newest_{};  // places from 1; 0 is none
+  std::array<std::uint32_t, kGroups> newest_{};  // places from 1; 0 means absent
 };
 
 }  // namespace gofed::golang::check

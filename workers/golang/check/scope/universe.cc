@@ -67,7 +67,7 @@ constexpr auto kUniverse = std::to_array<Predeclared>({
     {"recover", function(Builtin::Recover)},
 });
 
-// Open addressing; sparse, so that most names are told apart by one look.
+// Open addressing; sparse, so that most names take one probe.
 class UniverseTable {
  public:
   UniverseTable() {

@@ -72,7 +72,7 @@ struct UniverseEntry {
 // Kind None for names that are not predeclared.
 [[nodiscard]] UniverseEntry universe_entry(const Name& name);
 
-// The function of package unsafe; None when there is none of that name.
+// The function of package unsafe; None if absent of that name.
 [[nodiscard]] Builtin unsafe_builtin(std::string_view name);
 
 }  // namespace gofed::golang::check
