@@ -24,6 +24,7 @@
 #include "test/store/support.h"
 #include "test/support/child.h"
 #include "test/support/eventually.h"
+#include "test/support/skip.h"
 
 using namespace gofed;
 using namespace gofed::store;
@@ -187,9 +188,11 @@ Tables tables_of(const std::string& store) {
   return found;
 }
 
+constexpr const char* kNoPreload =
+    "a sanitizer's runtime does not share a process with the preload";
+
 bool preload_works() {
 #ifdef GOFED_SANITIZED
-  WARN("skipped: a sanitizer's runtime does not share a process with the preload");
   return false;
 #else
   return true;
@@ -234,7 +237,7 @@ TEST_CASE("faults: kill -9 in the middle of writes loses nothing acknowledged", 
 }
 
 TEST_CASE("faults: a power cut loses nothing that was synced, and the store opens", "[store]") {
-  if (!preload_works()) return;
+  if (!preload_works()) GOFED_SKIP(kNoPreload);
   const std::string level = GENERATE("sync", "early", "mixed");
   const TempDir directory;
   for (int run = 0; run < power_cuts(); ++run) {
@@ -250,7 +253,7 @@ TEST_CASE("faults: a power cut loses nothing that was synced, and the store open
 
 TEST_CASE("faults: a power cut does take Async writes, whole batches from the end", "[store]") {
   // This also shows that the shim cuts at all, without which the case above would prove nothing.
-  if (!preload_works()) return;
+  if (!preload_works()) GOFED_SKIP(kNoPreload);
   const TempDir directory;
   const auto path = directory / "store";
   const auto output = write_and_cut(path, "async", 2, 200);
@@ -309,10 +312,7 @@ TEST_CASE("faults: a full disk refuses writes, keeps what was acknowledged, and 
           "[store]") {
   const TempDir directory;
   const Tmpfs disk{directory / "disk", "size=64m"};
-  if (!disk.mounted()) {
-    WARN("skipped: mounting a small tmpfs needs root");
-    return;
-  }
+  if (!disk.mounted()) GOFED_SKIP("mounting a small tmpfs needs root");
   const auto path = directory / "disk/store";
   // Once this is removed, a compaction of all that the child could write has room.
   write_file(path + "-filler-1", std::string(28U << 20, 'f'));
@@ -344,10 +344,7 @@ TEST_CASE(
     "[store]") {
   const TempDir directory;
   const Tmpfs disk{directory / "disk", "size=64m"};
-  if (!disk.mounted()) {
-    WARN("skipped: mounting a small tmpfs needs root");
-    return;
-  }
+  if (!disk.mounted()) GOFED_SKIP("mounting a small tmpfs needs root");
   constexpr int kRounds = 8;
   constexpr std::size_t kWritesBack = 100;
   const auto path = directory / "disk/store";
@@ -381,10 +378,7 @@ TEST_CASE("faults: uploads that filled the disk and were given up leave room for
           "[store]") {
   const TempDir directory;
   const Tmpfs disk{directory / "disk", "size=64m"};
-  if (!disk.mounted()) {
-    WARN("skipped: mounting a small tmpfs needs root");
-    return;
-  }
+  if (!disk.mounted()) GOFED_SKIP("mounting a small tmpfs needs root");
   const auto driver = must(open_driver({.path = directory / "disk/store"}));
   const auto blobs = must(BlobStore::open(*driver));
   for (int round = 0; round < 4; ++round) {
@@ -407,10 +401,7 @@ TEST_CASE("faults: a compaction that had no room is made up for once there is so
   // would have it picked again.
   const TempDir directory;
   const Tmpfs disk{directory / "disk", "size=64m"};  // a reserve of 8 MiB, tables of 2
-  if (!disk.mounted()) {
-    WARN("skipped: mounting a small tmpfs needs root");
-    return;
-  }
+  if (!disk.mounted()) GOFED_SKIP("mounting a small tmpfs needs root");
   constexpr std::uintmax_t kMiB = 1U << 20;
   const auto others = directory / "disk/others";
   const auto path = directory / "disk/store";
