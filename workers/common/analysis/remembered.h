@@ -1,7 +1,8 @@
 // Results that are asked for again come from the store that holds the file.
 //
 // An analysis is a pure function of the file's content, its options and the program, so a result is
-// remembered under these and computed once. The memory is never in the way: where it fails, or
+// remembered under these and computed once. Of the program counts what the action calls its tool,
+// with its version (Context::set_tool, to be called before), and the build. The memory is never in the way: where it fails, or
 // keeps nothing, the analysis runs.
 #pragma once
 
@@ -16,7 +17,6 @@
 #include "schemas/base/result.h"
 #include "schemas/describe/codec.h"
 #include "workers/common/analysis/build_id.h"
-#include "workers/common/analysis/source_tree.h"
 
 namespace gofed::workers {
 
@@ -34,12 +34,14 @@ template <schemas::Action A, typename Compute>
                                                     const schemas::FileId& file, schemas::Blob rest,
                                                     const Compute& compute) {
   using Output = typename A::Output;
-  // Results of other builds could not be distinguished; what a directory holds has no identity.
-  if (build_id().empty() || context.tree(file) != nullptr) return compute();
+  // Without these, results of other builds and of other tools could not be distinguished; what a
+  // directory holds has no identity.
+  if (build_id().empty() || context.tool().empty() || context.tree(file) != nullptr)
+    return compute();
   const schemas::ResultKey key{.file = file,
                                .action = std::string(A::kInfo.name),
                                .options = std::move(rest),
-                               .tool = std::string(golang_tool()) + " " + build_id()};
+                               .tool = context.tool() + " " + build_id()};
   const envelope::CallOptions where{.service = file.service};
   const auto known = context.data().template call<schemas::ResultGet>({.key = key}, where);
   if (!known && !is_of_memory(known.error().code)) return std::unexpected(known.error());

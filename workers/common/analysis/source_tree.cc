@@ -1,11 +1,9 @@
 #include "workers/common/analysis/source_tree.h"
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,7 +13,7 @@
 
 #include "workers/archive/reader.h"
 #include "workers/common/analysis/documents.h"
-#include "workers/common/analysis/stored_file.h"
+#include "workers/common/stored/stored_archive.h"
 #include "workers/golang/base/parallel.h"
 
 namespace gofed::workers {
@@ -23,55 +21,6 @@ namespace {
 
 // Parsing scales with cores; a worker runs several requests at once, so each takes only a few.
 constexpr unsigned kParseThreadsMax = 4;
-
-// The archive's bytes, a range of the stored file at a time.
-class StoredFileSource final : public archive::ByteSource {
- public:
-  explicit StoredFileSource(StoredFile& file) : file_(file) {}
-
-  Result<std::size_t> read(std::span<std::byte> into) override {
-    if (rest_.empty()) {
-      auto range = file_.read(offset_);
-      if (!range) {
-        failure_ = range.error();
-        return std::unexpected(std::move(range.error()));
-      }
-      range_ = std::move(*range);
-      rest_ = range_.view();
-      offset_ += rest_.size();
-    }
-    const auto count = std::min(into.size(), rest_.size());
-    if (count > 0) std::memcpy(into.data(), rest_.data(), count);
-    rest_.remove_prefix(count);
-    return count;
-  }
-
-  std::optional<std::uint64_t> size_bytes() const override { return file_.size_bytes(); }
-
-  // Within the range at hand no range is asked for again.
-  Result<void> seek(std::uint64_t offset) override {
-    const auto begin = offset_ - range_.view().size();
-    if (offset >= begin && offset < offset_) {
-      rest_ = range_.view().substr(offset - begin);
-      return {};
-    }
-    rest_ = {};
-    offset_ = offset;
-    range_ = {};
-    return {};
-  }
-
-  // Why the file could not be read on: what the archive's reader says of it is only the
-  // consequence.
-  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
-
- private:
-  StoredFile& file_;
-  schemas::Blob range_;
-  std::string_view rest_;     // of range_
-  std::uint64_t offset_ = 0;  // of the end of range_
-  std::optional<Error> failure_;
-};
 
 // Which of a tree's files are read.
 struct WantedFiles {
@@ -92,6 +41,7 @@ struct WantedFiles {
 
 // What the front end is given of a tree.
 struct SourceFiles {
+  std::string name;  // of the archive
   std::vector<golang::SourceFile> list;
   std::vector<golang::Diagnostic> skipped;  // wanted, but no regular files
 
@@ -107,30 +57,29 @@ struct SourceFiles {
 };
 
 // The wanted files of an archive that streams by.
-Result<SourceFiles> read_archive_files(envelope::Context& context, StoredFile& file,
+Result<SourceFiles> read_archive_files(envelope::Context& context, const schemas::FileId& file,
                                        WantedFiles& wanted) {
   SourceFiles files;
-  const archive::ArchiveVisitor visitor{
-      .wanted = [&wanted](const archive::ArchiveEntry& entry) { return wanted.file(entry.path); },
-      .content = [&files](const archive::ArchiveEntry& entry, std::string&& bytes) -> Result<void> {
-        files.list.push_back({.path = entry.path, .bytes = std::move(bytes)});
-        return {};
-      },
-      .skipped =
-          [&files, &wanted](const archive::ArchiveEntry& entry, archive::SkippedKind kind) {
-            if (!wanted.name(entry.path)) return;
-            files.skipped.push_back({entry.path, {}, std::string(archive::describe(kind))});
-          },
-      .earlier = [&files](std::string_view path) -> const std::string* {
-        return files.content_of(path);
-      },
-      .cancelled = [&context] { return context.cancelled(); }};
-  StoredFileSource source(file);
-  const auto summary = archive::read_archive(file.name(), source, kSourceLimits, visitor);
-  if (summary) return files;
-  if (context.cancelled()) return context.cancelled_error();
-  if (source.failure()) return std::unexpected(*source.failure());
-  return std::unexpected(summary.error());
+  auto visited = visit_stored_archive(
+      context, file,
+      [&wanted](const archive::ArchiveEntry& entry) { return wanted.file(entry.path); },
+      {.content = [&files](const archive::ArchiveEntry& entry,
+                           std::string&& bytes) -> Result<void> {
+         files.list.push_back({.path = entry.path, .bytes = std::move(bytes)});
+         return {};
+       },
+       .skipped =
+           [&files, &wanted](const archive::ArchiveEntry& entry, archive::SkippedKind kind) {
+             if (!wanted.name(entry.path)) return;
+             files.skipped.push_back({entry.path, {}, std::string(archive::describe(kind))});
+           },
+       .earlier = [&files](std::string_view path) -> const std::string* {
+         return files.content_of(path);
+       }},
+      kSourceLimits);
+  if (!visited) return std::unexpected(std::move(visited.error()));
+  files.name = std::move(visited->name);
+  return files;
 }
 
 // A directory of up to so much source is read at once, each file one time; of a larger one each
@@ -170,12 +119,10 @@ class TreeLoader {
       : context_(context), how_(std::move(how)), wanted_{.tests = how_.tests} {}
 
   Result<SourceTree> of_stored(const schemas::FileId& file) {
-    auto stored = StoredFile::open(context_, file);
-    if (!stored) return std::unexpected(std::move(stored.error()));
-    auto files = read_archive_files(context_, *stored, wanted_);
+    auto files = read_archive_files(context_, file, wanted_);
     if (!files) return std::unexpected(std::move(files.error()));
     how_.problems = std::move(files->skipped);
-    return laid_out(stored->name(), std::move(files->list));
+    return laid_out(files->name, std::move(files->list));
   }
 
   Result<SourceTree> of_directory(envelope::LocalTree& tree) {

@@ -3,6 +3,7 @@
 // Method: a store on disk; a forged result under the right key shows where an answer came from.
 #include "workers/common/analysis/remembered.h"
 
+#include <filesystem>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -10,6 +11,7 @@
 #include "schemas/actions/deps.h"
 #include "schemas/actions/result.h"
 #include "schemas/describe/codec.h"
+#include "test/support/child.h"
 #include "test/support/temp_dir.h"
 #include "test/workers/services/local_system.h"
 #include "workers/common/analysis/build_id.h"
@@ -58,8 +60,13 @@ void forge(LocalSystem& local, const FileId& file) {
 }  // namespace
 
 TEST_CASE("this program knows its build", "[analysis]") {
-  CHECK(workers::build_id().size() == 40);  // SHA-1
-  CHECK(&workers::build_id() == &workers::build_id());
+  // What the linker has written into this very file, a SHA-1.
+  REQUIRE(workers::build_id().size() == 40);
+  const auto own =
+      test::run("/usr/bin/env",
+                {"readelf", "--notes", std::filesystem::read_symlink("/proc/self/exe").string()});
+  REQUIRE(own.exit.code == 0);
+  CHECK(own.out.find("Build ID: " + workers::build_id()) != std::string::npos);
 }
 
 TEST_CASE("a result is remembered after the first analysis, and read back equal", "[analysis]") {
@@ -127,4 +134,34 @@ TEST_CASE("a store in memory, or without room for results, remembers none", "[an
   CHECK_FALSE(local.system().call<ResultGet>({.key = key_of(file)})->keeps);
   CHECK_FALSE(local.system().call<ResultPut>({.key = key_of(file), .result = Blob::of("x")})->kept);
   CHECK(module_of(local, file) == "m");
+}
+
+TEST_CASE("a result is remembered under the tool that the action names", "[analysis]") {
+  const OnDisk disk;
+  LocalSystem local(disk.settings);
+  const auto file = local.upload("a.tar", one_package());
+  int computed = 0;
+  const auto ask = [&](const std::string& tool) {
+    envelope::Context context({}, local.system());
+    context.set_tool(tool);
+    const auto answer = workers::remembered<DepsAnalysis>(context, file, Blob::of("options"),
+                                                          [&]() -> Result<DepsAnalysis::Output> {
+                                                            ++computed;
+                                                            DepsAnalysis::Output output;
+                                                            output.module = tool;
+                                                            return output;
+                                                          });
+    REQUIRE(answer);
+    return answer->module;
+  };
+  CHECK(ask("licences 1") == "licences 1");
+  CHECK(ask("licences 1") == "licences 1");
+  CHECK(computed == 1);
+  CHECK(ask("licences 2") == "licences 2");
+  CHECK(ask("packages 1") == "packages 1");
+  CHECK(computed == 3);
+  // What has no name is not told from others: it is computed each time.
+  CHECK(ask("").empty());
+  CHECK(ask("").empty());
+  CHECK(computed == 5);
 }

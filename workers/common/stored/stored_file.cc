@@ -1,4 +1,4 @@
-#include "workers/common/analysis/stored_file.h"
+#include "workers/common/stored/stored_file.h"
 
 #include <algorithm>
 #include <utility>
