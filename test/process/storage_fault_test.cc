@@ -10,6 +10,7 @@
 
 #include "schemas/actions/file.h"
 #include "test/process/fleet.h"
+#include "test/support/skip.h"
 
 namespace gofed::test {
 namespace {
@@ -116,6 +117,40 @@ TEST_CASE("mq-slow-url-blocks-filestorage: who waits for a server is in nobody's
     REQUIRE(listed);
   }
   for (auto& fetch : fetches) fetch.cancel();
+}
+
+TEST_CASE("mq-clock: a wall clock that is eight days ahead for a while ends no file", "[fault]") {
+#ifdef GOFED_SANITIZED
+  GOFED_SKIP("a sanitizer's runtime does not share a process with the preload");
+#endif
+  Fleet fleet;
+  fleet.start_broker();
+  const auto ahead = fleet.directory() / "seconds ahead";
+  write_file(ahead, "0");
+  Child worker(
+      binary("gofed-worker"),
+      {"--broker", fleet.endpoint(), "--set", "worker.heartbeat_interval=100ms", "filestorage"},
+      {.environment = {{"XDG_DATA_HOME", fleet.directory() / "data"},
+                       {"LD_PRELOAD", GOFED_WALLCLOCK_LIBRARY},
+                       {"GOFED_WALLCLOCK_FILE", ahead}}});
+  REQUIRE(eventually([&] { return fleet.service_code("filestorage") == "200"; }));
+  auto system = fleet.system();
+  const auto stored = system.call<schemas::Upload>(
+      {.name = "precious", .upload = {}, .data = schemas::Blob::of("x"), .last = true});
+  INFO((stored ? "" : stored.error().to_string()));
+  REQUIRE(stored);
+  const auto is_listed = [&] {
+    const auto listed = system.call<schemas::List>({.prefix = {}, .cursor = {}});
+    return listed && listed->files.size() == 1;
+  };
+  REQUIRE(is_listed());
+  write_file(ahead, "691200");
+  CHECK(is_listed());
+  CHECK_NOTHROW(worker.wait_for_line("wall_clock_jumped"));
+  CHECK(is_listed());
+  CHECK(system.call<schemas::Download>({.file = *stored->file}));
+  write_file(ahead, "0");
+  CHECK(is_listed());
 }
 
 }  // namespace gofed::test
