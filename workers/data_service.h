@@ -27,13 +27,6 @@ class DataService final : public envelope::Service {
   [[nodiscard]] std::uint32_t capacity() const override { return services_.front()->capacity(); }
 
  private:
-  // Registers actions that are handed on to the service of this process that has them.
-  template <schemas::Action... As>
-  void forward();
-
-  template <schemas::Action A>
-  Result<typename A::Output> hand_on(envelope::Context& context, const typename A::Input& input);
-
   std::vector<std::unique_ptr<envelope::Service>> services_;  // the first is filestorage
   std::size_t started_ = 0;
 };

@@ -30,6 +30,10 @@ namespace gofed::workers {
 // The settings of the services, a table each, beside envelope_settings().
 [[nodiscard]] std::span<const std::span<const envelope::Setting>> service_settings();
 
+// The sections of the configuration that describe a store that a client may run in itself: each has
+// .driver, .local_driver and .path.
+[[nodiscard]] std::span<const std::string_view> store_sections();
+
 // The configuration as it is for services that run inside a client: SECTION.local_driver is the
 // driver then. Files of such a run are kept in memory that way, and documents on disk.
 [[nodiscard]] envelope::Config local_config(const envelope::Config& config);

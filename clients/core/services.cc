@@ -39,4 +39,8 @@ std::shared_ptr<envelope::Service> make_data_service(std::string name) {
   return workers::make_data_service(std::move(name));
 }
 
+std::span<const std::string_view> store_sections() {
+  return workers::store_sections();
+}
+
 }  // namespace gofed::clients

@@ -2,7 +2,6 @@
 // this process, and their settings. The one place that includes workers/services.h.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -31,7 +30,6 @@ using SettingTables = std::vector<std::span<const envelope::Setting>>;
 [[nodiscard]] std::shared_ptr<envelope::Service> make_data_service(std::string name);
 
 // The sections of the configuration that describe a store: each has .driver, .local_driver, .path.
-inline constexpr std::array<std::string_view, 4> kStoreSections{"apistorage", "depsstorage",
-                                                                "filestorage", "usesstorage"};
+[[nodiscard]] std::span<const std::string_view> store_sections();
 
 }  // namespace gofed::clients

@@ -75,7 +75,7 @@ Result<DataPlace> DataPlace::open(Run& run, const std::string& word) {
   if (auto made = store::make_private_directories(word); !made)
     return std::unexpected(std::move(made.error()));
   place.keeps_files_ = true;
-  for (const auto section : kStoreSections) {
+  for (const auto section : store_sections()) {
     const std::string name(section);
     run.set(name + ".path", (std::filesystem::path(word) / name).string());
     run.set(name + ".driver", "rocksdb");

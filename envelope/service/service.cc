@@ -11,7 +11,8 @@ Result<void> run_guarded(Service& service, const Handler& handler, Context& cont
                          const void* input, void* output) {
   try {
     service.process(context);
-    return handler.run(service, context, input, output);
+    auto& owner = handler.owner != nullptr ? *handler.owner : service;
+    return handler.run(owner, context, input, output);
   } catch (...) {
     return std::unexpected(caught_error(handler.info->name));
   }

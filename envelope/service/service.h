@@ -42,6 +42,8 @@ struct Handler {
   std::shared_ptr<void> (*new_output)() = nullptr;
   // Runs it: `input` and `output` are an Input and a default Output. `output` is filled on success.
   Result<void> (*run)(Service&, Context&, const void* input, void* output) = nullptr;
+  // Whose function it is, where a service hands the action on to another one; null: its own.
+  Service* owner = nullptr;
 };
 
 // What a turn of housekeeping knows.
@@ -119,6 +121,14 @@ class Service {
         },
         .run = &run_member<A, Function>,
     });
+  }
+
+  // Registers all actions of `other`, which runs them and outlives this service's requests.
+  void hand_on_to(Service& other) {
+    for (auto handler : other.handlers_) {
+      if (handler.owner == nullptr) handler.owner = &other;
+      handlers_.push_back(handler);
+    }
   }
 
  private:

@@ -17,7 +17,7 @@ envelope::Config make_config(const Settings& settings) {
   std::vector<std::span<const envelope::Setting>> tables{envelope::envelope_settings()};
   for (const auto& table : workers::service_settings()) tables.push_back(table);
   envelope::Config::Sources sources{.file = {}, .flags = settings, .environment = {}};
-  for (const auto* section : {"filestorage", "apistorage", "depsstorage", "usesstorage"}) {
+  for (const auto section : workers::store_sections()) {
     sources.flags.emplace(std::string(section) + ".driver", "memory");
   }
   auto config = envelope::Config::load(tables, sources);

@@ -1,13 +1,13 @@
 // The services that keep analysis documents, for every kind of them: PREFIXsavestorage writes,
 // PREFIXstorage reads, both over one store (schemas/actions/document_storage.h).
 //
-// `Traits` names the kind and the store it is kept in:
+// A `Kind` names the documents and the store they are kept in (kinds.h is the list):
 //
-//   struct ApiTraits {
-//     using Kind = schemas::ApiDocuments;
+//   struct ApiKind {
+//     using Documents = schemas::ApiDocuments;
 //     using Store = store::ApiStore;
 //     // Where documents are also to be found by what is in them:
-//     static std::vector<store::Term> terms(const Kind::Document& document);
+//     static std::vector<store::Term> terms(const Documents::Document& document);
 //   };
 //
 // They are asked by key, so two stores under one name would give two answers: they are exclusive.
@@ -33,15 +33,15 @@
 namespace gofed::workers {
 
 // The section of the configuration: "apistorage".
-template <typename Traits>
+template <typename Kind>
 inline constexpr std::string_view document_section =
-    schemas::kJoined<Traits::Kind::kPrefix, "storage">;
+    schemas::kJoined<Kind::Documents::kPrefix, "storage">;
 
-template <typename Traits>
+template <typename Kind>
 [[nodiscard]] std::span<const envelope::Setting> document_settings() {
   using schemas::kJoined;
   using enum envelope::SettingKind;
-  static constexpr auto& kPrefix = Traits::Kind::kPrefix;
+  static constexpr auto& kPrefix = Kind::Documents::kPrefix;
   static constexpr std::array kSettings{
       envelope::Setting{kJoined<kPrefix, "storage.driver">, Text, "rocksdb",
                         "rocksdb, or memory: kept nowhere."},
@@ -55,11 +55,11 @@ template <typename Traits>
 }
 
 // What both have in common: the store, opened once.
-template <typename Traits>
+template <typename Kind>
 class DocumentService : public envelope::Service {
  public:
   Result<void> startup(const envelope::Config& config) override {
-    auto opened = open_shared_store(config, document_section<Traits>);
+    auto opened = open_shared_store(config, document_section<Kind>);
     if (!opened) return std::unexpected(std::move(opened.error()));
     store_ = std::move(*opened);
     documents_.emplace(store_->driver());
@@ -75,29 +75,29 @@ class DocumentService : public envelope::Service {
   [[nodiscard]] bool exclusive() const override { return true; }
 
  protected:
-  using Kind = typename Traits::Kind;
-  using Document = typename Kind::Document;
+  using Documents = typename Kind::Documents;
+  using Document = typename Documents::Document;
   using Context = envelope::Context;
 
   explicit DocumentService(std::string_view name)
       : Service(std::string(name), envelope::ServiceKind::Storage) {}
 
-  [[nodiscard]] typename Traits::Store& documents() { return *documents_; }
+  [[nodiscard]] typename Kind::Store& documents() { return *documents_; }
 
  private:
   std::shared_ptr<SharedStore> store_;
-  std::optional<typename Traits::Store> documents_;
+  std::optional<typename Kind::Store> documents_;
 };
 
 // ---- Writing ----
 
-template <typename Traits>
-class DocumentSaveService final : public DocumentService<Traits> {
-  using Base = DocumentService<Traits>;
-  using Kind = typename Base::Kind;
+template <typename Kind>
+class DocumentSaveService final : public DocumentService<Kind> {
+  using Base = DocumentService<Kind>;
+  using Documents = typename Base::Documents;
   using Context = typename Base::Context;
-  using StoreProject = schemas::StoreProject<Kind>;
-  using StorePackage = schemas::StorePackage<Kind>;
+  using StoreProject = schemas::StoreProject<Documents>;
+  using StorePackage = schemas::StorePackage<Documents>;
 
  public:
   DocumentSaveService() : Base(StoreProject::kInfo.service) {
@@ -107,8 +107,8 @@ class DocumentSaveService final : public DocumentService<Traits> {
 
  private:
   static std::vector<store::Term> terms_of(const typename Base::Document& document) {
-    if constexpr (requires { Traits::terms(document); }) {
-      return Traits::terms(document);
+    if constexpr (requires { Kind::terms(document); }) {
+      return Kind::terms(document);
     } else {
       return {};
     }
@@ -142,19 +142,19 @@ class DocumentSaveService final : public DocumentService<Traits> {
 
 // ---- Reading ----
 
-template <typename Traits>
-class DocumentReadService : public DocumentService<Traits> {
-  using Base = DocumentService<Traits>;
-  using Kind = typename Base::Kind;
+template <typename Kind>
+class DocumentReadService : public DocumentService<Kind> {
+  using Base = DocumentService<Kind>;
+  using Documents = typename Base::Documents;
   using Document = typename Base::Document;
   using Context = typename Base::Context;
-  using ProjectListing = schemas::ProjectListing<Kind>;
-  using ProjectCommitListing = schemas::ProjectCommitListing<Kind>;
-  using ReadProject = schemas::ReadProject<Kind>;
-  using PackageListing = schemas::PackageListing<Kind>;
-  using PackageVersionListing = schemas::PackageVersionListing<Kind>;
-  using PackageDistroListing = schemas::PackageDistroListing<Kind>;
-  using ReadPackage = schemas::ReadPackage<Kind>;
+  using ProjectListing = schemas::ProjectListing<Documents>;
+  using ProjectCommitListing = schemas::ProjectCommitListing<Documents>;
+  using ReadProject = schemas::ReadProject<Documents>;
+  using PackageListing = schemas::PackageListing<Documents>;
+  using PackageVersionListing = schemas::PackageVersionListing<Documents>;
+  using PackageDistroListing = schemas::PackageDistroListing<Documents>;
+  using ReadPackage = schemas::ReadPackage<Documents>;
   using Names = Result<schemas::NamePage>;
 
  public:
@@ -246,7 +246,7 @@ class DocumentReadService : public DocumentService<Traits> {
 
   // What this service wrote, so that what cannot be read is damaged.
   static Result<Document> decode(std::string_view bytes, const std::string& what) {
-    auto document = schemas::from_msgpack<Document>(bytes, {}, {.root = Kind::kPrefix.chars});
+    auto document = schemas::from_msgpack<Document>(bytes, {}, {.root = Documents::kPrefix.chars});
     if (document) return document;
     return fail(Errc::Corrupt, what + ": stored document: " + document.error().context);
   }

@@ -1,4 +1,5 @@
-#include "workers/services/usesstorage/uses_storage.h"
+// Used symbols as a kind of document: they are also found by what is in them.
+#pragma once
 
 #include <algorithm>
 #include <utility>
@@ -7,36 +8,34 @@
 #include "schemas/actions/uses_storage.h"
 #include "schemas/describe/codec.h"
 #include "store/documents/uses_store.h"
-#include "workers/common/storage/document_service.h"
-#include "workers/services/usesstorage/uses_index.h"
+#include "workers/services/documentstorage/document_service.h"
+#include "workers/services/documentstorage/uses_index.h"
 
 namespace gofed::workers {
-namespace {
 
-using schemas::UsesUsers;
-using schemas::golang::ProjectUses;
-
-struct UsesTraits {
-  using Kind = schemas::UsesDocuments;
+struct UsesKind {
+  using Documents = schemas::UsesDocuments;
   using Store = store::UsesStore;
-  static std::vector<store::Term> terms(const ProjectUses& document) {
+  static std::vector<store::Term> terms(const schemas::golang::ProjectUses& document) {
     return uses_terms(document);
   }
 };
 
-class UsesReadService final : public DocumentReadService<UsesTraits> {
+// Reads them, and says who uses what.
+class UsesReadService final : public DocumentReadService<UsesKind> {
  public:
-  UsesReadService() { on<UsesUsers, &UsesReadService::users>(); }
+  UsesReadService() { on<schemas::UsesUsers, &UsesReadService::users>(); }
 
  private:
   // A page may have fewer users than asked for: old commits are left out of it.
-  Result<UsesUsers::Output> users(envelope::Context& context, const UsesUsers::Input& input) {
+  Result<schemas::UsesUsers::Output> users(envelope::Context& context,
+                                           const schemas::UsesUsers::Input& input) {
     if (input.root.empty()) return fail(Errc::InvalidArgument, "input.root: empty");
     auto page = documents().term_users(package_term(input.root),
                                        {.cursor = input.cursor, .limit = input.limit});
     if (!page) return std::unexpected(std::move(page.error()));
     const UsesFilter filter(input);
-    UsesUsers::Output output{.users = {}, .cursor = std::move(page->cursor)};
+    schemas::UsesUsers::Output output{.users = {}, .cursor = std::move(page->cursor)};
     for (const auto& found : page->items) {
       if (context.cancelled()) return context.cancelled_error();
       const auto wanted = input.all_commits ? true : is_newest(found.document);
@@ -72,7 +71,8 @@ class UsesReadService final : public DocumentReadService<UsesTraits> {
       const auto bytes = documents().term_value(term, name);
       if (!bytes) return std::unexpected(bytes.error());
       if (!*bytes) continue;  // replaced by another document just now
-      auto piece = schemas::from_msgpack<ProjectUses>(**bytes, {}, {.root = "uses"});
+      auto piece =
+          schemas::from_msgpack<schemas::golang::ProjectUses>(**bytes, {}, {.root = "uses"});
       if (!piece) {
         return fail(Errc::Corrupt,
                     name.name + " " + name.version + ": index of uses: " + piece.error().context);
@@ -83,19 +83,5 @@ class UsesReadService final : public DocumentReadService<UsesTraits> {
     return user;
   }
 };
-
-}  // namespace
-
-std::unique_ptr<envelope::Service> make_uses_save_service() {
-  return std::make_unique<DocumentSaveService<UsesTraits>>();
-}
-
-std::unique_ptr<envelope::Service> make_uses_read_service() {
-  return std::make_unique<UsesReadService>();
-}
-
-std::span<const envelope::Setting> usesstorage_settings() {
-  return document_settings<UsesTraits>();
-}
 
 }  // namespace gofed::workers

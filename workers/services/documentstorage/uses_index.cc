@@ -1,4 +1,4 @@
-#include "workers/services/usesstorage/uses_index.h"
+#include "workers/services/documentstorage/uses_index.h"
 
 #include <algorithm>
 #include <iterator>
