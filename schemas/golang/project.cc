@@ -10,7 +10,8 @@ void AnalysisOptions::describe(Describe<AnalysisOptions>& d) {
   d.field<&T::cgo>("cgo", "Whether files that use cgo belong to their packages.").optional();
   d.field<&T::tags>("tags", "More build tags, as given to go build -tags.").optional();
   d.field<&T::go_version>("go_version",
-                          "Go release whose build tags hold (1.21); empty: the newest known.")
+                          "Go release whose build tags hold (1.21); empty: the newest known, "
+                          "or a later one that a go line asks for.")
       .optional();
   d.field<&T::import_path>("import_path",
                            "Import path of the tree's root, for trees without go.mod; empty: taken "

@@ -19,7 +19,7 @@ struct AnalysisOptions {
   std::string goarch = "amd64";
   bool cgo = true;
   std::vector<std::string> tags;           // as given to `go build -tags`
-  std::string go_version;                  // "1.21"; empty: the newest release known
+  std::string go_version;                  // "1.21"; empty: the newest, or a go line's
   std::string import_path;                 // of the tree's root, for trees without go.mod
   std::vector<std::string> arch_levels{};  // "GOAMD64=v3", ...; where not given, Go's defaults
   bool all_directories = false;            // also what "./..." of the go command leaves out

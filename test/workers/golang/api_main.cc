@@ -66,21 +66,23 @@ class Printer {
            signature(method.type));
     }
     for (const MethodFact& m : fact.methods) {
-      method(fact, m.name, m.pointer_receiver, m.type);
+      method(fact, m.name, m.pointer_receiver, parameters(m.type_parameters), m.type);
     }
     if (!fact.interface.methods.empty()) return;
     for (const PromotedMember& m : fact.promoted) {
       if (m.is_method) {
-        method(fact, m.name, m.pointer_receiver, m.type);
+        method(fact, m.name, m.pointer_receiver, parameters(m.type_parameters), m.type);
       } else if (syntax::is_exported(m.name)) {
         line(" promoted " + fact.name + "." + m.name + " " + type(m.type));
       }
     }
   }
 
-  void method(const TypeFact& fact, const std::string& name, bool pointer, TypeId func) {
+  void method(const TypeFact& fact, const std::string& name, bool pointer, const std::string& own,
+              TypeId func) {
     if (!syntax::is_exported(name)) return;
-    line(" method (" + std::string(pointer ? "*" : "") + fact.name + ") " + name + signature(func));
+    line(" method (" + std::string(pointer ? "*" : "") + fact.name + ") " + name + own +
+         signature(func));
   }
 
   const PackageApi& package_;

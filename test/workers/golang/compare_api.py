@@ -12,6 +12,13 @@ import re
 import sys
 
 
+def as_in_1_19(line):
+    """The line as go/types of Go 1.19 prints it: later ones put blanks into unions and type arguments.
+    It prints the underlying type of `type T any` as "any", which is the same type."""
+    line = line.replace(" | ", "|").replace(", ", ",")
+    return re.sub(r"^(type \S+) any$", r"\1 interface{}", line)
+
+
 def packages(path):
     result, current = {}, None
     with open(path, encoding="utf-8", errors="surrogateescape") as lines:
@@ -20,8 +27,7 @@ def packages(path):
             if len(parts) == 2:
                 current = result.setdefault(parts[1], set())
             elif current is not None:
-                # go/types 1.19 prints the underlying type of `type T any` as "any": the same type.
-                current.add(re.sub(r"^(type \S+) any$", r"\1 interface{}", parts[2]))
+                current.add(as_in_1_19(parts[2]))
     return result
 
 

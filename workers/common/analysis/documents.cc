@@ -60,6 +60,7 @@ Result<golang::ProjectOptions> project_options(const wire::AnalysisOptions& opti
   if (!golang::is_known_goarch(options.goarch)) {
     return refuse("goarch", options.goarch, "is no processor that Go knows");
   }
+  out.obeys_go_line = options.go_version.empty();
   if (!options.go_version.empty()) {
     const auto version = golang::parse_go_version(options.go_version);
     if (!version) return refuse("go_version", options.go_version, "is no Go release, as 1.21 is");

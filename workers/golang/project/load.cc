@@ -66,6 +66,19 @@ void tidy(std::vector<Entry>& entries, bool tests, std::vector<Diagnostic>& diag
   entries.erase(entries.begin(), kept.base());
 }
 
+// What go.work and the modules that take part ask for at least. Go lines of other modules choose no
+// release: the tree is built without them.
+void raise_to_go_lines(Project& project) {
+  GoVersion& chosen = project.options.context.go_version;
+  const auto raise = [&chosen](std::string_view line) {
+    if (const auto asked = parse_go_version(line)) chosen = std::max(chosen, *asked);
+  };
+  if (project.work) raise(project.work->go_version);
+  for (const Module& module : project.modules) {
+    if (module.standing == Standing::Ordinary) raise(module.go_mod.go_version);
+  }
+}
+
 // No release builds the standard library of an earlier one.
 void limit_to_own_release(Project& project) {
   const auto std_module = std::ranges::find(project.modules, "std", &Module::path);
@@ -155,7 +168,6 @@ Project load(std::vector<Entry> entries, ProjectOptions options,
   state.diagnostics = std::exchange(project.options.problems, {});
   tidy(entries, project.options.tests, state.diagnostics);
   sort_out(std::move(entries), project, state);
-  limit_to_own_release(project);
   add_directories(state);
   add_root_module(project, state.directories);
   for (Directory& directory : state.directories) {
@@ -164,6 +176,8 @@ Project load(std::vector<Entry> entries, ProjectOptions options,
     directory.is_vendored = vendored_path(directory.path).has_value();
   }
   set_standings(project, state);
+  if (project.options.obeys_go_line) raise_to_go_lines(project);
+  limit_to_own_release(project);
   state.index_directories();
   return project;
 }

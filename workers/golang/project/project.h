@@ -43,6 +43,10 @@ struct ProjectOptions {
   // Decides which files belong to their packages.
   BuildContext context;
 
+  // Whether the release of `context` gives way to a later one that a go line of the tree asks for:
+  // no earlier Go builds such a module. Off where the caller chose the release.
+  bool obeys_go_line = false;
+
   // Function bodies are skipped (exported API, dependencies) or parsed too, which is what
   // collect_uses needs and what finds syntax errors in bodies.
   syntax::Bodies bodies = syntax::Bodies::Skip;

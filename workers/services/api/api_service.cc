@@ -28,6 +28,11 @@ Result<std::vector<golang::BuildContext>> platforms_of(const Input& input) {
   return platform_contexts(input.platforms, how->context, "input.platforms");
 }
 
+// The release of Go is known when the tree's go lines are.
+void take_release(std::vector<golang::BuildContext>& platforms, const golang::Project& project) {
+  for (auto& platform : platforms) platform.go_version = project.options.context.go_version;
+}
+
 }  // namespace
 
 ApiService::ApiService() : Service("api", envelope::ServiceKind::Computational) {
@@ -48,6 +53,7 @@ Result<ApiAnalysis::Output> ApiService::analysis(envelope::Context& context,
     options.platforms = std::move(*platforms);
     auto tree = load_source_tree(context, input.file, input.options);
     if (!tree) return std::unexpected(std::move(tree.error()));
+    take_release(options.platforms, tree->project);
     // What is remembered is needed as a whole.
     if (context.in_parts() && context.tree(input.file) != nullptr) {
       return analysis_in_parts(context, std::move(*tree), options);
@@ -98,6 +104,7 @@ Result<ApiFeatures::Output> ApiService::features(envelope::Context& context,
     options.platforms = std::move(*platforms);
     const auto tree = load_source_tree(context, input.file, input.options);
     if (!tree) return std::unexpected(tree.error());
+    take_release(options.platforms, tree->project);
     if (std::ranges::find(input.platforms, "all") != input.platforms.end()) {
       options.platforms = golang::goapi_platforms_of(tree->project);
     }

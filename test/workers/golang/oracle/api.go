@@ -2,7 +2,7 @@
 // constants with exact values, variables, functions, types with what they stand for, method sets and
 // promoted fields, types with full package paths. golang_api prints the same from our facts.
 //
-//	go run api.go tree.go SRC [PREFIX]       only packages whose path begins with PREFIX
+//	go run api.go tree.go aliases_go119.go SRC [PREFIX]       only packages whose path begins with PREFIX
 //
 // Packages that do not type-check without errors (absent dependencies, cgo) are left out.
 package main
@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-func typeString(t types.Type) string { return types.TypeString(t, nil) }
+func typeString(t types.Type) string { return types.TypeString(withoutAliases(t), nil) }
 
 func signature(t types.Type) string {
 	return strings.TrimPrefix(typeString(t), "func")
@@ -74,8 +74,9 @@ func printPromotedFields(path string, named *types.Named) {
 	seen := map[types.Type]bool{}
 	var walk func(t types.Type, depth int)
 	walk = func(t types.Type, depth int) {
+		t = unalias(t)
 		if p, ok := t.(*types.Pointer); ok {
-			t = p.Elem()
+			t = unalias(p.Elem())
 		}
 		if seen[t] || depth > 20 {
 			return

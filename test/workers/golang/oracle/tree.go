@@ -17,8 +17,8 @@ import (
 )
 
 // A GOPATH's src directory as go/types sees it, for api.go and uses.go: packages of the tree from
-// source, without function bodies; the standard library compiled for this machine, from source for
-// another one (GOOS, GOARCH).
+// source, without function bodies; the standard library compiled for this machine where it
+// is there so, from source for another one (GOOS, GOARCH).
 
 var (
 	out     = bufio.NewWriter(os.Stdout)
@@ -29,8 +29,11 @@ var (
 	context = build.Default
 )
 
+// Since Go 1.20 it comes without compiled packages.
 func standardLibrary() types.Importer {
-	if build.Default.GOOS == runtime.GOOS && build.Default.GOARCH == runtime.GOARCH {
+	platform := build.Default.GOOS + "_" + build.Default.GOARCH
+	_, err := os.Stat(filepath.Join(build.Default.GOROOT, "pkg", platform, "fmt.a"))
+	if err == nil && build.Default.GOOS == runtime.GOOS && build.Default.GOARCH == runtime.GOARCH {
 		return importer.ForCompiler(fset, "gc", nil)
 	}
 	return importer.ForCompiler(fset, "source", nil)

@@ -2,7 +2,7 @@
 // go/types sees it: names of packages, fields and methods by the type of the value they are selected
 // from. golang_uses prints the same from our facts.
 //
-//	go run uses.go tree.go SRC [PREFIX]       only packages whose path begins with PREFIX
+//	go run uses.go tree.go aliases_go119.go SRC [PREFIX]       only packages whose path begins with PREFIX
 //
 //	checked FILE            what follows is told of these files in full
 //	FILE:LINE:COLUMN PATH NAME
@@ -75,8 +75,9 @@ func (v visitor) visit(node ast.Node) bool {
 
 // foreign answers the type of another package that t, or what it points to, is.
 func (v visitor) foreign(t types.Type) *types.TypeName {
+	t = unalias(t)
 	if pointer, ok := t.(*types.Pointer); ok {
-		t = pointer.Elem()
+		t = unalias(pointer.Elem())
 	}
 	if named, ok := t.(*types.Named); ok && v.isForeign(named.Obj().Pkg()) {
 		return named.Obj()
@@ -87,7 +88,7 @@ func (v visitor) foreign(t types.Type) *types.TypeName {
 // member prints a field or method under the first type of another package on the way to it: that of
 // the value, or one that is embedded in it.
 func (v visitor) member(name *ast.Ident, selection *types.Selection) {
-	t := selection.Recv()
+	t := unalias(selection.Recv())
 	if parameter, ok := t.(*types.TypeParam); ok { // its methods are those of its constraint
 		t = parameter.Constraint()
 	}

@@ -85,3 +85,17 @@ TEST_CASE("api_analysis: unexported types that exported API leads to are marked"
   CHECK_FALSE(named(types, "base").exported);
   CHECK(named(types, "Options").exported);
 }
+
+TEST_CASE("api_analysis: a go line later than the newest release known is in force", "[api]") {
+  const auto archive = TarBuilder()
+                           .file("go.mod", "module m\n\ngo 1.33\n")
+                           .file("a.go", "//go:build go1.33\n\npackage m\nfunc Later() {}\n")
+                           .file("b.go", "//go:build !go1.33\n\npackage m\nfunc Sooner() {}\n")
+                           .bytes();
+  const auto later = analyse(archive);
+  CHECK(later.context.go_version == "1.33");
+  CHECK(named(later.packages.front().functions, "Later").position == "a.go:4:6");
+  const auto sooner = analyse(archive, {.tags = {}, .go_version = "1.27"});
+  CHECK(sooner.context.go_version == "1.27");
+  CHECK(named(sooner.packages.front().functions, "Sooner").position == "b.go:4:6");
+}

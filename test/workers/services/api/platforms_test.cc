@@ -235,3 +235,15 @@ TEST_CASE("api_features: lines as cmd/api of Go writes them", "[api]") {
   CHECK(std::ranges::find(all.platforms, "openbsd/386/nocgo") != all.platforms.end());
   CHECK(has(all, "pkg m.org/m (windows-386), func OnlyWindows()"));
 }
+
+TEST_CASE("platforms: all are of the release that a go line asks for", "[api]") {
+  TarBuilder tree;
+  tree.file("go.mod", "module m\n\ngo 1.33\n");
+  tree.file("a.go", "//go:build go1.33\n\npackage m\nfunc Later() {}\n");
+  tree.file("b.go", "//go:build !go1.33\n\npackage m\nfunc Sooner() {}\n");
+  const auto api = analyse(tree.bytes(), {"linux/amd64", "windows/amd64"});
+  REQUIRE(api);
+  REQUIRE(api->packages.size() == 1);
+  REQUIRE(api->packages[0].functions.size() == 1);
+  CHECK(api->packages[0].functions[0].name == "Later");
+}
