@@ -36,11 +36,12 @@ Result<OpenedSource> open(Run& run, const Source& source) {
 
 }  // namespace
 
-const SourceKind kFileSource{.option = {"file", OptionKind::Value, "F|-",
-                                        "Archive: tar (plain, gzip, bzip2, xz, zstd) or zip", 'f'},
-                             .of_fields = &of_fields,
-                             .means = &means,
-                             .name = &name,
-                             .open = &open};
+const SourceKind kFileSource{
+    .option = {"file", OptionKind::Value, "F|-",
+               "Archive: tar (plain, gzip, bzip2, xz, zstd), zip, .deb, .rpm", 'f'},
+    .of_fields = &of_fields,
+    .means = &means,
+    .name = &name,
+    .open = &open};
 
 }  // namespace gofed::clients

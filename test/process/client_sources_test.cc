@@ -127,3 +127,41 @@ TEST_CASE("sources: a directory read in place gives what its tar gives") {
   CHECK(outcome.exit == Exit{});
   CHECK(outcome.out == "0\n1\n");
 }
+
+TEST_CASE("packages: a .deb as it lies is a source, alone and in records of three scenarios") {
+  const ClientPlace place;
+  place.make_archives();
+  const auto outcome = place.shell(
+      "src=root/usr/share/gocode/src/example.org/one; mkdir -p $src root/usr/share/doc/one "
+      "root/DEBIAN; printf 'package one\\n\\nimport \"fmt\"\\n\\nfunc One() { fmt.Print() }\\n' "
+      "> $src/one.go; echo 'package x; func Example() {}' > root/usr/share/doc/one/x.go; "
+      "printf 'Package: one\\nVersion: 1\\nArchitecture: all\\nMaintainer: A <a@b.c>\\n"
+      "Description: one\\n' > root/DEBIAN/control; "
+      "for z in xz gzip zstd none; do dpkg-deb --root-owner-group -Z$z -b root $z.deb > /dev/null "
+      "|| exit 9; done; "
+      "for z in xz gzip zstd none; do $gofed --local api $z.deb -o goapi; done | sort | uniq -c; "
+      "ls xz.deb none.deb | $gofed --local api --records - | $gofed --local deps --records - | "
+      "$gofed --local uses --records - > records || exit 8; "
+      "cut -c -30 records; grep -c '\"symbol\\|Print' records");
+  CAPTURE(outcome.err);
+  CHECK(outcome.exit == Exit{});
+  CHECK(outcome.out ==
+        "      4 pkg example.org/one, func One()\n"
+        "{\"input\":\"none.deb\",\"result\":{\n{\"input\":\"xz.deb\",\"result\":{\"f\n2\n");
+}
+
+TEST_CASE("packages: a .deb goes through a running system, a broken one is reported by name") {
+  const ClientPlace place;
+  place.make_archives();
+  const System system(place);
+  const auto gofed = "$gofed --broker " + system.endpoint() + " ";
+  const auto outcome = place.shell(
+      "mkdir -p root/usr/share/gocode/src/a.b root/DEBIAN; "
+      "echo 'package b; func B() {}' > root/usr/share/gocode/src/a.b/b.go; "
+      "printf 'Package: b\\nVersion: 1\\nArchitecture: all\\nMaintainer: A <a@b.c>\\n"
+      "Description: b\\n' > root/DEBIAN/control; "
+      "dpkg-deb --root-owner-group -b root b.deb > /dev/null; head -c 400 b.deb > cut.deb; " +
+      gofed + "api b.deb -o goapi; " + gofed + "api cut.deb");
+  CHECK(outcome.out == "pkg a.b, func B()\n");
+  CHECK(outcome.err == "gofed: api: cut.deb: truncated Debian package\n");
+}

@@ -9,13 +9,13 @@ namespace gofed::archive {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64 << 10;
-constexpr std::size_t kLookedAtBytes = 4;  // enough to recognise gzip and zip
+constexpr std::size_t kLookedAtBytes = kPackageHeadBytes;  // gzip and zip are known by fewer
 constexpr std::size_t kHeadBytes = 32;
 
 // An entry, or the end of a zip without any.
 bool begins_as_zip(std::span<const std::byte> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return text == "PK\x03\x04" || text == "PK\x05\x06";
+  return text.starts_with("PK\x03\x04") || text.starts_with("PK\x05\x06");
 }
 
 }  // namespace
@@ -49,7 +49,14 @@ Result<void> Input::open() {
   packed_.looked_at = first;
   packed_.position = 0;
   is_zip_ = begins_as_zip(first);
-  if (archive::is_gzip(first)) gzip_.emplace(packed_);
+  kind_ = package_kind(first);
+  if (kind_ == PackageKind::None) {
+    if (archive::is_gzip(first)) gzip_.emplace(packed_);
+    return {};
+  }
+  payload_.emplace(kind_, packed_);
+  if (auto opened = payload_->open(); !opened) return opened;
+  if (archive::is_gzip(payload_->head())) gzip_.emplace(*payload_);
   return {};
 }
 
@@ -73,7 +80,9 @@ Result<std::string> Input::read_at(std::uint64_t offset, std::uint64_t size_byte
 }
 
 Result<std::span<const std::byte>> Input::next() {
-  const auto got = gzip_ ? gzip_->read(block_) : packed_.read(block_);
+  const auto got = gzip_      ? gzip_->read(block_)
+                   : payload_ ? payload_->read(block_)
+                              : packed_.read(block_);
   if (!got) return std::unexpected(got.error());
   const auto bytes = std::span<const std::byte>(block_).first(*got);
   const auto wanted = std::min(kHeadBytes - head_.size(), bytes.size());

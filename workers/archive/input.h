@@ -1,5 +1,6 @@
-// The packed bytes of an archive on their way to libarchive: counted, unzipped, their first ones
-// kept for messages; those of a zip from wherever it asks. For this folder only.
+// The packed bytes of an archive on their way to libarchive: counted, taken out of a package,
+// unzipped, their first ones kept for messages; those of a zip from wherever it asks. For this folder
+// only.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include "schemas/base/result.h"
 #include "workers/archive/bytes.h"
 #include "workers/archive/gzip.h"
+#include "workers/archive/package.h"
 
 namespace gofed::archive {
 
@@ -22,12 +24,14 @@ class Input {
   // Looks at the first bytes; to be called once, before next(). Empty where the source is.
   [[nodiscard]] Result<void> open();
 
-  // The next bytes, without gzip; empty at the end. Valid until the next call.
+  // The next bytes, without package and gzip; empty at the end. Valid until the next call.
   [[nodiscard]] Result<std::span<const std::byte>> next();
 
   // Whether the bytes begin as gzip, or as a zip does.
   [[nodiscard]] bool is_gzip() const { return gzip_.has_value(); }
   [[nodiscard]] bool is_zip() const { return is_zip_; }
+  // What the bytes are the payload of.
+  [[nodiscard]] PackageKind package() const { return kind_; }
   [[nodiscard]] bool ended() const { return packed_.ended; }
   // Of what can be read from anywhere, its length: it may be read more than once.
   [[nodiscard]] std::uint64_t packed_bytes() const {
@@ -59,6 +63,8 @@ class Input {
   };
 
   Packed packed_;
+  PackageKind kind_ = PackageKind::None;
+  std::optional<PackagePayload> payload_;
   std::optional<GzipSource> gzip_;
   bool is_zip_ = false;
   std::vector<std::byte> block_;

@@ -19,6 +19,7 @@
 #include "workers/archive/hard_links.h"
 #include "workers/archive/input.h"
 #include "workers/archive/path.h"
+#include "workers/archive/source_rpm.h"
 #include "workers/archive/text.h"
 #include "workers/archive/zip_directory.h"
 
@@ -123,10 +124,13 @@ class Reader {
   Result<void> open() {
     if (auto opened = input_.open(); !opened) return prefixed(name_, opened.error());
     auto* a = archive_.get();
+    if (input_.package() == PackageKind::SourceRpm && !input_.size_bytes()) {
+      return error(Errc::Unsupported, "a source package has to be a file, it is read twice");
+    }
     if (input_.is_zip()) {
       if (auto listed = open_zip(); !listed) return prefixed(name_, listed.error());
     } else {
-      archive_read_support_format_tar(a);
+      support_format(a);
       archive_read_support_filter_bzip2(a);
       archive_read_support_filter_xz(a);
       archive_read_support_filter_zstd(a);
@@ -139,6 +143,24 @@ class Reader {
       return error(Errc::Unsupported, "compressed more than once");
     }
     return {};
+  }
+
+  // What packages hold is known: nothing else is looked for in them.
+  void support_format(struct ::archive* a) const {
+    switch (input_.package()) {
+      case PackageKind::None:
+        archive_read_support_format_tar(a);
+        return;
+      case PackageKind::Deb:
+        archive_read_support_format_tar(a);
+        archive_read_support_filter_lzma(a);
+        return;
+      case PackageKind::Rpm:
+      case PackageKind::SourceRpm:
+        archive_read_support_format_cpio(a);
+        archive_read_support_filter_lzma(a);
+        return;
+    }
   }
 
   // A zip is what its directory says, wherever in the file that points to.
@@ -210,7 +232,8 @@ class Reader {
       return over("ratio_max", limits_.ratio_max);
     }
     auto bytes = input_.next();
-    if (bytes || bytes.error().code != Errc::Malformed || !input_.is_gzip()) {
+    const bool ours = input_.is_gzip() || input_.package() != PackageKind::None;
+    if (bytes || bytes.error().code != Errc::Malformed || !ours) {
       return bytes ? bytes : prefixed(name_, bytes.error());
     }
     return error(Errc::Malformed, bytes.error().context + place());
@@ -288,9 +311,42 @@ class Reader {
   Result<void> file(struct ::archive_entry* entry, const ArchiveEntry& found) {
     if (auto good = check_file(entry, found); !good) return good;
     if (!is_wanted(found)) return read(nullptr);
+    if (visitor_.streamed && visitor_.streamed(found)) return stream(found);
     std::string content;
     if (auto done = read(&content, archive_entry_size(entry)); !done) return done;
     return give(found, std::move(content));
+  }
+
+  // The content of the entry at hand, as it comes.
+  class EntrySource final : public ByteSource {
+   public:
+    explicit EntrySource(Reader& reader) : reader_(reader) {}
+    Result<std::size_t> read(std::span<std::byte> into) override {
+      const auto n = archive_read_data(reader_.archive_.get(), into.data(), into.size());
+      if (n < 0) return unnamed(reader_.broken().error());
+      if (auto counted = reader_.count(static_cast<std::uint64_t>(n)); !counted) {
+        return unnamed(counted.error());
+      }
+      return static_cast<std::size_t>(n);
+    }
+
+   private:
+    // Who reads it names the archive itself.
+    std::unexpected<Error> unnamed(Error error) const {
+      const auto name = reader_.name_ + ": ";
+      if (error.context.starts_with(name)) error.context.erase(0, name.size());
+      return std::unexpected(std::move(error));
+    }
+
+    Reader& reader_;
+  };
+
+  Result<void> stream(const ArchiveEntry& found) {
+    in_entry_ = true;
+    ++summary_.files;
+    EntrySource source(*this);
+    if (auto done = visitor_.stream(found, source); !done) return done;
+    return read(nullptr);
   }
 
   Result<void> give(const ArchiveEntry& found, std::string&& content) {
@@ -414,12 +470,15 @@ class Reader {
     if (tar && archive_filter_bytes(a, 0) - position_ < kTarBlockBytes && !last_.empty()) {
       return error(Errc::Malformed, "truncated" + place());
     }
-    while (input_.is_gzip()) {  // its checksum comes last
+    // A checksum of gzip comes last, and a package goes on to the end that it has announced.
+    while (input_.is_gzip() || input_.package() != PackageKind::None) {
       const auto bytes = next_bytes();
       if (!bytes) return std::unexpected(bytes.error());
       if (bytes->empty()) break;
     }
     if (files_seen_ == 0) return error(Errc::InvalidArgument, "an archive without any file");
+    summary_.installed =
+        input_.package() == PackageKind::Deb || input_.package() == PackageKind::Rpm;
     if (auto given = give_links(); !given) return std::unexpected(given.error());
     return summary_;
   }
@@ -497,9 +556,17 @@ std::string_view describe(SkippedKind kind) {
   return "";
 }
 
-Result<ArchiveSummary> read_archive(const std::string& name, ByteSource& source,
+Result<ArchiveSummary> read_entries(const std::string& name, ByteSource& source,
                                     const ArchiveLimits& limits, const ArchiveVisitor& visitor) {
   return guarded(printable(name), [&] { return Reader(name, source, limits, visitor).run(); });
+}
+
+Result<ArchiveSummary> read_archive(const std::string& name, ByteSource& source,
+                                    const ArchiveLimits& limits, const ArchiveVisitor& visitor) {
+  const auto is_source = guarded(printable(name), [&] { return is_source_rpm(source); });
+  if (!is_source) return prefixed(printable(name), is_source.error());
+  return *is_source ? read_source_rpm(name, source, limits, visitor)
+                    : read_entries(name, source, limits, visitor);
 }
 
 Result<ArchiveSummary> read_archive(const std::string& name, std::span<const std::byte> bytes,

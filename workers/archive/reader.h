@@ -1,4 +1,5 @@
-// Streams the regular files of a tar (plain, gzip, bzip2, xz, zstd) or zip archive, in memory only.
+// Streams the regular files of a tar (plain, gzip, bzip2, xz, zstd) or zip archive, in memory only;
+// of a .deb or .rpm those that it installs, of a source .rpm those of the source archive in it.
 //
 // A hard link is a file, with the content of the one that it names. Symbolic links are not followed,
 // wherever they lead; they, devices, fifos and sockets are reported to the visitor.
@@ -9,7 +10,7 @@
 //                    wanted hard link to what is not in the archive
 //   InvalidArgument  an archive without any file
 //   Unsupported      an encrypted entry, more than one compression, a wanted hard link whose file
-//                    was passed over, in a source that does not seek
+//                    was passed over or a source .rpm, in a source that does not seek
 //   NotAllowed       an absolute path, `..`, a hard link out of the root
 //   LimitExceeded    a limit of ArchiveLimits, named; out of memory
 //   Cancelled        `cancelled` said so
@@ -49,12 +50,17 @@ struct ArchiveSummary {
   std::uint64_t bytes = 0;           // unpacked bytes of wanted files
   std::uint64_t links_skipped = 0;   // symbolic ones
   std::uint64_t others_skipped = 0;  // devices, fifos, sockets
+  bool installed = false;            // a .deb or .rpm: paths are those below the root
 };
 
 struct ArchiveVisitor {
   std::function<bool(const ArchiveEntry&)> wanted;  // empty: every file is wanted
   // The whole content, the visitor's to keep. Hard links come after all other files.
   std::function<Result<void>(const ArchiveEntry&, std::string&& bytes)> content;
+  // A wanted file whose content is given as a stream instead, to be read during the call, as far as
+  // it is needed; empty, or false: content() gets it.
+  std::function<bool(const ArchiveEntry&)> streamed = {};
+  std::function<Result<void>(const ArchiveEntry&, ByteSource& bytes)> stream = {};
   // Each entry that is skipped, wanted or not; empty: they are only counted.
   std::function<void(const ArchiveEntry&, SkippedKind)> skipped = {};
   // What content() was given under this path and the visitor still has; null: nothing. It saves

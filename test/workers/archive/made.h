@@ -9,6 +9,11 @@ namespace gofed::archive {
 // subprocess, and for the tar `t` (not compressed; closed after them):
 //   f(name, content)           a regular file
 //   e(name, type, link, size)  any other entry; `size` zeros follow it
+// And they may call
+//   ar((name, content), ...)   an ar, as a .deb is one
+//   deb(data, name)            a .deb whose data.tar of that name is `data`
+//   cpio((name, content), ...) a cpio in the newc format
+//   rpm(payload, source)       an .rpm; `source` makes it a source .rpm
 [[nodiscard]] std::string made_by(const std::string& statements);
 
 // The same with `done` run after the tar is closed: there `b.getvalue()` is the tar, and put(bytes)

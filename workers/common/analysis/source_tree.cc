@@ -56,6 +56,20 @@ struct SourceFiles {
   std::size_t indexed = 0;
 };
 
+// Where packages of distributions have Go source for others to build with.
+constexpr std::string_view kGocode = "usr/share/gocode/src/";
+
+// Of what a package installs, the source there; all of it where nothing is there. What else has Go
+// files, documentation say, are examples.
+void keep_gocode(SourceFiles& files) {
+  const auto outside = [](const auto& file) { return !file.path.starts_with(kGocode); };
+  if (std::ranges::all_of(files.list, outside)) return;
+  std::erase_if(files.list, outside);
+  std::erase_if(files.skipped, [](const golang::Diagnostic& problem) {
+    return !problem.file.starts_with(kGocode);
+  });
+}
+
 // The wanted files of an archive that streams by.
 Result<SourceFiles> read_archive_files(envelope::Context& context, const schemas::FileId& file,
                                        WantedFiles& wanted) {
@@ -79,6 +93,7 @@ Result<SourceFiles> read_archive_files(envelope::Context& context, const schemas
       kSourceLimits);
   if (!visited) return std::unexpected(std::move(visited.error()));
   files.name = std::move(visited->name);
+  if (visited->summary.installed) keep_gocode(files);
   return files;
 }
 
