@@ -239,8 +239,10 @@ std::span<const Option> analysis_options(AnalysisTakes takes) {
 }
 
 std::string_view analysis_details() {
-  return "Takes one source, named by an option or as SOURCE: a file, a directory, a URL, `-` for\n"
-         "standard input. With --records it takes many. A record is a line of JSON with the "
+  return "Takes one source, named by an option or as SOURCE: an archive (tar, zip, .deb, .rpm), a\n"
+         "Debian source (.dsc), a directory, a commit (DIRECTORY@REVISION), a module that the go\n"
+         "command has fetched (MODULE@VERSION), a URL, `-` for standard input.\n\n"
+         "With --records it takes many. A record is a line of JSON with the "
          "options'\n"
          "names as fields: {\"file\": ...}, {\"dir\": ...}, {\"url\": ...} or {\"file_id\": "
          "{...}}, and where\n"

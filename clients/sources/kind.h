@@ -48,9 +48,12 @@ struct SourceKind {
 };
 
 extern const SourceKind kStdinSource;
+extern const SourceKind kDscSource;
 extern const SourceKind kDirectorySource;
 extern const SourceKind kFileSource;
 extern const SourceKind kUrlSource;
+extern const SourceKind kGitSource;
+extern const SourceKind kModuleSource;
 extern const SourceKind kStoredSource;
 
 }  // namespace gofed::clients

@@ -65,7 +65,7 @@ std::string archive_name(const std::string& directory) {
 }
 
 std::optional<Source> of_fields(const SourceFields& fields) {
-  if (!fields.dir) return std::nullopt;
+  if (!fields.dir || kGitSource.means(*fields.dir)) return std::nullopt;
   return directory_source(*fields.dir);
 }
 
@@ -91,11 +91,12 @@ Result<OpenedSource> open(Run& run, const Source& source) {
 
 }  // namespace
 
-const SourceKind kDirectorySource{.option = {"dir", OptionKind::Value, "D", "Directory", 'd'},
-                                  .of_fields = &of_fields,
-                                  .means = &means,
-                                  .name = &name,
-                                  .path_prefix = &path_prefix,
-                                  .open = &open};
+const SourceKind kDirectorySource{
+    .option = {"dir", OptionKind::Value, "D", "Directory; of a git repository D@REVISION", 'd'},
+    .of_fields = &of_fields,
+    .means = &means,
+    .name = &name,
+    .path_prefix = &path_prefix,
+    .open = &open};
 
 }  // namespace gofed::clients

@@ -10,7 +10,7 @@ namespace gofed::clients {
 namespace {
 
 std::optional<Source> of_fields(const SourceFields& fields) {
-  if (!fields.file || fields.file == kStdin) return std::nullopt;
+  if (!fields.file || fields.file == kStdin || kDscSource.means(*fields.file)) return std::nullopt;
   return file_source(*fields.file);
 }
 

@@ -10,8 +10,8 @@ namespace gofed::clients {
 namespace {
 
 // A word means the first kind that claims it: what exists is meant, whatever its name looks like.
-constexpr std::array kKinds{&kStdinSource, &kFileSource, &kDirectorySource, &kUrlSource,
-                            &kStoredSource};
+constexpr std::array kKinds{&kStdinSource, &kDscSource, &kFileSource,   &kDirectorySource,
+                            &kUrlSource,   &kGitSource, &kModuleSource, &kStoredSource};
 
 // "--file, --dir, --url" with `last` before the last one.
 std::string option_list(std::string_view last) {

@@ -44,6 +44,7 @@ LIBRARIES = [
     (r"(archive|archive_entry)\.h", ["workers/archive/"]),
     (r"zlib\.h", ["workers/archive/"]),
     (r"curl/.*", ["workers/fetch/"]),
+    (r"git2\.h", ["workers/git/"]),
     (r"gmp(xx)?\.h", ["workers/golang/constant/"]),  # exact values of Go constants
     (r"toml\+\+/.*", ["envelope/program/config.cc"]),
     (r"utf8proc\.h", ["clients/output/"]),

@@ -54,6 +54,7 @@ PLANTED = [
     ("workers/services/api/a.cc", '"clients/core/run.h"', "workers/services/api may include only"),
     ("workers/services/api/a.cc", "<archive.h>", "only workers/archive/ may touch"),
     ("workers/services/api/a.cc", "<curl/curl.h>", "only workers/fetch/ may touch"),
+    ("workers/services/api/a.cc", "<git2.h>", "only workers/git/ may touch"),
     ("workers/services/api/a.cc", "<cxxopts.hpp>", "may touch cxxopts.hpp"),
     ("workers/golang/syntax/a.h", '"schemas/base/result.h"', "workers/golang/syntax may include only"),
     ("workers/golang/base/a.h", "<spdlog/fmt/fmt.h>", "standard library alone"),
