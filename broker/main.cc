@@ -67,7 +67,7 @@ cxxopts::Options command_line() {
   add("info", "Print what it speaks, where it listens and what it answers itself");
   add("h,help", "Print this");
   add("version", "Print the version");
-  options.add_options("hidden")("log", "", text());  // the older name of log-level
+  options.add_options("hidden")("manual", "")("log", "", text());  // the older name of log-level
   return options;
 }
 
@@ -137,6 +137,8 @@ ServerExit run(int argc, char** argv) {
     return envelope::tell(kName, ServerExit::Usage, {gofed::Errc::InvalidArgument, error.what()});
   }
   return envelope::run_server({.name = kName,
+                               .summary = "spreads requests for gofed's services over workers",
+                               .synopsis = "[options]",
                                .tables = {envelope::broker_settings(), envelope::log_settings()},
                                .flags = kFlags,
                                .other_sections = other_sections(),

@@ -64,7 +64,8 @@ cxxopts::Options command_line() {
   add("info", "Print the services and their actions");
   add("h,help", "Print this");
   add("version", "Print the version");
-  options.add_options("hidden")("service", "", cxxopts::value<std::vector<std::string>>());
+  options.add_options("hidden")("manual", "")("service", "",
+                                              cxxopts::value<std::vector<std::string>>());
   options.parse_positional("service");
   return options;
 }
@@ -164,6 +165,8 @@ ServerExit run(int argc, char** argv) {
     return envelope::tell(kName, ServerExit::Usage, {Errc::InvalidArgument, error.what()});
   }
   return envelope::run_server({.name = kName,
+                               .summary = "hosts gofed's services and answers their requests",
+                               .synopsis = "[options] SERVICE...|all",
                                .tables = setting_tables(),
                                .flags = kFlags,
                                .other_sections = {"broker"},

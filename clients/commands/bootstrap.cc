@@ -1,4 +1,4 @@
-// gofed bootstrap DIR
+// gofed bootstrap DIR|-: the settings of all programs as commented files.
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -44,15 +44,17 @@ ConfigFile make_file(const std::string& name, const std::string& heading,
   return {name + ".toml", heading + envelope::commented_toml(tables)};
 }
 
+constexpr std::string_view kRoutes =
+    "\n# Where calls go, by service or by action: \"broker\" (default), \"local\" (inside the\n"
+    "# client), \"direct\" (the worker's own endpoint, learnt from the broker) or an endpoint.\n"
+    "# [routes]\n# api = \"local\"\n# deps = \"tcp://127.0.0.1:6001\"\n";
+
 ConfigFile client_file() {
   auto file = make_file("client",
                         "# gofed, the client: gofed --config client.toml ...\n"
                         "# Every setting stands at its default. Flag > environment > file.\n\n",
                         settings_of(client_setting_tables(), {"client", "log"}));
-  file.text +=
-      "\n# Where calls go, by service or by action: \"broker\" (default), \"local\" (inside the\n"
-      "# client), \"direct\" (the worker's own endpoint, learnt from the broker) or an endpoint.\n"
-      "# [routes]\n# api = \"local\"\n# deps = \"tcp://127.0.0.1:6001\"\n";
+  file.text += kRoutes;
   return file;
 }
 
@@ -79,7 +81,33 @@ ConfigFile service_file(const schemas::ServiceInfo& service) {
                    settings_of(worker_setting_tables(), {"worker", "log", store_section(name)}));
 }
 
-std::vector<ConfigFile> all_files() {
+// All sections in one file, each setting once: every program reads its own.
+ConfigFile whole_file() {
+  std::vector<Setting> settings;
+  const auto add = [&settings](const SettingTables& tables) {
+    for (const auto& table : tables) {
+      for (const auto& setting : table) {
+        const auto same = [&](const Setting& other) { return other.key == setting.key; };
+        if (std::ranges::none_of(settings, same)) settings.push_back(setting);
+      }
+    }
+  };
+  // The log's level of servers stands first: the client's own default is another.
+  add({envelope::broker_settings(), envelope::log_settings()});
+  add(worker_setting_tables());
+  add(client_setting_tables());
+  std::ranges::stable_sort(settings, {}, [](const Setting& setting) {
+    return setting.key.substr(0, setting.key.find('.'));
+  });
+  auto file = make_file("gofed",
+                        "# gofed, gofed-broker and gofed-worker: each reads its own sections.\n"
+                        "# Every setting stands at its default. Flag > environment > file.\n\n",
+                        settings);
+  file.text += kRoutes;
+  return file;
+}
+
+std::vector<ConfigFile> split_files() {
   std::vector<ConfigFile> files{client_file(), broker_file()};
   for (const auto& service : schemas::all_services()) files.push_back(service_file(service));
   return files;
@@ -96,10 +124,14 @@ Result<void> write_file(Run& run, const std::string& path, std::string_view text
 
 ExitCode run(Run& run, const Arguments& arguments) {
   const std::filesystem::path directory = arguments.positionals().front();
+  if (directory == kStdin) {
+    run.output().text(whole_file().text);
+    return ExitCode::Done;
+  }
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return run.failed(system_error(directory.string(), error.value()).error());
-  const auto files = all_files();
+  const auto files = arguments.flag("split") ? split_files() : std::vector{whole_file()};
   // Nothing is written where something would be lost.
   for (const auto& file : files) {
     if (arguments.flag("force") || !std::filesystem::exists(directory / file.name, error)) continue;
@@ -117,21 +149,22 @@ ExitCode run(Run& run, const Arguments& arguments) {
 
 constexpr std::array kOptions{
     Option{"force", OptionKind::Flag, {}, "Overwrite files that are there"},
+    Option{"split", OptionKind::Flag, {}, "A file for each: client, broker, every service"},
 };
 
 }  // namespace
 
 const Command kBootstrap{
     .name = "bootstrap",
-    .summary = "Write commented configuration files for client, broker and each service",
-    .usage = "DIR [--force]",
+    .summary = "Write a commented configuration file for client, broker and workers",
+    .usage = "DIR|- [--split] [--force]",
     .options = kOptions,
     .positionals_min = 1,
     .positionals_max = 1,
     .details =
-        "One file a program. One for several works as well: each reads its own sections\n"
-        "and passes over those of the others.",
-    .examples = "gofed bootstrap etc\ngofed --config etc/client.toml status",
+        "DIR/gofed.toml is for all programs: each reads its own sections and passes over those\n"
+        "of the others. `-` prints it. With --split there is one file a program.",
+    .examples = "gofed bootstrap etc\ngofed --config etc/gofed.toml status",
     .run = &run,
 };
 

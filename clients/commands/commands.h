@@ -8,9 +8,11 @@ namespace gofed::clients {
 extern const Command kActions;
 extern const Command kBootstrap;
 extern const Command kCall;
+extern const Command kCompletion;
 extern const Command kDownload;
 extern const Command kHelp;
 extern const Command kJobs;
+extern const Command kManual;
 extern const Command kMap;
 extern const Command kSchema;
 extern const Command kServices;

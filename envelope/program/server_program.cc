@@ -10,6 +10,7 @@
 #include "envelope/net/descriptors.h"
 #include "envelope/net/socket.h"
 #include "envelope/program/log.h"
+#include "envelope/program/manual_page.h"
 
 namespace gofed::envelope {
 namespace {
@@ -57,6 +58,26 @@ ServerExit print(std::string_view text) {
   return std::cout ? ServerExit::Ok : ServerExit::Failed;
 }
 
+// The manual page, for `cmake --install`.
+std::string manual(const ServerProgram& program) {
+  ManualPage page(program.name, 1, program.summary);
+  page.section("SYNOPSIS");
+  page.verbatim(std::string(program.name) + " " + std::string(program.synopsis));
+  page.section("DESCRIPTION");
+  page.text(
+      "Serves until SIGTERM or SIGINT, and says READY=1, WATCHDOG=1 and STOPPING=1 to a service "
+      "manager, as sd_notify(3) has it. Logs go to stderr.");
+  page.section("OPTIONS");
+  page.verbatim(program.help());
+  page.section("EXIT STATUS");
+  page.item("0", "", "Stopped.");
+  page.item("1", "", "Could not start.");
+  page.item("2", "", "The command line or the configuration is wrong.");
+  page.section("SEE ALSO");
+  page.text("gofed(1), gofed.toml(5)");
+  return page.finish();
+}
+
 }  // namespace
 
 std::vector<std::string> GivenOptions::values(std::string_view name) const {
@@ -86,6 +107,7 @@ Result<std::map<std::string, std::string>> settings_of(
 
 ServerExit run_server(const ServerProgram& program, const GivenOptions& given) {
   if (given.has("help")) return print(program.help());
+  if (given.has("manual")) return print(manual(program));
   if (given.has("version")) return print(std::string(program.name) + " " GOFED_VERSION "\n");
   if (!given.unexpected().empty()) {
     return tell(program.name, ServerExit::Usage,

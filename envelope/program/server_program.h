@@ -64,11 +64,13 @@ struct SettingFlag {
     std::span<const std::span<const Setting>> tables);
 
 struct ServerProgram {
-  std::string_view name;  // "gofed-broker"
+  std::string_view name;           // "gofed-broker"
+  std::string_view summary = {};   // one line, for the manual
+  std::string_view synopsis = {};  // what follows the name
   std::vector<std::span<const Setting>> tables;
   std::span<const SettingFlag> flags;
   std::vector<std::string> other_sections = {};  // as Config::Sources has them
-  std::function<std::string()> help;
+  std::function<std::string()> help;             // also the options of --manual
   std::function<std::string(const Config&)> info;
   std::function<ServerExit(const Config&, const GivenOptions&)> serve;
 };

@@ -99,7 +99,7 @@ TEST_CASE("up: an unknown service is refused before anything starts") {
 
 TEST_CASE("bootstrap: files that the programs read, never overwritten by accident") {
   const ClientPlace place;
-  CHECK(place.gofed({"bootstrap", "etc"}).exit == Exit{});
+  CHECK(place.gofed({"bootstrap", "etc", "--split"}).exit == Exit{});
   CHECK(place.gofed({"--config", "etc/client.toml", "--local", "services"}).exit == Exit{});
   CHECK(
       place.shell("$(dirname $gofed)/gofed-broker --config etc/broker.toml --print-config").exit ==
@@ -108,8 +108,22 @@ TEST_CASE("bootstrap: files that the programs read, never overwritten by acciden
       "$(dirname $gofed)/gofed-worker --config etc/filestorage.toml "
       "--print-config filestorage | grep -c filestorage");
   CHECK(worker.exit == Exit{});
-  const auto again = place.gofed({"bootstrap", "etc"});
+  const auto again = place.gofed({"bootstrap", "etc", "--split"});
   CHECK(again.exit == Exit{.code = 1});
   CHECK(again.err.find("file exists (--force overwrites)") != std::string::npos);
-  CHECK(place.gofed({"bootstrap", "etc", "--force"}).exit == Exit{});
+  CHECK(place.gofed({"bootstrap", "etc", "--split", "--force"}).exit == Exit{});
+}
+
+TEST_CASE("bootstrap: one file that all three programs read, each its own sections") {
+  const ClientPlace place;
+  CHECK(place.gofed({"bootstrap", "etc"}).out == "etc/gofed.toml\n");
+  const auto outcome = place.shell(
+      "ls etc; $gofed bootstrap - | cmp - etc/gofed.toml; "
+      "sed -i 's/^#\\([a-z_]* = \\)/\\1/' etc/gofed.toml; bin=$(dirname $gofed); "
+      "for p in $gofed $bin/gofed-broker $bin/gofed-worker; do "
+      "$p --config etc/gofed.toml --print-config > printed || exit 9; "
+      "grep -c '# etc/gofed.toml' printed > count; test $(cat count) -gt 10 || exit 8; done");
+  CAPTURE(outcome.err);
+  CHECK(outcome.exit == Exit{});
+  CHECK(outcome.out == "gofed.toml\n");
 }

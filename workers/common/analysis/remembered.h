@@ -14,9 +14,9 @@
 #include "schemas/actions/action.h"
 #include "schemas/actions/file.h"
 #include "schemas/actions/result.h"
+#include "schemas/base/build_id.h"
 #include "schemas/base/result.h"
 #include "schemas/describe/codec.h"
-#include "workers/common/analysis/build_id.h"
 
 namespace gofed::workers {
 

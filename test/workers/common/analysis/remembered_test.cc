@@ -10,11 +10,11 @@
 
 #include "schemas/actions/deps.h"
 #include "schemas/actions/result.h"
+#include "schemas/base/build_id.h"
 #include "schemas/describe/codec.h"
 #include "test/support/child.h"
 #include "test/support/temp_dir.h"
 #include "test/workers/services/local_system.h"
-#include "workers/common/analysis/build_id.h"
 #include "workers/common/analysis/source_tree.h"
 
 using namespace gofed;
@@ -38,7 +38,7 @@ ResultKey key_of(const FileId& file, const schemas::golang::AnalysisOptions& opt
   return {.file = file,
           .action = "deps_analysis",
           .options = workers::options_key<DepsAnalysis>({.file = {}, .options = options}),
-          .tool = std::string(workers::golang_tool()) + " " + workers::build_id()};
+          .tool = std::string(workers::golang_tool()) + " " + gofed::build_id()};
 }
 
 std::string module_of(LocalSystem& local, const FileId& file,
@@ -61,12 +61,12 @@ void forge(LocalSystem& local, const FileId& file) {
 
 TEST_CASE("this program knows its build", "[analysis]") {
   // What the linker has written into this very file, a SHA-1.
-  REQUIRE(workers::build_id().size() == 40);
+  REQUIRE(gofed::build_id().size() == 40);
   const auto own =
       test::run("/usr/bin/env",
                 {"readelf", "--notes", std::filesystem::read_symlink("/proc/self/exe").string()});
   REQUIRE(own.exit.code == 0);
-  CHECK(own.out.find("Build ID: " + workers::build_id()) != std::string::npos);
+  CHECK(own.out.find("Build ID: " + gofed::build_id()) != std::string::npos);
 }
 
 TEST_CASE("a result is remembered after the first analysis, and read back equal", "[analysis]") {

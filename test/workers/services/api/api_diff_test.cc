@@ -9,11 +9,11 @@
 #include "schemas/actions/diff.h"
 #include "schemas/actions/file.h"
 #include "schemas/actions/result.h"
+#include "schemas/base/build_id.h"
 #include "schemas/describe/codec.h"
 #include "test/support/golden.h"
 #include "test/support/temp_dir.h"
 #include "test/workers/services/local_system.h"
-#include "workers/common/analysis/build_id.h"
 #include "workers/common/analysis/source_tree.h"
 
 using namespace gofed;
@@ -142,7 +142,7 @@ TEST_CASE("api_diff: what was compared is remembered by the content of both side
       {.key = {.file = *forged.before.file,
                .action = "api_diff",
                .options = Blob::of(to_msgpack(rest)),
-               .tool = std::string(workers::golang_tool()) + " " + workers::build_id()},
+               .tool = std::string(workers::golang_tool()) + " " + gofed::build_id()},
        .result = Blob::of(to_msgpack(changes))}));
   const auto root_of = [&](const ApiDiff::Input& sides) {
     const auto answer = local.system().call<ApiDiff>(sides);

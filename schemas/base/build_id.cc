@@ -1,4 +1,4 @@
-#include "workers/common/analysis/build_id.h"
+#include "schemas/base/build_id.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <elf.h>
 #include <link.h>
 
-namespace gofed::workers {
+namespace gofed {
 namespace {
 
 constexpr std::size_t kNoteAlignment = 4;
@@ -71,4 +71,4 @@ const std::string& build_id() {
   return id;
 }
 
-}  // namespace gofed::workers
+}  // namespace gofed

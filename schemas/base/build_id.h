@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace gofed::workers {
+namespace gofed {
 
 // The same for the same code, another for any other; empty where the program was linked without.
 [[nodiscard]] const std::string& build_id();
 
-}  // namespace gofed::workers
+}  // namespace gofed
