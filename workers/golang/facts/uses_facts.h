@@ -66,9 +66,15 @@ struct UsesFacts {
   std::vector<Diagnostic> diagnostics;
 };
 
+// Packages that are not the project's own, from their exported API (imports/imported_apis.h).
+struct UsesImports {
+  const Project* instead = nullptr;  // stand in the place of the project's packages of their path
+  const Project* missing = nullptr;  // are looked up where the project has no package of the path
+};
+
 // The project must have been loaded with `bodies = syntax::Bodies::Parse`; of one loaded otherwise
 // only uses outside of function bodies are reported, with a diagnostic.
-[[nodiscard]] UsesFacts collect_uses(const Project& project);
+[[nodiscard]] UsesFacts collect_uses(const Project& project, const UsesImports& imports = {});
 
 // The same for trees whose syntax or facts are too much for memory: `take` gets the packages as
 // soon as they are known, by directory, then name; one at a time, on any of the threads. What it

@@ -171,6 +171,10 @@ Project load(std::vector<Entry> entries, ProjectOptions options,
   add_directories(state);
   add_root_module(project, state.directories);
   for (Directory& directory : state.directories) {
+    if (project.options.directories_are_imports) {
+      directory.import_path = directory.path;
+      continue;
+    }
     directory.module = module_of(project, directory.path);
     directory.import_path = import_path_of(project.modules[directory.module], directory.path);
     directory.is_vendored = vendored_path(directory.path).has_value();

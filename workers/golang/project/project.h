@@ -65,6 +65,10 @@ struct ProjectOptions {
   // How much source makes a part, about; a directory is never divided.
   std::size_t part_bytes = kPartBytes;
 
+  // Each directory is named by the import path of its package: a collection of packages of anywhere,
+  // as imports/imported_apis.h makes one. It has no modules, nothing is vendored in it.
+  bool directories_are_imports = false;
+
   // What was wrong with the tree where it was read from (an entry that is not a regular file): it
   // goes to the project's diagnostics.
   std::vector<Diagnostic> problems = {};

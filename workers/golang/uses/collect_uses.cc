@@ -50,7 +50,8 @@ PackageUses uses_of(const check::World& world, const Package& package) {
 // Reads what packages use, part by part.
 class UsesReader {
  public:
-  explicit UsesReader(const Project& project) : project_(project) {}
+  explicit UsesReader(const Project& project, const UsesImports& imports = {})
+      : project_(project), imports_(imports) {}
 
   // The packages of a part that use something, by directory, then name; each directory's as soon as
   // they are known.
@@ -63,7 +64,8 @@ class UsesReader {
       }
     };
     InOrder<Packages> in_order(part.size(), take_all);
-    const check::World world(project_, project_.options.context);
+    const check::World world(project_, project_.options.context,
+                             {.instead = imports_.instead, .missing = imports_.missing});
     const std::vector<DirectoryIndex> order = project_.work_order(part);
     for_each_index(part.size(), project_.useful_threads(), [&](std::size_t turn) {
       if (!project_.takes_part(order[turn])) return in_order.put(order[turn] - part.begin, {});
@@ -91,13 +93,14 @@ class UsesReader {
 
  private:
   const Project& project_;
+  UsesImports imports_;
   std::vector<Diagnostic> cut_;  // of packages that are
 };
 
 }  // namespace
 
-UsesFacts collect_uses(const Project& project) {
-  UsesReader reader(project);
+UsesFacts collect_uses(const Project& project, const UsesImports& imports) {
+  UsesReader reader(project, imports);
   std::vector<PackageUses> packages;
   reader.read(project.directories(),
               [&packages](PackageUses uses) { packages.push_back(std::move(uses)); });

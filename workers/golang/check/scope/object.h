@@ -29,7 +29,7 @@ struct ImportedName {
   Name name;                          // as written before the path; empty when nothing is
   Name last;                          // the path's last element
   std::string_view path;              // unquoted
-  DirectoryIndex own = kNoDirectory;  // where the tree may have it: Project::imported()
+  DirectoryIndex own = kNoDirectory;  // where the World may have it
   bool is_dot = false;
 };
 

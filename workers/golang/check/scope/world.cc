@@ -1,6 +1,7 @@
 #include "workers/golang/check/scope/world.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "workers/golang/check/scope/scope_builder.h"
 #include "workers/golang/syntax/text/literals.h"
@@ -48,46 +49,85 @@ unsigned word_bits_of(std::string_view goarch) {
   return std::ranges::find(kNarrow, goarch) == std::end(kNarrow) ? 64 : 32;
 }
 
-World::World(const Project& project, const BuildContext& context)
+World::World(const Project& project, const BuildContext& context, const Outside& outside)
     : project_(project),
+      parts_{Part{outside.instead}, Part{&project}, Part{outside.missing}},
       context_(context),
-      word_bits_(word_bits_of(context.goarch)),
-      directories_(std::make_unique<DirectoryScopes[]>(project.directories().size())) {}
+      word_bits_(word_bits_of(context.goarch)) {
+  DirectoryIndex end = 0;
+  for (Part& part : parts_) {
+    part.begin = end;
+    if (part.project != nullptr) end += part.project->directories().end;
+  }
+  directories_ = std::make_unique<DirectoryScopes[]>(end);
+}
+
+DirectoryIndex World::directory_of(std::string_view import_path) const {
+  for (const Part& part : parts_) {
+    if (part.project == nullptr) continue;
+    const DirectoryIndex found = part.project->directory_of(import_path);
+    if (found == kNoDirectory) continue;
+    // A directory without a package does not hide one that is outside.
+    const bool is_last = &part == &parts_.back() || parts_.back().project == nullptr;
+    if (is_last || part.project->imported(found) != nullptr) return part.begin + found;
+  }
+  return kNoDirectory;
+}
+
+const World::Part& World::part_at(DirectoryIndex index) const {
+  const auto part = std::ranges::find_if(parts_.rbegin(), parts_.rend(), [index](const Part& one) {
+    return one.project != nullptr && one.begin <= index;
+  });
+  return part == parts_.rend() ? parts_[kTree] : *part;
+}
+
+const Package* World::imported(DirectoryIndex first) const {
+  if (first == kNoDirectory) return nullptr;
+  const Part& part = part_at(first);
+  return part.project->imported(first - part.begin);
+}
 
 const PackageScope* World::find(std::string_view import_path) const {
-  return find(project_.directory_of(import_path));
+  return find(directory_of(import_path));
 }
 
 const PackageScope* World::find(DirectoryIndex first) const {
-  const Package* package = project_.imported(first);
+  const Package* package = imported(first);
   if (package == nullptr) return nullptr;
-  const PackageScope& scope = scope_of(*package);
+  const PackageScope& scope = scope_in(part_at(first), *package, ScopeKind::Library);
   return scope.files.empty() ? nullptr : &scope;
 }
 
 const PackageScope& World::scope_of(const Package& package, ScopeKind kind) const {
-  const Directory& directory = project_.parse(package.directory_index);
-  DirectoryScopes& scopes = directories_[package.directory_index];
+  return scope_in(parts_[kTree], package, kind);
+}
+
+const PackageScope& World::scope_in(const Part& part, const Package& package,
+                                    ScopeKind kind) const {
+  const Directory& directory = part.project->parse(package.directory_index);
+  DirectoryScopes& scopes = directories_[part.begin + package.directory_index];
   std::call_once(scopes.made, [&] {
     scopes.slots = std::make_unique<Slot[]>(directory.packages.size() * kScopeKinds);
   });
   const auto number = static_cast<std::size_t>(&package - directory.packages.data());
   Slot& slot = scopes.slots[number * kScopeKinds + static_cast<std::size_t>(kind)];
-  std::call_once(slot.made, [&] { make(slot.scope, package, kind); });
+  std::call_once(slot.made, [&] { make(slot.scope, part, package, kind); });
   return slot.scope;
 }
 
-void World::make(PackageScope& scope, const Package& package, ScopeKind kind) const {
+void World::make(PackageScope& scope, const Part& part, const Package& package,
+                 ScopeKind kind) const {
   scope.package = &package;
   // An external test is a package of its own, to which the one under test is foreign.
   scope.path = package.import_path;
   if (kind == ScopeKind::ExternalTests) {
     scope.path = scope.texts.emplace_front(package.import_path + "_test");
   }
-  const std::vector<FileIndex> files = files_for(project_, package, context_, kind);
+  const Project& project = *part.project;
+  const std::vector<FileIndex> files = files_for(project, package, context_, kind);
   scope.files.reserve(files.size());
   for (const FileIndex index : files) {
-    scope.files.push_back({.index = index, .tree = &project_.file(index).tree, .imports = {}});
+    scope.files.push_back({.index = index, .tree = &project.file(index).tree, .imports = {}});
     read_imports(scope, scope.files.back());
   }
   build_scope(scope);
@@ -112,7 +152,7 @@ void World::read_imports(PackageScope& scope, FileScope& file) const {
       if (!tree.is_absent(name)) import.name = Name(tree.text(name));
       import.last = Name(import.path.substr(import.path.rfind('/') + 1));
       import.is_dot = import.name.text == ".";
-      import.own = project_.directory_of(import.path);
+      import.own = directory_of(import.path);
       file.has_dot_imports = file.has_dot_imports || import.is_dot;
       file.imports.push_back(import);
     }

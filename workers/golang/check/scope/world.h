@@ -24,9 +24,15 @@ enum class ScopeKind : std::uint8_t {
 // Bits of an int on an architecture.
 [[nodiscard]] unsigned word_bits_of(std::string_view goarch);
 
+// Packages that are not the tree's own, each a project of them (imports/imported_apis.h).
+struct Outside {
+  const Project* instead = nullptr;  // stand in the place of the tree's packages of their path
+  const Project* missing = nullptr;  // are looked up where the tree has no package of the path
+};
+
 class World {
  public:
-  World(const Project& project, const BuildContext& context);
+  World(const Project& project, const BuildContext& context, const Outside& outside = {});
 
   [[nodiscard]] const Project& project() const { return project_; }
   [[nodiscard]] const BuildContext& context() const { return context_; }
@@ -35,16 +41,16 @@ class World {
   // Of int, uint and uintptr.
   [[nodiscard]] unsigned word_bits() const { return word_bits_; }
 
-  // The package that an import of this path means; nullptr when it is not in the tree, or has no
-  // files for the context.
+  // The package that an import of this path means; nullptr when it is neither in the tree nor
+  // outside, or has no files for the context.
   [[nodiscard]] const PackageScope* find(std::string_view import_path) const;
   // The same for an import at hand.
   [[nodiscard]] const PackageScope* find(const ImportedName& import) const {
     return find(import.own);
   }
-  // The package of the tree that an import means; nullptr: it is absent.
+  // The package that an import means; nullptr: it is absent.
   [[nodiscard]] const Package* package_of(const ImportedName& import) const {
-    return project_.imported(import.own);
+    return imported(import.own);
   }
 
   // The scope of one package of the project.
@@ -62,11 +68,26 @@ class World {
     std::unique_ptr<Slot[]> slots;  // kScopeKinds for each package
   };
 
+  // The tree, or packages outside of it: its directories, numbered on from `begin` in this world.
+  struct Part {
+    const Project* project = nullptr;
+    DirectoryIndex begin = 0;
+  };
+  static constexpr std::size_t kParts = 3;
+  static constexpr std::size_t kTree = 1;  // its place among the parts
+
+  // Numbers of directories are those of this world from here on.
+  [[nodiscard]] DirectoryIndex directory_of(std::string_view import_path) const;
+  [[nodiscard]] const Package* imported(DirectoryIndex first) const;
   [[nodiscard]] const PackageScope* find(DirectoryIndex first) const;
-  void make(PackageScope& scope, const Package& package, ScopeKind kind) const;
+  [[nodiscard]] const Part& part_at(DirectoryIndex index) const;
+  [[nodiscard]] const PackageScope& scope_in(const Part& part, const Package& package,
+                                             ScopeKind kind) const;
+  void make(PackageScope& scope, const Part& part, const Package& package, ScopeKind kind) const;
   void read_imports(PackageScope& scope, FileScope& file) const;
 
   const Project& project_;
+  std::array<Part, kParts> parts_;  // instead, the tree, missing: in the order of look-up
   BuildContext context_;
   unsigned word_bits_;
   std::unique_ptr<DirectoryScopes[]> directories_;
