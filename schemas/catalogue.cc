@@ -48,7 +48,7 @@ const std::vector<ActionDescription>& actions() {
            ApiProjectListing, ApiProjectCommitListing, ApiProject,                 //
            ApiPackageListing, ApiPackageVersionListing,                            //
            ApiPackageDistroListing, ApiPackage,                                    //
-           DepsAnalysis, UsesAnalysis, DepsDiff,                                   //
+           DepsAnalysis, UsesAnalysis, UserAnalysis, DepsDiff,                     //
            DepsStoreProject, DepsStorePackage,                                     //
            DepsProjectListing, DepsProjectCommitListing, DepsProject,              //
            DepsPackageListing, DepsPackageVersionListing,                          //

@@ -6,6 +6,7 @@ void ImpactUser::describe(Describe<ImpactUser>& d) {
   d.name("ImpactUser", "A user whose used symbols are known.");
   d.field<&ImpactUser::name>("name", "How the answer is to call it.");
   d.field<&ImpactUser::uses>("uses", "What uses_analysis answered.");
+  d.field<&ImpactUser::check>("check", "What user_analysis answered of it.");
 }
 
 void ApiImpact::Input::describe(Describe<Input>& d) {

@@ -1,12 +1,14 @@
 // The action that finds the users that changes of an exported API break.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "schemas/actions/action.h"
 #include "schemas/golang/diff.h"
 #include "schemas/golang/impact.h"
+#include "schemas/golang/user_check.h"
 #include "schemas/golang/uses.h"
 
 namespace gofed::schemas {
@@ -15,6 +17,7 @@ namespace gofed::schemas {
 struct ImpactUser {
   std::string name;
   golang::ProjectUses uses;
+  std::optional<golang::UserCheck> check = {};
 
   static void describe(Describe<ImpactUser>& d);
 };

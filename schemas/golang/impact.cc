@@ -44,6 +44,7 @@ void ImpactHit::describe(Describe<ImpactHit>& d) {
       .optional();
   d.field<&T::changes>("changes", "\"F: removed\", in the words of api_diff.");
   d.field<&T::positions>("positions", "dir/file.go:line:column.");
+  d.field<&T::errors>("errors", "Of each position, in the compiler's words.").optional();
 }
 
 void UnresolvedHit::describe(Describe<UnresolvedHit>& d) {
@@ -54,6 +55,8 @@ void UnresolvedHit::describe(Describe<UnresolvedHit>& d) {
   d.field<&T::name>("name", "Of the field or method.");
   d.field<&T::changes>("changes", "What it may be about: \"T.Close: removed\".");
   d.field<&T::positions>("positions", "dir/file.go:line:column.");
+  d.field<&T::missing_packages>("missing_packages", "Whose API would decide it, if known.")
+      .optional();
 }
 
 void UserImpact::describe(Describe<UserImpact>& d) {
@@ -66,6 +69,10 @@ void UserImpact::describe(Describe<UserImpact>& d) {
   d.field<&T::hits>("hits", "Uses of changed symbols, by package and symbol.");
   d.field<&T::unresolved>("unresolved", "What may be such a use.").optional();
   d.field<&T::problems>("problems", "Source that could not be read whole.").optional();
+  d.field<&T::is_library>("is_library", "It is the library itself, and no user.").optional();
+  d.field<&T::uses_library>("uses_library", "Whether it uses the library at all.").optional();
+  d.field<&T::checked>("checked", "Whether its source was type-checked with both versions.")
+      .optional();
 }
 
 void Impact::describe(Describe<Impact>& d) {

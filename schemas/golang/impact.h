@@ -44,18 +44,21 @@ struct ImpactHit {
   bool vendored = false;               // by a copy of the user's own, which the change is not in
   std::vector<std::string> changes;    // "F: removed", in the words of api_diff
   std::vector<std::string> positions;  // dir/file.go:line:column
+  std::vector<std::string> errors{};   // of each position, in the compiler's words, where checked
 
   static void describe(Describe<ImpactHit>& d);
   friend bool operator==(const ImpactHit&, const ImpactHit&) = default;
 };
 
-// A field or method whose type is not evident, of the name of a changed one.
+// A field or method whose type is not evident, of the name of a changed one; or a use of a changed
+// name of which it is not known whether it compiles.
 struct UnresolvedHit {
   std::string package;  // of the user
   ImportKind by = ImportKind::Library;
   std::string name;
   std::vector<std::string> changes;
   std::vector<std::string> positions;
+  std::vector<std::string> missing_packages{};  // whose API would decide it, where that is known
 
   static void describe(Describe<UnresolvedHit>& d);
   friend bool operator==(const UnresolvedHit&, const UnresolvedHit&) = default;
@@ -70,6 +73,9 @@ struct UserImpact {
   std::vector<ImpactHit> hits;
   std::vector<UnresolvedHit> unresolved;
   std::vector<Diagnostic> problems;  // of the user's source, which may hide uses
+  bool is_library = false;           // all its packages are the library's: it is no user
+  bool uses_library = false;         // by any name
+  bool checked = false;              // its source was type-checked with both versions
 
   static void describe(Describe<UserImpact>& d);
   friend bool operator==(const UserImpact&, const UserImpact&) = default;

@@ -14,9 +14,9 @@
 #include "schemas/describe/codec.h"
 #include "schemas/golang/api.h"
 #include "schemas/golang/deps.h"
+#include "workers/common/apis/document_facts.h"
 #include "workers/golang/diff/api_diff.h"
 #include "workers/services/api/diff_document.h"
-#include "workers/services/api/document_facts.h"
 #include "workers/services/api/impact.h"
 #include "workers/services/deps/compare_deps.h"
 

@@ -76,7 +76,8 @@ TEST_CASE("impact: who is hit, at which lines, and exit codes") {
   const auto lines =
       place.gofed(joined(kImpact, {"--users", "hit", "safe", "unsure", "-o", "lines"}));
   CHECK(lines.exit == Exit{});
-  CHECK(lines.out == "hit/u.go:3:13: x.org/lib.F: removed\n");
+  CHECK(lines.out ==
+        "hit/u.go:3:13: x.org/lib.F: removed\nunsure/u.go:3:53: M: T.M: removed (unknown)\n");
 
   const auto check = [&](const std::vector<std::string>& users) {
     return place.gofed(joined(joined(kImpact, {"-q", "--check", "-o", "table", "--users"}), users));
@@ -93,6 +94,40 @@ TEST_CASE("impact: who is hit, at which lines, and exit codes") {
   CHECK(missing.err.find("missing") != std::string::npos);
   CHECK(missing.out.find("unknown  missing") != std::string::npos);
   CHECK(place.gofed({"--local", "impact", "--old", "old"}).exit == Exit{.code = 2});
+}
+
+TEST_CASE("impact: a user per module of a tree, paths that open from here, the library left out") {
+  const ClientPlace place;
+  make_trees(place);
+  write(place.path("all/one/go.mod"), "module u.org/one\n");
+  write(place.path("all/one/cmd/u.go"), "package main\nimport \"x.org/lib\"\nvar _ = lib.F\n");
+  write(place.path("all/two/go.mod"), "module u.org/two\n");
+  write(place.path("all/two/u.go"), "package u\nimport \"x.org/lib\"\nvar _ = lib.G\n");
+  write(place.path("all/other/go.mod"), "module u.org/other\n");
+  write(place.path("all/other/u.go"), "package u\n");
+  write(place.path("all/lib/go.mod"), "module x.org/lib\n");
+  write(place.path("all/lib/l.go"), "package lib\nfunc F() {}\n");
+  const auto lines = place.gofed(joined(kImpact, {"--users", "all", "-o", "lines"}));
+  CHECK(lines.out == "all/one/cmd/u.go:3:13: x.org/lib.F: removed\n");
+  const auto table = place.gofed(joined(kImpact, {"--users", "all", "-o", "table"}));
+  CHECK(table.out ==
+        "the library itself, left out  all/lib\nsafe  all/other\nsafe  all/two\n\nbreaks  all/one\n"
+        "  cmd/u.go:3:13: x.org/lib.F: removed\n\n"
+        "2 incompatible changes, 3 users: 1 break, 0 may break, 0 unknown, 2 safe, of which 1 use "
+        "it\n");
+}
+
+TEST_CASE("impact: a value that changed compiles: exit code 0 and a line on stderr") {
+  const ClientPlace place;
+  write(place.path("a/go.mod"), "module x.org/lib\n");
+  write(place.path("a/a.go"), "package lib\nconst C = 1\nvar V = y.New()\n");
+  write(place.path("b/go.mod"), "module x.org/lib\n");
+  write(place.path("b/a.go"), "package lib\nconst C = 2\nvar V = y.New()\n");
+  write(place.path("u/u.go"), "package u\nimport \"x.org/lib\"\nvar X = lib.C\n");
+  const auto result = place.gofed({"--local", "impact", "a", "b", "u", "--check", "-o", "lines"});
+  CHECK(result.exit == Exit{});
+  CHECK(result.out == "u/u.go:3:13: x.org/lib.C: value changed from 1 to 2 (may break)\n");
+  CHECK(is_one_error_line(result.err));
 }
 
 TEST_CASE("impact: users that are stored, in a system and in a directory of the client's") {

@@ -11,8 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "clients/output/amounts.h"
 #include "clients/scenarios/compare/diff_sides.h"
+#include "clients/scenarios/compare/impact_library.h"
 #include "clients/scenarios/compare/impact_report.h"
+#include "clients/scenarios/compare/impact_users.h"
 #include "clients/scenarios/scenarios.h"
 #include "clients/sources/records.h"
 #include "schemas/actions/deps.h"
@@ -25,10 +28,12 @@ namespace fs = std::filesystem;
 namespace wire = schemas::golang;
 using schemas::ApiDiff;
 using schemas::ApiImpact;
-using schemas::UsesAnalysis;
+using schemas::UserAnalysis;
 using wire::UserVerdict;
 
 constexpr std::string_view kStored = "stored";
+constexpr std::string_view kInstalled = "installed";
+constexpr std::string_view kInstalledDirectory = "/usr/share/gocode/src";
 constexpr std::uint64_t kJobsMax = 1024;
 
 bool is_archive_name(const fs::path& path) {
@@ -81,7 +86,7 @@ Result<ImpactArgs> read_args(const Arguments& arguments) {
       args.stored = true;
       continue;
     }
-    const auto sources = sources_of(word);
+    const auto sources = sources_of(word == kInstalled ? std::string(kInstalledDirectory) : word);
     args.users.insert(args.users.end(), sources.begin(), sources.end());
   }
   if (args.users.empty() && !args.stored) {
@@ -94,18 +99,25 @@ Result<ImpactArgs> read_args(const Arguments& arguments) {
   return args;
 }
 
-// What of the library's changes users can be hit by.
-Result<wire::ApiChanges> incompatible_changes(Run& run, const ImpactArgs& args,
-                                              const Arguments& arguments, const DataPlace& place) {
+// The library before and after, and what of its changes users can be hit by.
+struct Library {
+  wire::ApiChanges changes;
+  std::array<wire::ProjectApi, 2> apis;
+};
+
+Result<Library> read_library(Run& run, const ImpactArgs& args, const Arguments& arguments,
+                             const DataPlace& place) {
   SourceData data{.data = place.binding()};
   auto sides = resolve_sides<schemas::ApiDocuments>(run, args.sides, arguments, place, data);
   if (!sides) return std::unexpected(std::move(sides.error()));
+  auto apis = library_apis(run, *sides, data);
+  if (!apis) return std::unexpected(std::move(apis.error()));
   ApiDiff::Input input{.before = std::move((*sides)[0]), .after = std::move((*sides)[1])};
   input.options.internal = arguments.flag("internal");
   auto answer = run.call<ApiDiff>(std::move(input), std::move(data).call_options());
   if (!answer) return std::unexpected(std::move(answer.error()));
   for (auto& package : answer->output.packages) package.compatible.clear();
-  return std::move(answer->output);
+  return Library{.changes = std::move(answer->output), .apis = std::move(*apis)};
 }
 
 // A user that could not be analysed is reported as unknown.
@@ -119,12 +131,13 @@ wire::UserImpact unread(const Source& source, const Error& error) {
 class Judging {
  public:
   Judging(Run& run, const ImpactArgs& args, const Arguments& arguments, const DataPlace& place,
-          wire::ApiChanges changes)
+          Library library)
       : run_(run),
         args_(args),
         options_(side_analysis_options(arguments)),
         place_(place),
-        changes_(std::move(changes)),
+        changes_(std::move(library.changes)),
+        apis_(std::move(library.apis)),
         all_commits_(arguments.flag("all-commits")) {
     options_.import_path.clear();  // that of the library
     summary_.old_root = changes_.old_root;
@@ -142,7 +155,7 @@ class Judging {
       start(source);
     }
     while (!in_work_.empty()) finish_first();
-    return args_.stored ? judge({}, "", true) : Result<void>{};
+    return args_.stored ? judge({}, {}, true) : Result<void>{};
   }
 
   [[nodiscard]] const wire::Impact& summary() const { return summary_; }
@@ -152,15 +165,23 @@ class Judging {
  private:
   struct InWork {
     const Source* source;
-    envelope::Call<UsesAnalysis::Output> call;
+    envelope::Call<UserAnalysis::Output> call;
+  };
+
+  // Where a user's files are: below `prefix`, which opens the tree, in `directory` of it.
+  struct Place {
+    std::string prefix;
+    std::string directory;
   };
 
   void start(const Source& source) {
     auto placed = clients::place(run_, source, place_, Placing::MayStay);
     if (!placed) return failed(source, placed.error());
-    in_work_.push_back(
-        {&source, run_.start<UsesAnalysis>({.file = std::move(placed->file), .options = options_},
-                                           std::move(placed->data).call_options())});
+    in_work_.push_back({&source, run_.start<UserAnalysis>({.file = std::move(placed->file),
+                                                           .options = options_,
+                                                           .before = apis_[0],
+                                                           .after = apis_[1]},
+                                                          std::move(placed->data).call_options())});
   }
 
   void finish_first() {
@@ -168,14 +189,21 @@ class Judging {
     in_work_.pop_front();
     auto answer = run_.wait(work.call);
     if (!answer) return failed(*work.source, naming(work.source->name(), answer.error()));
+    auto placed = users_of_tree({.name = work.source->name(),
+                                 .uses = std::move(answer->output.uses),
+                                 .check = std::move(answer->output.check)});
     std::vector<schemas::ImpactUser> users;
-    users.push_back({.name = work.source->name(), .uses = std::move(answer->output)});
-    const auto done = judge(std::move(users), work.source->path_prefix(), false);
+    std::vector<Place> places;
+    for (auto& one : placed) {
+      users.push_back(std::move(one.user));
+      places.push_back({work.source->path_prefix(), std::move(one.directory)});
+    }
+    const auto done = judge(std::move(users), places, false);
     if (!done) failed(*work.source, done.error());
   }
 
   // Asks for the impact on these users, and adds it to what is known.
-  Result<void> judge(std::vector<schemas::ImpactUser> users, const std::string& prefix,
+  Result<void> judge(std::vector<schemas::ImpactUser> users, const std::vector<Place>& places,
                      bool stored) {
     auto answer = run_.call<ApiImpact>({.changes = changes_,
                                         .users = std::move(users),
@@ -184,14 +212,18 @@ class Judging {
                                        {.data = place_.binding()});
     if (!answer) return std::unexpected(std::move(answer.error()));
     auto& impact = answer->output;
-    for (auto& user : impact.users) users_.push_back({prefix, std::move(user)});
+    for (std::size_t i = 0; i < impact.users.size(); ++i) {
+      auto place = i < places.size() ? places[i] : Place{};
+      users_.push_back(
+          {std::move(place.prefix), std::move(place.directory), std::move(impact.users[i])});
+    }
     summary_.complete = summary_.complete && impact.complete;
     return {};
   }
 
   void failed(const Source& source, const Error& error) {
     run_.warn(error.context);
-    users_.push_back({"", unread(source, error)});
+    users_.push_back({{}, {}, unread(source, error)});
     summary_.complete = false;
     ++failures_;
   }
@@ -201,6 +233,7 @@ class Judging {
   wire::AnalysisOptions options_;
   const DataPlace& place_;
   const wire::ApiChanges changes_;
+  const std::array<wire::ProjectApi, 2> apis_;
   const bool all_commits_;
   std::deque<InWork> in_work_;
   wire::Impact summary_;
@@ -224,16 +257,18 @@ void print(Run& run, wire::Impact summary, std::vector<NamedImpact>& users) {
   }
 }
 
-ExitCode checked(Run& run, const wire::Impact& summary, const std::vector<UserVerdict>& verdicts) {
-  const auto worst = verdicts.empty() ? UserVerdict::Safe : std::ranges::min(verdicts);
-  if (worst < UserVerdict::Unknown) return ExitCode::PartlyFailed;  // 3, documented for --check
-  if (!summary.complete) {
-    return run.failed({Errc::Malformed, "no user found that is hit, but not all could be read"});
+// What of the library nobody uses may be in doubt: the users decide.
+ExitCode checked(Run& run, const std::vector<UserVerdict>& verdicts) {
+  const auto count = [&](UserVerdict verdict) { return std::ranges::count(verdicts, verdict); };
+  if (count(UserVerdict::Breaks) > 0) return ExitCode::PartlyFailed;  // 3, documented for --check
+  if (const auto unknown = count(UserVerdict::Unknown); unknown > 0) {
+    return run.failed({Errc::Malformed, "not known of " +
+                                            count_words(static_cast<std::size_t>(unknown), "user") +
+                                            ": source, types or APIs that could not be read"});
   }
-  if (worst == UserVerdict::Unknown) {
-    return run.failed({Errc::Malformed,
-                       "no user found that is hit, but some use what could not be compared, or "
-                       "fields or methods of unknown types whose names have changed"});
+  if (const auto may = count(UserVerdict::MayBreak); may > 0) {
+    run.warn(count_words(static_cast<std::size_t>(may), "user") +
+             " may behave otherwise: everything compiles");
   }
   return ExitCode::Done;
 }
@@ -243,16 +278,18 @@ ExitCode run_impact(Run& run, const Arguments& arguments) {
   if (!args) return run.usage(args.error());
   const auto place = DataPlace::open(run, arguments.value_or("data", "system"));
   if (!place) return run.failed(place.error());
-  auto changes = incompatible_changes(run, *args, arguments, *place);
-  if (!changes) return run.failed(changes.error());
-  tell_gaps(run, problem_lines(changes->old_problems, changes->new_problems));
+  auto library = read_library(run, *args, arguments, *place);
+  if (!library) return run.failed(library.error());
+  tell_gaps(run, problem_lines(library->changes.old_problems, library->changes.new_problems));
 
-  Judging judging(run, *args, arguments, *place, std::move(*changes));
+  Judging judging(run, *args, arguments, *place, std::move(*library));
   if (const auto done = judging.run(); !done) return run.failed(done.error());
   std::vector<UserVerdict> verdicts;
-  for (const auto& user : judging.users()) verdicts.push_back(user.impact.verdict);
+  for (const auto& user : judging.users()) {
+    if (!is_library_itself(user.impact)) verdicts.push_back(user.impact.verdict);
+  }
   print(run, judging.summary(), judging.users());
-  if (arguments.flag("check")) return checked(run, judging.summary(), verdicts);
+  if (arguments.flag("check")) return checked(run, verdicts);
   return judging.has_failures() ? ExitCode::PartlyFailed : ExitCode::Done;
 }
 
@@ -289,17 +326,27 @@ const Command kImpact{
     .forms = kForms,
     .positionals_max = kUsersMax,
     .details =
-        "A and B are as OLD and NEW of `gofed apidiff`. U is an archive, a directory with a tree, "
-        "a\n"
-        "directory of archives (each is a user), or \"stored\": who is known to usesstorage, by\n"
-        "`gofed uses --store`; of a project its newest commit.\n"
-        "A user breaks that uses what is gone, or calls it with another number of arguments; it "
-        "may\n"
-        "break where what it uses changed otherwise. Fields and methods of values whose type is "
-        "not\n"
-        "evident are listed apart where their name is that of a changed one. The library's own\n"
-        "packages among the users are named and left out.\n"
-        "--output lines prints DIR/file.go:line:column: PACKAGE.SYMBOL: CHANGE.",
+        "A and B are as OLD and NEW of `gofed apidiff`. U is an archive, a directory (each module "
+        "in it "
+        "is\n"
+        "a user), a directory of archives, \"installed\" (what is below /usr/share/gocode/src), "
+        "or\n"
+        "\"stored\": who is known to usesstorage, by `gofed uses --store`; of a project its newest "
+        "commit.\n"
+        "A and B stand for the library, whatever version a user requires. A user breaks that uses "
+        "what\n"
+        "is gone or does not compile any more; it may break where what it uses changed otherwise; "
+        "it "
+        "is\n"
+        "unknown where a type decides that is not at hand. The library itself among the users is "
+        "left "
+        "out.\n"
+        "--output lines prints DIR/file.go:line:column: PACKAGE.SYMBOL: CHANGE, with \"(may "
+        "break)\" "
+        "or\n"
+        "\"(unknown)\" behind what does not break for certain.\n"
+        "--check: 3 somebody breaks; 1 not known of somebody; 0 else, with a line on stderr where\n"
+        "somebody may break.",
     .examples =
         "gofed impact --old v1.tar.gz --new v2.tar.gz --users app/ tool.tar.gz\n"
         "gofed --local impact --old old/ --new new/ --users . --output lines\n"

@@ -16,6 +16,7 @@
 #include "schemas/actions/result.h"
 #include "schemas/base/build_id.h"
 #include "schemas/base/result.h"
+#include "schemas/base/sha256.h"
 #include "schemas/describe/codec.h"
 
 namespace gofed::workers {
@@ -64,6 +65,13 @@ template <schemas::Action A>
 [[nodiscard]] schemas::Blob options_key(typename A::Input input) {
   input.file = {};
   return schemas::Blob::of(schemas::to_msgpack(input));
+}
+
+// The same in few bytes, of an Input that carries whole documents.
+template <schemas::Action A>
+[[nodiscard]] schemas::Blob options_digest(typename A::Input input) {
+  const auto rest = options_key<A>(std::move(input));
+  return schemas::Blob::of(store::Sha256::of(rest.view()).hex());
 }
 
 // The same of an Input that has a `file`.

@@ -50,7 +50,8 @@ Result<ApiImpact::Output> ApiService::impact(envelope::Context& context,
   impact.old_root = input.changes.old_root;
   impact.new_root = input.changes.new_root;
   impact.incompatible = judge->change_count();
-  for (const auto& user : input.users) impact.users.push_back(judge->judge(user.name, user.uses));
+  for (const auto& user : input.users)
+    impact.users.push_back(judge->judge(user.name, user.uses, user.check ? &*user.check : nullptr));
   if (input.stored) {
     auto done = judge_stored(context, *judge, input.all_commits, impact.users);
     if (!done) return std::unexpected(std::move(done.error()));

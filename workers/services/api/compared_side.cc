@@ -5,8 +5,8 @@
 
 #include "workers/common/analysis/documents.h"
 #include "workers/common/analysis/source_tree.h"
-#include "workers/services/api/document_facts.h"
-#include "workers/services/api/document_platforms.h"
+#include "workers/common/apis/document_facts.h"
+#include "workers/common/apis/document_platforms.h"
 
 namespace gofed::workers {
 

@@ -1,6 +1,7 @@
 #include "workers/services/api/impact.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "workers/common/analysis/documents.h"
@@ -73,6 +74,53 @@ Effect effect_of_counts(const Parameters& olds, const Parameters& news) {
   return too_few || too_many ? Effect::Breaks : Effect::MayBreak;
 }
 
+// "int" of "func(a string) int"; with several, their list in parentheses.
+std::string_view results_of(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_list = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '(' || c == '[' || c == '{') {
+      if (depth == 0) in_list = c == '(';
+      ++depth;
+    } else if ((c == ')' || c == ']' || c == '}') && depth > 0) {
+      if (--depth == 0 && in_list) return text.substr(i + 1);
+    }
+  }
+  return {};
+}
+
+// Whether users that compile may notice: another value, type or result. Parameters that take the same
+// arguments, and methods that an interface got, are not noticed.
+bool is_visible(const wire::Change& change) {
+  switch (change.kind) {
+    case wire::ChangeKind::Value:
+    case wire::ChangeKind::Implements:
+      return true;
+    case wire::ChangeKind::Changed:
+      if (!change.old_text.starts_with("func") || !change.new_text.starts_with("func")) return true;
+      return results_of(change.old_text) != results_of(change.new_text);
+    case wire::ChangeKind::Added:
+    case wire::ChangeKind::Removed:
+    case wire::ChangeKind::Comparable:
+    case wire::ChangeKind::Sealed:
+    case wire::ChangeKind::Direction:
+      return false;
+  }
+  return false;
+}
+
+// "dir/a.go:12" of "dir/a.go:12:6".
+std::string_view line_of(std::string_view position) {
+  return position.substr(0, position.rfind(':'));
+}
+
+// "dir" of "dir/a.go:12:6".
+std::string_view directory_of(std::string_view position) {
+  const auto slash = position.rfind('/');
+  return slash == std::string_view::npos ? std::string_view{} : position.substr(0, slash);
+}
+
 bool is_type_word(std::string_view text) {
   return text == "type";
 }
@@ -87,6 +135,10 @@ Effect effect_of(const wire::Change& change) {
   }
   // A document of a worker that did not say the numbers.
   return call_effect(change.old_text, change.new_text).value_or(Effect::MayBreak);
+}
+
+bool is_of_test(wire::ImportKind by) {
+  return by == wire::ImportKind::Test || by == wire::ImportKind::ExternalTest;
 }
 
 bool is_ordinary(const wire::PackageUses& package) {
@@ -105,6 +157,41 @@ UserVerdict verdict_of(const wire::UserImpact& user) {
 
 }  // namespace
 
+struct CheckedPackage {
+  // A changed name that is used where there is an error.
+  struct Cause {
+    std::string package;
+    std::string symbol;
+  };
+  std::vector<const wire::UserError*> errors;
+  std::map<std::string_view, Cause> causes;                   // by line
+  std::map<std::string_view, const wire::UserDoubt*> doubts;  // by line
+};
+
+namespace {
+
+void add_missing(wire::UnresolvedHit& found, const wire::UserDoubt& doubt) {
+  auto& packages = found.missing_packages;
+  if (doubt.missing_package.empty()) return;
+  if (std::ranges::find(packages, doubt.missing_package) == packages.end()) {
+    packages.push_back(doubt.missing_package);
+  }
+}
+
+// Keeps the places that type-checking has left open, all where it was not done; false: none is.
+bool keep_open(wire::UnresolvedHit& found, const CheckedPackage* checked) {
+  if (checked == nullptr) return true;
+  std::erase_if(found.positions, [&](const std::string& position) {
+    const auto doubt = checked->doubts.find(line_of(position));
+    if (doubt == checked->doubts.end()) return true;
+    add_missing(found, *doubt->second);
+    return false;
+  });
+  return !found.positions.empty();
+}
+
+}  // namespace
+
 std::optional<Effect> call_effect(std::string_view before, std::string_view after) {
   const auto olds = parameters_of(before);
   const auto news = parameters_of(after);
@@ -114,7 +201,9 @@ std::optional<Effect> call_effect(std::string_view before, std::string_view afte
 
 Result<ImpactJudge> ImpactJudge::make(const wire::ApiChanges& changes) {
   ImpactJudge judge(changes.old_root);
-  judge.may_hide_changes_ = !changes.old_problems.empty() || !changes.new_problems.empty();
+  judge.has_problems_ = !ordinary_diagnostics(changes.old_problems).empty() ||
+                        !ordinary_diagnostics(changes.new_problems).empty();
+  judge.may_hide_changes_ = judge.has_problems_;
   for (const auto& package : changes.packages) {
     judge.add_unknown(package);
     if (package.old_path.empty() || package.incompatible.empty()) continue;
@@ -147,7 +236,9 @@ Result<void> ImpactJudge::add(Package& package, const wire::Change& change) {
   if (change.names.empty()) {
     return fail(Errc::Malformed, change.symbol.substr(0, 128) + ": does not say whom it concerns");
   }
-  const auto message = change.symbol + ": " + change.message;
+  // Types that print alike are told apart by what they stand for.
+  const auto message = change.symbol + ": " + change.message +
+                       (change.detail.empty() ? "" : " (" + change.detail + ")");
   const bool grows = change.kind == Added || change.kind == Sealed;  // an interface
   const auto effect = effect_of(change);
   for (const auto& name : change.names) {
@@ -155,6 +246,7 @@ Result<void> ImpactJudge::add(Package& package, const wire::Change& change) {
     auto& target = package.names[grows ? std::string(type_of(name)) : name];
     strengthen(target.effect, effect);
     target.messages.push_back(message);
+    target.is_visible = target.is_visible || is_visible(change);
     const bool changes_itself = change.kind == Removed || change.kind == Changed;
     target.spreads = target.spreads || (member.empty() && change.kind == Changed);
     if (changes_itself && !member.empty()) {
@@ -228,21 +320,140 @@ std::optional<wire::UnresolvedHit> ImpactJudge::doubt(const wire::PackageUses& u
                              .positions = use.positions};
 }
 
-wire::UserImpact ImpactJudge::judge(std::string name, const wire::ProjectUses& uses) const {
+std::vector<const ImpactJudge::Target*> ImpactJudge::targets_of(const std::string& package,
+                                                                std::string_view name) const {
+  std::vector<const Target*> targets;
+  const auto known = packages_.find(package);
+  if (known == packages_.end()) return targets;
+  const auto& names = known->second.names;
+  if (const auto found = names.find(name); found != names.end()) targets.push_back(&found->second);
+  if (member_of(name).empty()) return targets;
+  const auto found = names.find(type_of(name));
+  if (found != names.end() && found->second.spreads) targets.push_back(&found->second);
+  return targets;
+}
+
+// Errors of one symbol in the words of the comparison; where it has none, in the compiler's.
+void ImpactJudge::add_errors(wire::UserImpact& user, const std::string& package,
+                             const CheckedPackage& checked) const {
+  for (const auto* error : checked.errors) {
+    auto used_package = error->used_package;
+    auto symbol = error->symbol;
+    auto targets = targets_of(used_package, symbol);
+    const auto cause = checked.causes.find(line_of(error->position));
+    if (targets.empty() && cause != checked.causes.end()) {
+      used_package = cause->second.package;
+      symbol = cause->second.symbol;
+      targets = targets_of(used_package, symbol);
+    }
+    std::vector<std::string> changes;
+    for (const auto* target : targets) {
+      changes.insert(changes.end(), target->messages.begin(), target->messages.end());
+    }
+    if (changes.empty()) changes.push_back((symbol.empty() ? "" : symbol + ": ") + error->message);
+    auto same = std::ranges::find_if(user.hits, [&](const wire::ImpactHit& hit) {
+      return hit.package == package && hit.used_package == used_package && hit.symbol == symbol &&
+             hit.effect == Effect::Breaks && hit.changes == changes;
+    });
+    if (same == user.hits.end()) {
+      wire::ImpactHit hit{
+          .package = package,
+          .used_package = error->used_package,
+          .symbol = error->symbol,
+          .kind = member_of(error->symbol).empty() ? wire::UseKind::Name : wire::UseKind::Member,
+          .effect = Effect::Breaks,
+          .changes = std::move(changes)};
+      same = user.hits.insert(user.hits.end(), std::move(hit));
+    }
+    same->positions.push_back(error->position);
+    same->errors.push_back(error->message);
+  }
+}
+
+// A use that compiles may still behave otherwise; one that nobody knows about is no good news.
+void ImpactJudge::add_checked(wire::UserImpact& user, const wire::PackageUses& package,
+                              const wire::UsedPackage& used, const wire::SymbolUse& use,
+                              CheckedPackage& checked) const {
+  auto found = hit(package, used, use);
+  if (!found) return;
+  const auto targets = targets_of(used.path, use.name);
+  const bool is_noticed = std::ranges::any_of(targets, &Target::is_visible);
+  std::vector<std::string> compiled;
+  wire::UnresolvedHit unknown{.package = package.path, .by = use.by, .name = use.name};
+  for (const auto& position : found->positions) {
+    const auto line = line_of(position);
+    const bool is_error = std::ranges::any_of(checked.errors, [&](const wire::UserError* error) {
+      return line_of(error->position) == line;
+    });
+    if (is_error) {
+      checked.causes.try_emplace(line, used.path, use.name);
+      continue;
+    }
+    const auto doubt = checked.doubts.find(line);
+    if (doubt == checked.doubts.end()) {
+      compiled.push_back(position);
+      continue;
+    }
+    unknown.positions.push_back(position);
+    const auto& missing = doubt->second->missing_package;
+    if (!missing.empty() &&
+        std::ranges::find(unknown.missing_packages, missing) == unknown.missing_packages.end()) {
+      unknown.missing_packages.push_back(missing);
+    }
+  }
+  if (!unknown.positions.empty()) {
+    unknown.changes = found->changes;
+    user.unresolved.push_back(std::move(unknown));
+  }
+  if (compiled.empty() || !is_noticed) return;
+  found->effect = Effect::MayBreak;
+  found->positions = std::move(compiled);
+  user.hits.push_back(std::move(*found));
+}
+
+wire::UserImpact ImpactJudge::judge(std::string name, const wire::ProjectUses& uses,
+                                    const wire::UserCheck* check) const {
+  std::map<std::string_view, CheckedPackage> checked;
+  if (check != nullptr) {
+    for (const auto& directory : check->directories) checked[directory];
+    for (const auto& error : check->errors) {
+      checked[directory_of(error.position)].errors.push_back(&error);
+    }
+    for (const auto& doubt : check->doubts) {
+      checked[directory_of(doubt.position)].doubts.emplace(line_of(doubt.position), &doubt);
+    }
+  }
+  const auto checked_of = [&checked](const wire::PackageUses& package,
+                                     wire::ImportKind by) -> CheckedPackage* {
+    if (by != wire::ImportKind::Library && by != wire::ImportKind::Main) return nullptr;
+    const auto found = checked.find(package.directory);
+    return found == checked.end() ? nullptr : &found->second;
+  };
   wire::UserImpact user{.name = std::move(name)};
   user.problems = ordinary_diagnostics(uses.diagnostics);
-  bool is_user = false;  // of the library at all: else no field or method is one of its types'
+  bool has_others = false;  // packages that are not the library's
+  bool is_user = false;     // of the library at all: else no field or method is one of its types'
   for (const auto& package : uses.packages) {
     if (!is_ordinary(package)) continue;
     if (is_own(package.path)) {
       user.own_packages.push_back(package.path);
       continue;
     }
+    has_others = true;
     for (const auto& used : package.uses) {
       is_user = is_user || packages_.contains(used.path) || is_own(used.path);
       for (const auto& use : used.symbols) {
-        if (auto found = hit(package, used, use)) user.hits.push_back(std::move(*found));
-        if (auto found = doubt(package, used, use)) user.unresolved.push_back(std::move(*found));
+        if (auto* of_package = checked_of(package, use.by)) {
+          add_checked(user, package, used, use, *of_package);
+        } else if (auto found = hit(package, used, use)) {
+          // `go build` does not see tests.
+          if (check != nullptr && is_of_test(use.by)) found->effect = Effect::MayBreak;
+          user.hits.push_back(std::move(*found));
+        }
+        auto found = doubt(package, used, use);
+        if (found && keep_open(*found, checked_of(package, use.by))) {
+          user.unresolved.push_back(std::move(*found));
+        }
       }
     }
   }
@@ -251,15 +462,28 @@ wire::UserImpact ImpactJudge::judge(std::string name, const wire::ProjectUses& u
     for (const auto& use : package.unresolved) {
       const auto changed = members_.find(use.name);
       if (changed == members_.end()) continue;
-      user.unresolved.push_back({.package = package.path,
-                                 .by = use.by,
-                                 .name = use.name,
-                                 .changes = changed->second,
-                                 .positions = use.positions});
+      wire::UnresolvedHit found{.package = package.path,
+                                .by = use.by,
+                                .name = use.name,
+                                .changes = changed->second,
+                                .positions = use.positions};
+      if (keep_open(found, checked_of(package, use.by)))
+        user.unresolved.push_back(std::move(found));
     }
   }
+  for (const auto& package : uses.packages) {
+    const auto found = checked.find(package.directory);
+    if (found == checked.end() || !is_ordinary(package) || is_own(package.path)) continue;
+    add_errors(user, package.path, found->second);
+    checked.erase(found);  // packages of one directory have their errors once
+  }
+  user.is_library = !user.own_packages.empty() && !has_others;
+  user.uses_library = is_user;
+  user.checked = check != nullptr;
   user.verdict = verdict_of(user);
-  if (is_user && may_hide_changes_ && user.verdict == UserVerdict::Safe) {
+  // What could not be compared is known where it was type-checked.
+  const bool may_hide = check == nullptr ? may_hide_changes_ : has_problems_;
+  if (is_user && may_hide && user.verdict == UserVerdict::Safe) {
     user.verdict = UserVerdict::Unknown;
   }
   return user;

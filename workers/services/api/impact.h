@@ -1,6 +1,8 @@
 // Which users the incompatible changes of an exported API break: changes and used symbols in, hits out.
 //
-// What a change means for those who use the name:
+// Where a user was type-checked with both versions the compiler's errors are what breaks; of what
+// compiles, a change that can be seen at run time (a constant's value, another type) may break.
+// Elsewhere the names decide. What a change means for those who use the name:
 //   gone, or no longer a type (or now one), or called with     breaks
 //     another number of arguments
 //   changed otherwise                                          may break
@@ -19,6 +21,7 @@
 #include "schemas/base/result.h"
 #include "schemas/golang/diff.h"
 #include "schemas/golang/impact.h"
+#include "schemas/golang/user_check.h"
 #include "schemas/golang/uses.h"
 
 namespace gofed::workers {
@@ -28,6 +31,9 @@ namespace gofed::workers {
 [[nodiscard]] std::optional<schemas::golang::Effect> call_effect(std::string_view before,
                                                                  std::string_view after);
 
+// What type-checking said of one package of a user.
+struct CheckedPackage;
+
 class ImpactJudge {
  public:
   // errors: Malformed: a change that does not say which names it is about.
@@ -35,8 +41,10 @@ class ImpactJudge {
 
   // What the changes do to one user. Its own packages, where it is the library itself, are named
   // and left out.
-  [[nodiscard]] schemas::golang::UserImpact judge(std::string name,
-                                                  const schemas::golang::ProjectUses& uses) const;
+  // `check`: of what was type-checked; may be null.
+  [[nodiscard]] schemas::golang::UserImpact judge(
+      std::string name, const schemas::golang::ProjectUses& uses,
+      const schemas::golang::UserCheck* check = nullptr) const;
 
   // What to ask a store for: every user of the library, with those uses that judge() looks at.
   [[nodiscard]] schemas::UsesUsers::Input question() const;
@@ -51,6 +59,7 @@ class ImpactJudge {
   struct Target {
     std::optional<schemas::golang::Effect> effect;  // on uses of the name itself
     bool spreads = false;                           // to members: a type that is something else
+    bool is_visible = false;                        // where it compiles: it may behave otherwise
     std::vector<std::string> messages;              // "F: removed"
   };
   struct Package {
@@ -65,9 +74,19 @@ class ImpactJudge {
   Result<void> add(Package& package, const schemas::golang::Change& change);
   void add_unknown(const schemas::golang::PackageChanges& package);
   [[nodiscard]] bool is_own(std::string_view package) const;
+  // What is said of a name, and of its type where that is something else.
+  [[nodiscard]] std::vector<const Target*> targets_of(const std::string& package,
+                                                      std::string_view name) const;
   [[nodiscard]] std::optional<schemas::golang::ImpactHit> hit(
       const schemas::golang::PackageUses& user, const schemas::golang::UsedPackage& used,
       const schemas::golang::SymbolUse& use) const;
+
+  // The same of a package that was type-checked: what breaks, and what may.
+  void add_checked(schemas::golang::UserImpact& user, const schemas::golang::PackageUses& package,
+                   const schemas::golang::UsedPackage& used, const schemas::golang::SymbolUse& use,
+                   CheckedPackage& checked) const;
+  void add_errors(schemas::golang::UserImpact& user, const std::string& package,
+                  const CheckedPackage& checked) const;
 
   // A use of what could not be compared.
   [[nodiscard]] std::optional<schemas::golang::UnresolvedHit> doubt(
@@ -79,6 +98,7 @@ class ImpactJudge {
   // Changed fields and methods by their own name: what unresolved uses may be about.
   std::map<std::string, std::vector<std::string>, std::less<>> members_;
   std::uint64_t change_count_ = 0;
+  bool has_problems_ = false;      // the library's source could not be read whole
   bool may_hide_changes_ = false;  // there may be changes that are not known, of any name
 };
 

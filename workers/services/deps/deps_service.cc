@@ -2,9 +2,11 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "workers/common/analysis/remembered.h"
 #include "workers/common/analysis/source_tree.h"
+#include "workers/common/apis/imports.h"
 #include "workers/golang/facts/deps_facts.h"
 #include "workers/golang/facts/uses_facts.h"
 #include "workers/services/deps/compare_deps.h"
@@ -20,6 +22,7 @@ using schemas::UsesAnalysis;
 DepsService::DepsService() : Service("deps", envelope::ServiceKind::Computational) {
   on<DepsAnalysis, &DepsService::deps>();
   on<UsesAnalysis, &DepsService::uses>();
+  on<schemas::UserAnalysis, &DepsService::user>();
   on<DepsDiff, &DepsService::diff>();
 }
 
@@ -40,11 +43,16 @@ Result<DepsAnalysis::Output> DepsService::deps(envelope::Context& context,
 Result<UsesAnalysis::Output> DepsService::uses(envelope::Context& context,
                                                const UsesAnalysis::Input& input) {
   context.set_tool(std::string(golang_tool()));
-  return remembered<UsesAnalysis>(context, input, [&]() -> Result<UsesAnalysis::Output> {
+  const auto rest = options_digest<UsesAnalysis>(input);
+  return remembered<UsesAnalysis>(context, input.file, rest, [&]() -> Result<UsesAnalysis::Output> {
     const auto tree = load_source_tree(context, input.file, input.options,
                                        {.bodies = golang::syntax::Bodies::Parse});
     if (!tree) return std::unexpected(tree.error());
-    const auto uses = golang::collect_uses(tree->project);
+    std::vector<const schemas::golang::ProjectApi*> imports;
+    for (const auto& document : input.imports) imports.push_back(&document);
+    const auto missing = imports_of(imports, tree->project.options.context);
+    if (!missing) return prefixed("input.imports", missing.error());
+    const auto uses = golang::collect_uses(tree->project, {.missing = &*missing});
     if (context.cancelled()) return context.cancelled_error();
     const auto deps = golang::collect_deps(tree->project);
     if (auto finished = tree->finished(context); !finished) {

@@ -18,6 +18,8 @@ class DepsService : public envelope::Service {
                                              const schemas::DepsAnalysis::Input& input);
   Result<schemas::UsesAnalysis::Output> uses(envelope::Context& context,
                                              const schemas::UsesAnalysis::Input& input);
+  Result<schemas::UserAnalysis::Output> user(envelope::Context& context,
+                                             const schemas::UserAnalysis::Input& input);
   Result<schemas::DepsDiff::Output> diff(envelope::Context& context,
                                          const schemas::DepsDiff::Input& input);
 

@@ -12,8 +12,8 @@
 #include "schemas/actions/diff.h"
 #include "schemas/describe/codec.h"
 #include "test/workers/services/local_system.h"
-#include "workers/services/api/document_facts.h"
-#include "workers/services/api/document_platforms.h"
+#include "workers/common/apis/document_facts.h"
+#include "workers/common/apis/document_platforms.h"
 
 using namespace gofed;
 using namespace gofed::schemas;

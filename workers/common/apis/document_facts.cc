@@ -1,4 +1,4 @@
-#include "workers/services/api/document_facts.h"
+#include "workers/common/apis/document_facts.h"
 
 #include <algorithm>
 #include <charconv>

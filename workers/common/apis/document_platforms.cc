@@ -1,4 +1,4 @@
-#include "workers/services/api/document_platforms.h"
+#include "workers/common/apis/document_platforms.h"
 
 #include <algorithm>
 #include <map>
