@@ -98,6 +98,16 @@ struct Member {
   const GenericFunction* generic = nullptr;  // of a method with type parameters of its own
 };
 
+// What looking for a field or method found.
+struct Lookup {
+  enum class State : std::uint8_t { Found, Missing, Ambiguous, Unknown };
+  State state = State::Unknown;
+  Member member;                  // of Found
+  bool pointer_receiver = false;  // a method of pointers, and no pointer is on the way to it
+  bool through_pointer = false;   // the type is a pointer, or an embedded field on the way is
+  TypeId opaque = kNoType;  // of Unknown: the type that may have the member, if it is one type
+};
+
 // A type parameter that a method declares itself (Go 1.27).
 struct OwnParameter {
   std::string_view name;
@@ -165,8 +175,24 @@ class Checker {
   TypeId declared_type(const Object& object);
   // The object that declares an own Named type, or nullptr.
   const Object* declaration_of(TypeId named);
+  // Whether a Named type is declared somewhere at hand: then its name is no alias.
+  bool is_declared(TypeId named);
+  // A type that a function declares: `named` is of no other declaration. Its underlying type may be
+  // given later.
+  void declare_local_type(TypeId named, TypeId underlying);
+  bool is_local(TypeId id) { return notes_of(id).is_local; }
 
   // lookup.cc
+  // What a bare name means: one of these, or unknown.
+  struct Meaning {
+    Local* local = nullptr;
+    bool is_parameter = false;
+    std::uint32_t parameter = 0;
+    const Object* object = nullptr;
+    const ImportedName* absent = nullptr;  // the dot import of an absent package that brings it
+    UniverseEntry universe;
+  };
+  Meaning meaning_of(const Env& env, const Name& name);
   // The import that `name` stands for as a package name in a file; nullptr when none brings it. For
   // an absent package imported without a name, the name is what its path suggests.
   const ImportedName* import_named(const FileScope& file, const Name& name);
@@ -201,6 +227,8 @@ class Checker {
   // members.cc
   PromotedMembers promoted(TypeId named);
   std::optional<Member> find_member(TypeId type, std::string_view name, std::string_view package);
+  // The same with what a compiler's error depends on.
+  Lookup look_up(TypeId type, std::string_view name, std::string_view package);
 
   // core_type.cc
   // The constraint of a type parameter of `env`; kNoType for other types, or when it is not known.
@@ -234,6 +262,12 @@ class Checker {
   Operand result_of(const Env& env, const Operand& function, NodeId call);
   Operand call_result(TypeId func);  // of a call of that type
   Operand eval_builtin(const Env& env, Builtin builtin, NodeId call);
+  Operand operand_of(const Object& object);
+  Operand universe_value(const Env& env, const UniverseEntry& entry);
+  Operand convert(const Operand& x, TypeId type);  // T(x)
+  // The value as a constant of a type: rounded, or Unknown when the type cannot hold it.
+  static constant::Value represent(const constant::Value& value, const BasicInfo& info);
+  static Operand make_constant(TypeId type, constant::Value value);
   static Operand make_value(TypeId type);
   static Operand make_type(TypeId type);
 
@@ -251,16 +285,6 @@ class Checker {
     Checker& checker_;
   };
 
-  // What a bare name means: one of these, or unknown.
-  struct Meaning {
-    Local* local = nullptr;
-    bool is_parameter = false;
-    std::uint32_t parameter = 0;
-    const Object* object = nullptr;
-    const ImportedName* absent = nullptr;  // the dot import of an absent package that brings it
-    UniverseEntry universe;
-  };
-
   Resolved& state_of(const Object& object);
   void resolve_constant(const Object& object, Resolved& result);
   // The constant that a declaration with that type, if any, and that value declares.
@@ -269,7 +293,6 @@ class Checker {
   void resolve_type_object(const Object& object, Resolved& result);
   void resolve_function(const Object& object, Resolved& result);
 
-  Meaning meaning_of(const Env& env, const Name& name);
   const ImportedName* find_import(const FileScope& file, const Name& name);
   const Object* object_named(const Env& env, NodeId node);
   TypeId range_type(const Env& env, TypeId id, std::uint32_t index);
@@ -290,15 +313,11 @@ class Checker {
   TypeId underlying_of_named(TypeId id, const type::Named& named);
 
   std::uint32_t parameter_count(TypeId named);
-  std::optional<Member> look_up_member(TypeId type, std::string_view name,
-                                       std::string_view package);
   void add_type_set(TypeId id, TypeSet& set, int depth);
   void restrict_terms(std::vector<type::Term> terms, TypeSet& set);
   void union_set(const type::Union& u, TypeSet& set, int depth);
 
   Operand eval_name(const Env& env, NodeId node);
-  Operand operand_of(const Object& object);
-  Operand universe_value(const Env& env, const UniverseEntry& entry);
   Operand eval_literal(const Env& env, NodeId node);
   Operand eval_composite(const Env& env, NodeId node);
   Operand eval_selector(const Env& env, NodeId node);
@@ -316,11 +335,7 @@ class Checker {
   Operand eval_layout(const Env& env, Builtin builtin, NodeId argument);
   Operand eval_extreme(const Env& env, Builtin builtin, NodeId first);
   Operand eval_length_of(const Operand& x, bool cap);
-  Operand convert(const Operand& x, TypeId type);
   std::int64_t composite_length(const Env& env, NodeId elements);
-  static constant::Value represent(const constant::Value& value, const BasicInfo& info);
-
-  static Operand make_constant(TypeId type, constant::Value value);
 
   const World& world_;
   const PackageScope& home_;
@@ -340,6 +355,7 @@ class Checker {
     TypeId underlying = kNoType;
     const Object* declaration = nullptr;
     bool has_declaration = false;  // `declaration` has been looked for
+    bool is_local = false;         // a function declares it
     bool has_comparable = false;
     Tristate comparable = Tristate::Unknown;
     Tristate has_parameters = Tristate::Unknown;  // not asked for yet

@@ -204,7 +204,7 @@ class MemberWalk {
 
   [[nodiscard]] bool is_without_source(TypeId id) {
     return std::holds_alternative<type::Named>(checker_.types()[id]) &&
-           checker_.declaration_of(id) == nullptr;
+           checker_.declaration_of(id) == nullptr && !checker_.is_local(id);
   }
 
   TypeId selectable_of_standard(TypeId id) {
@@ -336,7 +336,9 @@ std::optional<Member> Checker::find_member(TypeId type, std::string_view name,
   if (syntax::is_exported(name)) package = {};
   const MemberKey key{type, Name(name), package};
   if (const auto it = members_.find(key); it != members_.end()) return it->second;
-  std::optional<Member> member = look_up_member(type, name, package);
+  const Lookup found = look_up(type, name, package);
+  std::optional<Member> member;
+  if (found.state == Lookup::State::Found) member = found.member;
   members_.emplace(key, member);
   return member;
 }
@@ -373,9 +375,9 @@ TypeId Checker::foreign_owner(std::vector<TypeId> way, std::string_view name) {
 
 // As the specification's selectors: at the shallowest depth, and there only once. What an opaque
 // type embedded less deep might hide is not answered.
-std::optional<Member> Checker::look_up_member(TypeId type, std::string_view name,
-                                              std::string_view package) {
-  if (budget_.is_spent()) return std::nullopt;
+Lookup Checker::look_up(TypeId type, std::string_view name, std::string_view package) {
+  if (budget_.is_spent() || is_unknown(dereferenced(type))) return {};
+  if (syntax::is_exported(name)) package = {};
   const TypeId base = dereferenced(type);
   MemberWalk walk(*this, base, base != type, name);
   for (int depth = 0; !walk.done() && depth <= kEmbeddingDepthMax; ++depth) {
@@ -387,19 +389,23 @@ std::optional<Member> Checker::look_up_member(TypeId type, std::string_view name
       found = &candidate;
       count += walk.embedded()[candidate.from].repeated ? 2 : 1;
     }
-    if (count > 1) return std::nullopt;
+    if (count > 1) return {.state = Lookup::State::Ambiguous};
     if (count == 1) {
       const bool is_here = found->depth == 0 && (!found->is_method || found->method != nullptr);
-      return Member{.is_method = found->is_method,
-                    .type = walk.type_of(*found),
-                    .foreign_owner = is_here && !is_foreign(base)
-                                         ? kNoType
-                                         : foreign_owner(walk.way_to(*found), name),
-                    .generic = walk.generic_of(*found)};
+      Lookup result{.state = Lookup::State::Found,
+                    .pointer_receiver = found->pointer_receiver,
+                    .through_pointer = walk.embedded()[found->from].through_pointer};
+      result.member = {.is_method = found->is_method,
+                       .type = walk.type_of(*found),
+                       .foreign_owner = is_here && !is_foreign(base)
+                                            ? kNoType
+                                            : foreign_owner(walk.way_to(*found), name),
+                       .generic = walk.generic_of(*found)};
+      return result;
     }
-    if (!walk.opaque().empty()) return std::nullopt;
+    if (!walk.opaque().empty()) return {.opaque = walk.opaque().front()};
   }
-  return std::nullopt;
+  return {.state = walk.done() ? Lookup::State::Missing : Lookup::State::Unknown};
 }
 
 }  // namespace gofed::golang::check

@@ -1,5 +1,6 @@
 // Package-level names: what their declarations say.
 #include "workers/golang/check/checker.h"
+#include "workers/golang/check/std_knowledge.h"
 
 namespace gofed::golang::check {
 namespace {
@@ -231,6 +232,21 @@ const Object* Checker::declaration_of(TypeId id) {
     if (object != nullptr && object->kind == ObjectKind::Type) notes.declaration = object;
   }
   return notes.declaration;
+}
+
+bool Checker::is_declared(TypeId id) {
+  const auto* named = std::get_if<type::Named>(&types_[id]);
+  if (named == nullptr) return false;
+  if (named->package.empty() || declaration_of(id) != nullptr) return true;
+  if (notes_of(id).is_local) return true;
+  return std_is_type(*this, type::Named(*named));
+}
+
+void Checker::declare_local_type(TypeId named, TypeId under) {
+  TypeNotes& notes = notes_of(named);
+  notes.is_local = true;
+  notes.has_declaration = true;
+  notes.underlying = under;
 }
 
 }  // namespace gofed::golang::check

@@ -113,6 +113,10 @@ TypeId std_alias(Checker& checker, std::string_view path, std::string_view name)
   return parse(checker, path, found->type);
 }
 
+bool std_is_type(const Checker& checker, const type::Named& named) {
+  return find_type(checker, named).has_value();
+}
+
 TypeId std_underlying(Checker& checker, const type::Named& named) {
   const std::optional<Declaration> found = find_type(checker, named);
   return found && found->exact ? underlying_of(checker, named, *found) : kNoType;

@@ -17,6 +17,9 @@ namespace gofed::golang::check {
 // there is no such name.
 [[nodiscard]] TypeId std_alias(Checker& checker, std::string_view path, std::string_view name);
 
+// Whether the standard library declares the type, and not as an alias.
+[[nodiscard]] bool std_is_type(const Checker& checker, const type::Named& named);
+
 // The underlying type of a named one (time.Duration -> int64); kNoType when it is not known.
 [[nodiscard]] TypeId std_underlying(Checker& checker, const type::Named& named);
 
