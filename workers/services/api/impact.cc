@@ -1,6 +1,7 @@
 #include "workers/services/api/impact.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -121,6 +122,16 @@ std::string_view directory_of(std::string_view position) {
   return slash == std::string_view::npos ? std::string_view{} : position.substr(0, slash);
 }
 
+// "dir/a.go" and 12 of "dir/a.go:12:6".
+std::pair<std::string, std::uint32_t> file_line_of(std::string_view position) {
+  const auto line = line_of(position);
+  const auto colon = line.rfind(':');
+  if (colon == std::string_view::npos) return {std::string(line), 0};
+  std::uint32_t number = 0;
+  std::from_chars(line.data() + colon + 1, line.data() + line.size(), number);
+  return {std::string(line.substr(0, colon)), number};
+}
+
 bool is_type_word(std::string_view text) {
   return text == "type";
 }
@@ -158,14 +169,24 @@ UserVerdict verdict_of(const wire::UserImpact& user) {
 }  // namespace
 
 struct CheckedPackage {
-  // A changed name that is used where there is an error.
+  // Where a changed name is used: an error there, or below in the same file, follows from it.
   struct Cause {
     std::string package;
     std::string symbol;
   };
+  using FileLine = std::pair<std::string, std::uint32_t>;
+
   std::vector<const wire::UserError*> errors;
-  std::map<std::string_view, Cause> causes;                   // by line
   std::map<std::string_view, const wire::UserDoubt*> doubts;  // by line
+  std::map<FileLine, Cause> causes;
+
+  [[nodiscard]] const Cause* cause_of(std::string_view position) const {
+    const FileLine at = file_line_of(position);
+    auto found = causes.upper_bound(at);
+    if (found == causes.begin()) return nullptr;
+    --found;
+    return found->first.first == at.first ? &found->second : nullptr;
+  }
 };
 
 namespace {
@@ -340,10 +361,13 @@ void ImpactJudge::add_errors(wire::UserImpact& user, const std::string& package,
     auto used_package = error->used_package;
     auto symbol = error->symbol;
     auto targets = targets_of(used_package, symbol);
-    const auto cause = checked.causes.find(line_of(error->position));
-    if (targets.empty() && cause != checked.causes.end()) {
-      used_package = cause->second.package;
-      symbol = cause->second.symbol;
+    // One that is about no name of the library follows from a name above it.
+    const bool is_import = symbol.empty() && !used_package.empty();
+    const bool follows = targets.empty() && !is_import && !is_own(used_package);
+    const auto* cause = follows ? checked.cause_of(error->position) : nullptr;
+    if (cause != nullptr) {
+      used_package = cause->package;
+      symbol = cause->symbol;
       targets = targets_of(used_package, symbol);
     }
     std::vector<std::string> changes;
@@ -358,9 +382,9 @@ void ImpactJudge::add_errors(wire::UserImpact& user, const std::string& package,
     if (same == user.hits.end()) {
       wire::ImpactHit hit{
           .package = package,
-          .used_package = error->used_package,
-          .symbol = error->symbol,
-          .kind = member_of(error->symbol).empty() ? wire::UseKind::Name : wire::UseKind::Member,
+          .used_package = used_package,
+          .symbol = symbol,
+          .kind = member_of(symbol).empty() ? wire::UseKind::Name : wire::UseKind::Member,
           .effect = Effect::Breaks,
           .changes = std::move(changes)};
       same = user.hits.insert(user.hits.end(), std::move(hit));
@@ -381,14 +405,12 @@ void ImpactJudge::add_checked(wire::UserImpact& user, const wire::PackageUses& p
   std::vector<std::string> compiled;
   wire::UnresolvedHit unknown{.package = package.path, .by = use.by, .name = use.name};
   for (const auto& position : found->positions) {
+    checked.causes.try_emplace(file_line_of(position), used.path, use.name);
     const auto line = line_of(position);
     const bool is_error = std::ranges::any_of(checked.errors, [&](const wire::UserError* error) {
       return line_of(error->position) == line;
     });
-    if (is_error) {
-      checked.causes.try_emplace(line, used.path, use.name);
-      continue;
-    }
+    if (is_error) continue;
     const auto doubt = checked.doubts.find(line);
     if (doubt == checked.doubts.end()) {
       compiled.push_back(position);

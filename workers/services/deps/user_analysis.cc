@@ -9,6 +9,7 @@
 #include "workers/golang/facts/uses_facts.h"
 #include "workers/services/deps/deps_document.h"
 #include "workers/services/deps/deps_service.h"
+#include "workers/services/deps/user_check.h"
 #include "workers/services/deps/uses_document.h"
 
 namespace gofed::workers {
@@ -54,7 +55,11 @@ Result<UserAnalysis::Output> DepsService::user(envelope::Context& context,
     if (auto finished = tree->finished(context); !finished) {
       return std::unexpected(std::move(finished.error()));
     }
-    return UserAnalysis::Output{.uses = uses_document(uses, deps_document(deps)), .check = {}};
+    auto check = check_user(project, {.before = *before, .after = *after, .missing = *missing},
+                            [&context] { return context.cancelled(); });
+    if (context.cancelled()) return context.cancelled_error();
+    return UserAnalysis::Output{.uses = uses_document(uses, deps_document(deps)),
+                                .check = std::move(check)};
   });
 }
 

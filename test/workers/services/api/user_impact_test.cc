@@ -163,6 +163,77 @@ TEST_CASE("user impact: the library stands for any copy that the user has", "[us
   CHECK(update.impact(library).is_library);
 }
 
+TEST_CASE("user impact: the compiler's errors are what breaks, of what compiles values may",
+          "[user_impact]") {
+  Update update(
+      "type I interface{ A() }\nfunc Use(I) {}\ntype S struct{ A, B int }\n"
+      "func New(n int) {}\nfunc Len() int { return 0 }\nconst C = 1\n",
+      "type I interface{ A(); B() }\nfunc Use(I) {}\ntype S struct{ A, B, C int }\n"
+      "func New(n int, o ...string) {}\nfunc Len() int64 { return 0 }\nconst C = 2\n");
+  const auto grown = update.impact("type T struct{}\nfunc (T) A() {}\nfunc f() { lib.Use(T{}) }");
+  CHECK(grown.verdict == wire::UserVerdict::Breaks);
+  CHECK(grown.checked);
+  REQUIRE(grown.hits.size() == 1);
+  CHECK(grown.hits[0].positions == Lines{"u.go:5:20"});
+  CHECK(grown.hits[0].errors.at(0).find("missing") != std::string::npos);
+  CHECK(update.impact("var s = lib.S{1, 2}").verdict == wire::UserVerdict::Breaks);
+  CHECK(update.impact("var s = lib.S{A: 1}").verdict == wire::UserVerdict::Safe);
+  // What is called as before, and what an interface that nobody implements has got, is safe.
+  CHECK(update.impact("func f(i lib.I) { lib.New(1); i.A() }").verdict == wire::UserVerdict::Safe);
+  CHECK(update.lines("var n = lib.C") == Lines{"3:13 C may break"});
+  CHECK(update.lines("func f() { n := lib.Len(); _ = n }") == Lines{"3:21 Len may break"});
+  CHECK(update.lines("var n int = lib.Len()") == Lines{"3:13 Len breaks"});
+}
+
+TEST_CASE("user impact: an error that follows from a change above is said of what changed",
+          "[user_impact]") {
+  Update update("import \"io\"\nfunc Open() io.ReadCloser { return nil }\n",
+                "import \"io\"\nfunc Open() io.Reader { return nil }\n");
+  const auto impact = update.impact("func f() {\n\tr := lib.Open()\n\tr.Close()\n}");
+  REQUIRE(impact.hits.size() == 2);
+  const auto& broken =
+      *std::ranges::find(impact.hits, wire::Effect::Breaks, &wire::ImpactHit::effect);
+  CHECK(broken.symbol == "Open");
+  CHECK(broken.used_package == "x.org/lib");
+  CHECK(broken.positions == Lines{"u.go:5:4"});
+}
+
+TEST_CASE("user impact: a package that is gone is an error where it is imported", "[user_impact]") {
+  auto before = Update::tree("func F() {}\n");
+  before.file("sub/s.go", "package sub\nfunc G() {}\n");
+  Update update(before, Update::tree("func F() {}\n"), 0);
+  TarBuilder user;
+  user.file("go.mod", "module u.org/user\n")
+      .file("u.go", "package user\nimport s \"x.org/lib/sub\"\nfunc f() { s.G() }\n");
+  const auto impact = update.impact(user);
+  REQUIRE(impact.hits.size() == 1);
+  CHECK(impact.hits[0].positions == Lines{"u.go:2:8"});
+  CHECK(impact.hits[0].effect == wire::Effect::Breaks);
+}
+
+TEST_CASE("user impact: tests that do not compile any more may break, `go build` passes",
+          "[user_impact]") {
+  Update update("func F() {}\nfunc G() {}\n", "func G() {}\n");
+  TarBuilder user;
+  user.file("go.mod", "module u.org/user\n")
+      .file("u.go", "package user\nimport \"x.org/lib\"\nfunc f() { lib.G() }\n")
+      .file("u_test.go", "package user\nimport \"x.org/lib\"\nvar _ = lib.F\n");
+  CHECK(update.impact(user).verdict == wire::UserVerdict::MayBreak);
+}
+
+TEST_CASE("user impact: doubts count where the library is used, and not elsewhere",
+          "[user_impact]") {
+  Update update("func F(n int) {}\ntype T struct{}\nfunc (T) Close() {}\nvar V = absent.X\n",
+                "func F(n string) {}\ntype T struct{}\nvar V = absent.X\n");
+  const std::string other = "import \"o.org/other\"\n";
+  CHECK(update.impact(other + "var _ lib.T\nfunc f() { other.G().Open() }").verdict ==
+        wire::UserVerdict::Safe);
+  const auto unknown = update.impact(other + "func f() { lib.F(other.N()) }");
+  CHECK(unknown.verdict == wire::UserVerdict::Unknown);
+  REQUIRE(unknown.unresolved.size() == 1);
+  CHECK(unknown.unresolved[0].missing_packages == Lines{"o.org/other"});
+}
+
 TEST_CASE("user impact: an API document that is no API is refused with its place",
           "[user_impact]") {
   LocalSystem local;
