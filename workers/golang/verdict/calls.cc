@@ -212,14 +212,18 @@ Expr Judge::call_generic(Expr function, NodeId node) {
     const auto is_settled = [this](const Expr& x) {
       return x.has_type() && open_part(x.type) == kNoType && x.mode != Mode::Nil;
     };
-    const bool mentioned = std::ranges::any_of(
-        signature->parameters,
-        [&](const type::Variable& parameter) { return checker_.has_parameters(parameter.type); });
+    // Another type in its place changes what mentions it.
+    std::vector<TypeId> other(generic.variables.begin(), generic.variables.end());
+    other[missing] = TypeId::Int;
+    const bool mentioned =
+        std::ranges::any_of(signature->parameters, [&](const type::Variable& parameter) {
+          return checker_.substitute(parameter.type, other, check::kVariableBase) != parameter.type;
+        });
     if (all_known && !is_bare && !mentioned &&
         std::ranges::all_of(generic.constraints,
                             [this](TypeId id) { return !checker_.has_parameters(id); })) {
       const auto form = form_of<type::Parameter>(generic.variables[missing]);
-      error_at(closing_of_call(node), "cannot infer " + std::string(form ? form->name : ""),
+      error_at(opening_of_call(node), "cannot infer " + std::string(form ? form->name : ""),
                function.subject);
     } else if (std::ranges::all_of(arguments, is_settled) && !is_bare) {
       infer_failed(*signature, generic, arguments, function, node);
@@ -267,17 +271,20 @@ void Judge::infer_failed(const type::Func& signature, const check::GenericFuncti
   }
 }
 
-std::uint32_t Judge::closing_of_call(NodeId node) const {
-  // The bracket after the function; what that is may hold brackets of its own.
-  const NodeId function_node = tree_->first_child(node);
-  std::uint32_t at = start_of(function_node);
-  const std::string_view source = tree_->source();
-  NodeId inner = function_node;
+// The bracket after the function; what that is may hold brackets of its own.
+std::uint32_t Judge::opening_of_call(NodeId node) const {
+  NodeId inner = tree_->first_child(node);
+  std::uint32_t at = start_of(inner);
   while (tree_->kind(inner) == NodeKind::Selector) inner = tree_->child(inner, 1);
   at = std::max(at, tree_->begin(inner));
-  const std::size_t open = source.find('(', at);
-  if (open == std::string_view::npos) return at;
-  return syntax::closing_bracket(source, static_cast<std::uint32_t>(open));
+  const std::size_t open = tree_->source().find('(', at);
+  return open == std::string_view::npos ? at : static_cast<std::uint32_t>(open);
+}
+
+std::uint32_t Judge::closing_of_call(NodeId node) const {
+  const std::uint32_t open = opening_of_call(node);
+  if (open >= tree_->source().size() || tree_->source()[open] != '(') return open;
+  return syntax::closing_bracket(tree_->source(), open);
 }
 
 }  // namespace gofed::golang::verdict

@@ -311,6 +311,7 @@ class Judge {
   [[nodiscard]] std::uint32_t start_of(NodeId node) const;
   [[nodiscard]] std::uint32_t closing_of(NodeId node) const;
   [[nodiscard]] std::uint32_t closing_of_call(NodeId node) const;
+  [[nodiscard]] std::uint32_t opening_of_call(NodeId node) const;
   [[nodiscard]] std::string text(NodeId node) const;
   [[nodiscard]] std::string text(TypeId id) const;
   [[nodiscard]] std::string describe(const Expr& x) const;
