@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
+#include <string_view>
 
 namespace gofed::clients {
 namespace {
@@ -24,6 +26,21 @@ Result<void> read_format(const Arguments& arguments, Globals& globals) {
   if (!name) return {};
   globals.format = format_of(*name).value_or(Format::Text);
   if (globals.format == Format::Text) globals.form = *name;  // the command knows its own
+  return {};
+}
+
+Result<void> read_columns(const Arguments& arguments, Globals& globals) {
+  const auto list = arguments.value("columns");
+  if (!list) return {};
+  for (const auto part : std::views::split(*list, ',')) {
+    std::string_view title(part);
+    while (title.starts_with(' ')) title.remove_prefix(1);
+    while (title.ends_with(' ')) title.remove_suffix(1);
+    if (title.empty()) {
+      return fail(Errc::InvalidArgument, "--columns " + *list + ": expected titles: JOB,STATE");
+    }
+    globals.columns.emplace_back(title);
+  }
   return {};
 }
 
@@ -74,6 +91,8 @@ std::span<const Option> global_options() {
       Option{"timeout", Value, "D", "How long a call may take: 250ms, 10s, 5m"},
       Option{"output", Value, "FORMAT", "json, ndjson or table (default: table on a terminal)",
              'o'},
+      Option{"columns", Value, "A,B", "Only these columns of a table, by their titles"},
+      Option{"wide", Flag, {}, "All columns of a table, however narrow the terminal"},
       Option{"quiet", Flag, {}, "No progress, no messages but errors", 'q'},
       Option{"verbose", Flag, {}, "Say more on stderr", 'v'},
       Option{"print-config", Flag, {}, "Print the configuration in force and end"},
@@ -90,6 +109,8 @@ Result<Globals> read_globals(const Arguments& arguments) {
   globals.version = arguments.flag("version");
   globals.info = arguments.flag("info");
   globals.print_config = arguments.flag("print-config");
+  globals.wide = arguments.flag("wide");
+  if (auto read = read_columns(arguments, globals); !read) return std::unexpected(read.error());
   if (const auto file = arguments.value("config")) globals.config_file = *file;
   if (auto read = read_exclusive(arguments, globals); !read) return std::unexpected(read.error());
   if (auto read = read_format(arguments, globals); !read) return std::unexpected(read.error());

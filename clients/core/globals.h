@@ -26,6 +26,8 @@ struct Globals {
   std::map<std::string, std::string> settings;  // --set, and the options that stand for a setting
   std::optional<Format> format;                 // not given: by whether stdout is a terminal
   std::string form;                             // which one, of Format::Text
+  std::vector<std::string> columns;             // of tables; empty: those that have room
+  bool wide = false;                            // tables as wide as their cells
   Verbosity verbosity = Verbosity::Normal;
   bool help = false;
   bool version = false;

@@ -38,7 +38,8 @@ Run::Run(const Command& command, Options options, Interrupt& interrupt)
                             options_.globals.verbosity != Verbosity::Quiet,
                  .columns = options_.terminal.stderr_columns}),
       output_(options_.globals.format.value_or(default_format(options_.terminal)),
-              options_.terminal, options_.globals.form) {}
+              options_.terminal, options_.globals.form,
+              {.columns = options_.globals.columns, .wide = options_.globals.wide}) {}
 
 envelope::System& Run::system() {
   if (!system_) {

@@ -8,6 +8,7 @@
 
 #include "clients/commands/commands.h"
 #include "clients/core/files.h"
+#include "clients/jobs/job_ids.h"
 #include "clients/jobs/jobs_words.h"
 
 namespace gofed::clients {
@@ -56,6 +57,7 @@ Result<JobsArgs> read_args(Run& run, const Arguments& arguments) {
   args.service = arguments.value_or("service", "");
   args.results = arguments.flag("results");
   args.meta = arguments.flag("meta");
+  args.out = arguments.value_or("out", "");
   if (const auto word = arguments.value("state")) {
     const auto state = read_state(*word);
     if (!state) return std::unexpected(state.error());
@@ -85,6 +87,7 @@ constexpr std::array kVerbs{
     Verb{.name = "watch", .run = &watch_jobs},
     Verb{.name = "cancel", .run = &cancel_jobs, .filters = true},
     Verb{.name = "retry", .run = &retry_jobs, .filters = true},
+    Verb{.name = "rm", .run = &close_jobs, .filters = true},
     Verb{.name = "close", .run = &close_jobs, .filters = true},
     Verb{.name = "stats", .run = &show_stats, .takes_ids = false},
 };
@@ -94,19 +97,24 @@ ExitCode run(Run& run, const Arguments& arguments) {
   const auto verb = std::ranges::find(kVerbs, word, &Verb::name);
   if (verb == kVerbs.end()) {
     return run.usage({Errc::InvalidArgument,
-                      word + ": expected list, status, result, watch, cancel, retry, close or "
-                             "stats"});
+                      word + ": expected list, status, result, watch, cancel, retry, rm or stats"});
   }
   if (!verb->takes_ids && arguments.positionals().size() > 1) {
     return run.usage(
         {Errc::InvalidArgument, word + ": unexpected argument " + arguments.positionals()[1]});
   }
-  const auto args = read_args(run, arguments);
+  auto args = read_args(run, arguments);
   if (!args) return run.usage(args.error());
   if (!verb->filters && (!args->service.empty() || args->older.count() > 0)) {
     return run.usage({Errc::InvalidArgument,
-                      word + ": --service and --older are for list, cancel, retry and close"});
+                      word + ": --service and --older are for list, cancel, retry and rm"});
   }
+  if (!args->out.empty() && word != "result") {
+    return run.usage({Errc::InvalidArgument, word + ": --out is for result"});
+  }
+  auto ids = whole_ids(run, std::move(args->ids));
+  if (!ids) return no_owners(run, ids.error());
+  args->ids = std::move(*ids);
   return verb->run(run, *args);
 }
 
@@ -117,6 +125,7 @@ constexpr std::array kOptions{
     Option{"older", OptionKind::Value, "D", "Only jobs submitted longer ago"},
     Option{"limit", OptionKind::Value, "N", "list: at most so many"},
     Option{"results", OptionKind::Flag, {}, "watch: ended jobs, in order, with their output"},
+    Option{"out", OptionKind::Value, "DIR", "result: a file each, NAME.json or NAME.error"},
     Option{"meta", OptionKind::Flag, {}, "result: print {\"meta\": ..., \"result\": ...}"},
 };
 
@@ -129,23 +138,32 @@ ExitCode no_owners(Run& run, const Error& error) {
 const Command kJobs{
     .name = "jobs",
     .summary = "Look at jobs, follow, cancel, retry and forget them",
-    .usage = "list|status|result|watch|cancel|retry|close|stats [ID...|-]",
+    .usage = "list|status|result|watch|cancel|retry|rm|stats [ID...|-]",
     .options = kOptions,
     .positionals_min = 1,
     .positionals_max = 100'000,
     .details =
-        "cancel, retry and close take ids, or all jobs of a --batch, in a --state, for a "
-        "--service\n"
-        "or --older than a duration. Closing a job ends those that wait for it (submit --after),\n"
-        "unless it was done. list prints jobs in the order of their submission; with a --state\n"
-        "that is an end and no --batch, in the order in which they ended.\n"
-        "watch prints what happens as NDJSON until all have ended; exit code 3 where some\n"
-        "did not get done. `-` reads ids from standard input. Ids after RFC 9 (titanic.request),\n"
+        "An id is STORE-NUMBER; the store may be cut to what says which it is (6fa1-17), and "
+        "where\n"
+        "there is one job service the number is enough. States: queued, running, then done;\n"
+        "failed (its action refused it: the same request would fail again), dead (attempts or\n"
+        "time are used up, or a job it waited for was not done) or cancelled.\n"
+        "cancel, retry and rm take ids, or all jobs of a --batch, in a --state, for a --service\n"
+        "or --older than a duration. rm (or close) forgets a job and its result, and ends those\n"
+        "that wait for it (submit --after), unless it was done. list prints jobs in the order of "
+        "their submission; with a --state\n"
+        "that is an end and no --batch, in the order in which they ended. result prints what one\n"
+        "job answered, or of several (ids or a --batch) a line each; of a failed one the reason.\n"
+        "watch prints what happens as NDJSON until all have ended, on a terminal a bar and how "
+        "the\n"
+        "jobs ended; exit code 3 where some did not get done. `-` reads ids from standard input. "
+        "Ids after RFC 9 (titanic.request),\n"
         "32 hexadecimal characters, are taken as well.",
     .examples =
         "gofed jobs list --state failed\n"
         "gofed jobs retry --batch debian --state dead\n"
         "gofed jobs watch --batch debian\n"
+        "gofed jobs result --batch debian --out results\n"
         "gofed jobs result 6fa1...-17 | jq .packages",
     .run = &run,
 };

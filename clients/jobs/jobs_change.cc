@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,6 +63,7 @@ class Change {
     auto answer = run_.call<A>(std::move(selection), {.service = service});
     if (!answer) return std::unexpected(std::move(answer.error()));
     all_.changed += answer->output.changed;
+    all_.unchanged += answer->output.unchanged;
     std::ranges::move(answer->output.missing, std::back_inserter(all_.missing));
     std::ranges::move(answer->output.refused, std::back_inserter(all_.refused));
     return {};
@@ -73,34 +75,37 @@ class Change {
 };
 
 template <Action A>
-ExitCode change(Run& run, const JobsArgs& args) {
+ExitCode change(Run& run, const JobsArgs& args, std::string_view done) {
   const auto owners = owners_to_change(run, args);
   if (!owners) return no_owners(run, owners.error());
   Change<A> change{run, args};
   for (const auto& [service, ids] : *owners) {
-    if (auto done = change.of_service(service, ids); !done) return run.failed(done.error());
+    if (auto asked = change.of_service(service, ids); !asked) return run.failed(asked.error());
   }
   const auto& all = change.all();
   if (run.output().format() == Format::Table) {
-    run.output().text(count_words(all.changed, "job") + "\n");
+    auto line = count_words(all.changed, "job") + " " + std::string(done);
+    if (all.unchanged > 0) line += ", " + std::to_string(all.unchanged) + " had ended before";
+    run.output().text(line + "\n");
     for (const auto& refused : all.refused) run.warn(refused.message);
   } else {
     run.output().value(all);
   }
-  if (all.refused.empty()) return ExitCode::Done;
+  const auto code = code_of_missing(run, all.missing, all.changed + all.unchanged > 0);
+  if (all.refused.empty()) return code;
   return all.changed > 0 ? ExitCode::PartlyFailed : ExitCode::Failed;
 }
 
 }  // namespace
 
 ExitCode cancel_jobs(Run& run, const JobsArgs& args) {
-  return change<JobsCancel>(run, args);
+  return change<JobsCancel>(run, args, "cancelled");
 }
 ExitCode retry_jobs(Run& run, const JobsArgs& args) {
-  return change<JobsRetry>(run, args);
+  return change<JobsRetry>(run, args, "queued again");
 }
 ExitCode close_jobs(Run& run, const JobsArgs& args) {
-  return change<JobsClose>(run, args);
+  return change<JobsClose>(run, args, "forgotten");
 }
 
 }  // namespace gofed::clients

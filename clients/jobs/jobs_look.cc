@@ -1,4 +1,4 @@
-// gofed jobs list|status|result: what there is.
+// gofed jobs list|status: what there is.
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -6,9 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "clients/core/meta_json.h"
 #include "clients/jobs/job_owners.h"
-#include "clients/jobs/jobs_view.h"
+#include "clients/jobs/jobs_table.h"
 #include "clients/jobs/jobs_words.h"
 #include "schemas/describe/codec.h"
 
@@ -19,11 +18,6 @@ using namespace schemas;  // the actions of jobs, all named below
 namespace {
 
 constexpr std::ptrdiff_t kJobsPerStatus = 500;  // of one request: its reply has a limit
-
-std::string last_error(const JobInfo& job) {
-  if (job.errors.empty()) return {};
-  return job.errors.back().code + ": " + job.errors.back().message;
-}
 
 void print_jobs(Run& run, const std::vector<JobInfo>& jobs) {
   if (run.output().format() != Format::Table) {
@@ -38,15 +32,7 @@ void print_jobs(Run& run, const std::vector<JobInfo>& jobs) {
     if (run.output().format() != Format::Ndjson) run.output().json(json + "]");
     return;
   }
-  Table table({{"JOB"}, {"STATE"}, {"ACTION"}, {"BATCH"}, {"TRIES", Align::Right}, {"ERROR"}});
-  for (const auto& job : jobs) {
-    auto state = std::string(state_name(job.state));
-    if (!job.waits_for.empty() && job.waits_for != "turn") state += " (" + job.waits_for + ")";
-    table.add({job.id, state, job.action.empty() ? job.service : job.action, job.batch,
-               std::to_string(job.attempts) + "/" + std::to_string(job.attempts_max),
-               last_error(job)});
-  }
-  run.output().table(table);
+  run.output().table(jobs_table(jobs, wall_now()));
 }
 
 // All pages of one service, at most as many jobs as are still wanted.
@@ -81,52 +67,58 @@ JobsList::Input listing_of(const JobsArgs& args) {
           .limit = kJobsPerPage};
 }
 
-ExitCode list_jobs(Run& run, const JobsArgs& args) {
+Result<std::vector<JobInfo>> selected_jobs(Run& run, const JobsArgs& args) {
   const auto owners = all_owners(run);
-  if (!owners) return no_owners(run, owners.error());
+  if (!owners) return std::unexpected(owners.error());
   std::vector<JobInfo> jobs;
   for (const auto& [service, ids] : *owners) {
     if (args.limit > 0 && jobs.size() == args.limit) break;
     if (auto listed = list_of(run, service, args, jobs); !listed) {
-      return run.failed(listed.error());
+      return std::unexpected(std::move(listed.error()));
     }
   }
-  print_jobs(run, jobs);
+  return jobs;
+}
+
+ExitCode list_jobs(Run& run, const JobsArgs& args) {
+  const auto jobs = selected_jobs(run, args);
+  if (!jobs) return no_owners(run, jobs.error());
+  print_jobs(run, *jobs);
+  if (jobs->empty() && run.output().format() == Format::Table) run.note("no jobs");
   return ExitCode::Done;
 }
 
-ExitCode show_status(Run& run, const JobsArgs& args) {
-  if (args.ids.empty()) return run.usage({Errc::InvalidArgument, "status: no job named"});
-  const auto owners = owners_of(run, args.ids);
-  if (!owners) return no_owners(run, owners.error());
+Result<std::vector<JobInfo>> named_jobs(Run& run, const std::vector<std::string>& ids,
+                                        std::vector<std::string>& missing) {
+  const auto owners = owners_of(run, ids);
+  if (!owners) return std::unexpected(owners.error());
   std::vector<JobInfo> jobs;
-  std::vector<std::string> missing;
-  for (const auto& [service, ids] : *owners) {
-    for (auto from = ids.begin(); from != ids.end();) {
-      const auto until = from + std::min<std::ptrdiff_t>(ids.end() - from, kJobsPerStatus);
+  for (const auto& [service, own] : *owners) {
+    for (auto from = own.begin(); from != own.end();) {
+      const auto until = from + std::min<std::ptrdiff_t>(own.end() - from, kJobsPerStatus);
       auto answer = run.call<JobsStatus>({.ids = {from, until}}, {.service = service});
-      if (!answer) return run.failed(answer.error());
+      if (!answer) return std::unexpected(std::move(answer.error()));
       std::ranges::move(answer->output.jobs, std::back_inserter(jobs));
       std::ranges::move(answer->output.missing, std::back_inserter(missing));
       from = until;
     }
   }
-  print_jobs(run, jobs);
-  for (const auto& id : missing) run.warn(id + ": there is no such job (any more)");
-  if (missing.empty()) return ExitCode::Done;
-  return jobs.empty() ? ExitCode::Failed : ExitCode::PartlyFailed;
+  return jobs;
 }
 
-ExitCode show_result(Run& run, const JobsArgs& args) {
-  if (args.ids.size() != 1) return run.usage({Errc::InvalidArgument, "result: name one job"});
-  const auto owners = owners_of(run, args.ids);
-  if (!owners) return no_owners(run, owners.error());
-  auto answer = run.call<JobsResult>({.id = args.ids.front()}, {.service = owners->begin()->first});
-  if (!answer) return run.failed(answer.error());
-  const auto json = result_json(answer->output);
-  if (!json) return run.failed(json.error());
-  run.output().json(args.meta ? with_meta(answer->output.meta, *json) : *json);
-  return ExitCode::Done;
+ExitCode code_of_missing(Run& run, const std::vector<std::string>& missing, bool some_there) {
+  for (const auto& id : missing) run.warn("job " + id + ": there is no such job (any more)");
+  if (missing.empty()) return ExitCode::Done;
+  return some_there ? ExitCode::PartlyFailed : ExitCode::Failed;
+}
+
+ExitCode show_status(Run& run, const JobsArgs& args) {
+  if (args.ids.empty()) return run.usage({Errc::InvalidArgument, "status: no job named"});
+  std::vector<std::string> missing;
+  const auto jobs = named_jobs(run, args.ids, missing);
+  if (!jobs) return no_owners(run, jobs.error());
+  print_jobs(run, *jobs);
+  return code_of_missing(run, missing, !jobs->empty());
 }
 
 }  // namespace gofed::clients

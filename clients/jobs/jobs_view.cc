@@ -104,7 +104,13 @@ Result<std::string> event_json(const schemas::JobEvent& event) {
   shown.action.clear();
   shown.output = {};
   shown.blobs.clear();
+  shown.time_ms = 0;
   auto json = schemas::to_json(shown);
+  if (event.time_ms > 0) {
+    const WallTime time{std::chrono::milliseconds(static_cast<std::int64_t>(event.time_ms))};
+    json.pop_back();
+    json += ",\"time\":" + json_quoted(rfc3339(time)) + "}";
+  }
   if (event.output.empty() && event.blobs.empty()) return json;
   schemas::JobsResult::Output result;
   result.job.action = event.action;
@@ -118,13 +124,16 @@ Result<std::string> event_json(const schemas::JobEvent& event) {
 
 }  // namespace
 
-ExitCode follow_jobs(Run& run, const WatchedJobs& watched) {
+ExitCode follow_jobs(Run& run, std::span<const WatchedJobs> watched) {
   std::size_t failures = 0;
-  return watch(run, {&watched, 1}, [&run, &failures](const JobsWatch::Output& part) {
+  return watch(run, watched, [&run, &failures](const JobsWatch::Output& part) {
     for (const auto& event : part.events) {
       if (event.errors.empty()) continue;
       const auto& last = event.errors.back();
-      if (++failures <= kFailuresShown) run.note(event.id + ": " + last.code + ": " + last.message);
+      if (++failures <= kFailuresShown) {
+        run.note(event.id + (event.name.empty() ? "" : " (" + event.name + ")") + ": " + last.code +
+                 ": " + last.message);
+      }
       if (failures == kFailuresShown) run.note("gofed jobs list shows any more");
     }
   });

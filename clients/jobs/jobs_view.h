@@ -17,10 +17,10 @@ struct WatchedJobs {
   schemas::JobsWatch::Input input;
 };
 
-// Follows jobs until all have ended, with a progress bar. The exit code is Tally's.
-[[nodiscard]] ExitCode follow_jobs(Run& run, const WatchedJobs& watched);
+// Follows jobs until all have ended, with a progress bar; those that fail are named. The exit code is Tally's.
+[[nodiscard]] ExitCode follow_jobs(Run& run, std::span<const WatchedJobs> watched);
 
-// The same, each event a line of NDJSON: {"id":..., "state":..., "result":...}. With
+// The same, each event a line of NDJSON: {"id":..., "state":..., "time":..., "result":...}. With
 // `input.results` the results of each service come in the order asked.
 [[nodiscard]] ExitCode print_events(Run& run, std::span<const WatchedJobs> watched);
 

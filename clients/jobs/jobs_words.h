@@ -26,11 +26,14 @@ struct JobsArgs {
   std::uint64_t limit = 0;
   bool results = false;
   bool meta = false;
+  std::string out;  // directory for results; empty: standard output
 };
 
 // jobs_look.cc: what there is
 ExitCode list_jobs(Run& run, const JobsArgs& args);
 ExitCode show_status(Run& run, const JobsArgs& args);
+
+// jobs_result.cc: what they answered, and why some did not
 ExitCode show_result(Run& run, const JobsArgs& args);
 
 // jobs_watch.cc: what happens, until all have ended
@@ -49,6 +52,18 @@ ExitCode show_stats(Run& run, const JobsArgs& args);
 // The first page of the jobs that the options select.
 inline constexpr std::uint32_t kJobsPerPage = 1000;
 [[nodiscard]] schemas::JobsList::Input listing_of(const JobsArgs& args);
+
+// Those that the options select, of all services.
+[[nodiscard]] Result<std::vector<schemas::JobInfo>> selected_jobs(Run& run, const JobsArgs& args);
+
+// Those of these ids, store by store; ids that are not there are added to `missing`.
+[[nodiscard]] Result<std::vector<schemas::JobInfo>> named_jobs(Run& run,
+                                                               const std::vector<std::string>& ids,
+                                                               std::vector<std::string>& missing);
+
+// Reports ids that are not there; the code to end with.
+[[nodiscard]] ExitCode code_of_missing(Run& run, const std::vector<std::string>& missing,
+                                       bool some_there);
 
 // The exit code when no job service could be asked.
 ExitCode no_owners(Run& run, const Error& error);

@@ -10,12 +10,14 @@
 #include "clients/commands/commands.h"
 #include "clients/core/files.h"
 #include "clients/core/run.h"
+#include "clients/jobs/job_ids.h"
 #include "clients/jobs/job_input.h"
 #include "clients/jobs/jobs_view.h"
 #include "clients/jobs/jobs_words.h"
 #include "clients/sources/records.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/base/url_text.h"
+#include "schemas/base/utf8.h"
 #include "schemas/describe/codec.h"
 
 namespace gofed::clients {
@@ -142,6 +144,17 @@ std::string shown(const std::string& word) {
   return word.find("://") == std::string::npos ? word : schemas::without_user_info(word);
 }
 
+// As the service takes it: of a long path the end, which says most.
+std::string cut_name(std::string name) {
+  constexpr std::size_t kBytesMax = 255;
+  constexpr std::string_view kCut = "...";
+  name = schemas::with_valid_utf8(name);
+  if (name.size() <= kBytesMax) return name;
+  auto from = name.size() - (kBytesMax - kCut.size());
+  while (from < name.size() && (static_cast<unsigned char>(name[from]) & 0xc0U) == 0x80U) ++from;
+  return std::string(kCut) + name.substr(from);
+}
+
 // Collects jobs and sends them, many in a request. Ids are printed as they are safe.
 class Submitter {
  public:
@@ -162,6 +175,7 @@ class Submitter {
                      .action = {},
                      .priority = {},
                      .key = std::move(key),
+                     .name = cut_name(std::move(input->name)),
                      .after = args_.after});
     return (jobs_.size() < kJobsPerRequest && bytes_ < kBytesPerRequest) || flush();
   }
@@ -249,8 +263,11 @@ Result<void> add_lines(Run& run, Submitter& submitter) {
 }
 
 ExitCode run(Run& run, const Arguments& arguments) {
-  const auto args = read_args(arguments);
+  auto args = read_args(arguments);
   if (!args) return run.usage(args.error());
+  auto after = whole_ids(run, std::move(args->after));
+  if (!after) return no_owners(run, after.error());
+  args->after = std::move(*after);
   const auto data = DataPlace::open(run, "system");
   if (!data) return run.failed(data.error());
   Submitter submitter(run, *args, *data);
@@ -263,7 +280,8 @@ ExitCode run(Run& run, const Arguments& arguments) {
   }
   submitter.flush();
   if (!args->wait || submitter.ids().empty()) return submitter.tally().exit_code();
-  const auto waited = follow_jobs(run, {submitter.job_service(), {.ids = submitter.ids()}});
+  const WatchedJobs watched{submitter.job_service(), {.ids = submitter.ids()}};
+  const auto waited = follow_jobs(run, {&watched, 1});
   return submitter.tally().failures() > 0 ? submitter.tally().exit_code() : waited;
 }
 

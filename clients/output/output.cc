@@ -14,6 +14,16 @@ void Output::json(std::string_view compact) {
   text("\n");
 }
 
+void Output::table(Table table) {
+  if (!tables_.columns.empty() && !table.empty()) {
+    if (auto selected = table.select(tables_.columns); !selected) {
+      no_column_ = Error{selected.error().code, "--columns: " + selected.error().context};
+      return;
+    }
+  }
+  text(table.text(style()));
+}
+
 void Output::text(std::string_view text) {
   if (closed_ || errno_ != 0) return;
   buffer_ += text;
@@ -37,6 +47,7 @@ void Output::flush() {
 
 Result<void> Output::finish() {
   flush();
+  if (no_column_) return std::unexpected(*no_column_);
   if (errno_ == 0) return {};
   return fail(errno_ == ENOSPC ? Errc::StorageFull : Errc::Io,
               std::string("standard output: ") + std::strerror(errno_));

@@ -4,9 +4,11 @@
 // other failed write (a full disk) is kept and returned by finish().
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "clients/output/format.h"
 #include "clients/output/table.h"
@@ -16,10 +18,16 @@
 
 namespace gofed::clients {
 
+// How tables are shown: only these columns (empty: those that have room), or all, as wide as they are.
+struct TableChoice {
+  std::vector<std::string> columns = {};
+  bool wide = false;
+};
+
 class Output {
  public:
-  Output(Format format, const Terminal& terminal, std::string form = {})
-      : format_(format), form_(std::move(form)), terminal_(terminal) {}
+  Output(Format format, const Terminal& terminal, std::string form = {}, TableChoice tables = {})
+      : format_(format), form_(std::move(form)), tables_(std::move(tables)), terminal_(terminal) {}
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
@@ -27,7 +35,7 @@ class Output {
   // Which of the command's own forms, where the format is Text.
   [[nodiscard]] const std::string& form() const { return form_; }
   [[nodiscard]] TableStyle style() const {
-    return {.columns = terminal_.columns, .colours = terminal_.colours};
+    return {.columns = tables_.wide ? 0 : terminal_.columns, .colours = terminal_.colours};
   }
 
   // One line for ndjson, indented else.
@@ -45,7 +53,8 @@ class Output {
     text("\n");
   }
 
-  void table(const Table& table) { text(table.text(style())); }
+  // A column that was asked for and is not there is an error of finish().
+  void table(Table table);
 
   // Bytes as they are.
   void text(std::string_view text);
@@ -56,7 +65,7 @@ class Output {
   // Whether the reader went away: more output is in vain.
   [[nodiscard]] bool closed() const { return closed_; }
 
-  // Flushes, and returns the first failed write. errors: Io, StorageFull.
+  // Flushes, and returns the first failure. errors: Io, StorageFull; InvalidArgument: --columns.
   [[nodiscard]] Result<void> finish();
 
  private:
@@ -64,6 +73,8 @@ class Output {
 
   Format format_;
   std::string form_;
+  TableChoice tables_;
+  std::optional<Error> no_column_;
   Terminal terminal_;
   std::string buffer_;
   bool closed_ = false;

@@ -1,7 +1,9 @@
 #include "clients/output/table.h"
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
+#include <utility>
 
 #include "clients/output/text_width.h"
 #include "schemas/base/result.h"
@@ -14,6 +16,9 @@ using Row = std::vector<std::string>;
 constexpr std::size_t kGap = 2;
 // A wrapped column narrower than this reads worse than a block per row.
 constexpr std::size_t kWrappedColumnsMin = 12;
+
+// What wraps without hurting: a longer cell is no reason to leave another column out.
+constexpr std::size_t kComfortableColumns = 28;
 
 constexpr std::string_view kBold = "\x1b[1m";
 constexpr std::string_view kPlain = "\x1b[0m";
@@ -65,6 +70,35 @@ bool shrink(std::vector<std::size_t>& widths, const std::vector<Column>& columns
     --*widest;
   }
   return true;
+}
+
+// What the table takes where long cells wrap.
+std::size_t comfortable_width(const Shown& shown, std::vector<std::size_t> widths) {
+  for (std::size_t c = 0; c < widths.size(); ++c) {
+    if (shown.columns[c].align == Align::Left) widths[c] = std::min(widths[c], kComfortableColumns);
+  }
+  return total_width(widths);
+}
+
+void erase_column(Shown& shown, std::vector<std::size_t>& widths, std::size_t column) {
+  const auto at = static_cast<std::ptrdiff_t>(column);
+  shown.columns.erase(shown.columns.begin() + at);
+  widths.erase(widths.begin() + at);
+  for (auto& row : shown.rows) row.erase(row.begin() + at);
+}
+
+// Leaves dispensable columns out until the rest is comfortable.
+void leave_out(Shown& shown, std::vector<std::size_t>& widths, std::size_t limit) {
+  while (comfortable_width(shown, widths) > limit) {
+    const auto least = std::ranges::max_element(shown.columns, {}, &Column::dispensable);
+    if (least == shown.columns.end() || least->dispensable == 0) return;
+    erase_column(shown, widths, static_cast<std::size_t>(least - shown.columns.begin()));
+  }
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 void append_cell(std::string& line, std::string_view cell, std::size_t width, Align align) {
@@ -127,12 +161,38 @@ void Table::add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
+Result<void> Table::select(std::span<const std::string> titles) {
+  std::vector<std::size_t> chosen;
+  for (const auto& title : titles) {
+    const auto found = std::ranges::find_if(
+        columns_, [&title](const Column& column) { return same_word(column.title, title); });
+    if (found == columns_.end()) {
+      std::string known;
+      for (const auto& column : columns_) known += (known.empty() ? "" : ", ") + column.title;
+      return fail(Errc::InvalidArgument, "no column " + title + "; there are " + known);
+    }
+    chosen.push_back(static_cast<std::size_t>(found - columns_.begin()));
+  }
+  const auto pick = [&chosen](const auto& all) {
+    std::remove_cvref_t<decltype(all)> picked;
+    for (const auto c : chosen) picked.push_back(all[c]);
+    return picked;
+  };
+  columns_ = pick(columns_);
+  for (auto& column : columns_) column.dispensable = 0;
+  for (auto& row : rows_) row = pick(row);
+  return {};
+}
+
 std::string Table::text(const TableStyle& style) const {
   if (rows_.empty()) return "";
-  const auto shown = without_empty_columns(columns_, rows_);
+  auto shown = without_empty_columns(columns_, rows_);
   auto widths = natural_widths(shown);
-  if (style.columns > 0 && !shrink(widths, shown.columns, style.columns)) {
-    return blocks_text(shown, style.columns);
+  if (style.columns > 0) {
+    leave_out(shown, widths, style.columns);
+    if (!shrink(widths, shown.columns, style.columns)) {
+      return blocks_text(without_empty_columns(columns_, rows_), style.columns);
+    }
   }
   auto text = title_text(shown, widths, style.colours);
   for (const auto& row : shown.rows) text += row_text(row, shown.columns, widths);

@@ -100,7 +100,8 @@ Result<JobInput> make_analysis_input(Run& run, const std::string& word, const Da
   auto digest = analysis_digest(placed->file, job->options);
   const typename Scenario::Analysis::Input input{.file = std::move(placed->file),
                                                  .options = job->options};
-  return JobInput{.json = schemas::to_json(input), .digest = std::move(digest)};
+  return JobInput{
+      .json = schemas::to_json(input), .name = job->source.name(), .digest = std::move(digest)};
 }
 
 // The scenario as `submit` and `map` take it.

@@ -13,7 +13,8 @@
 namespace gofed::clients {
 
 struct JobInput {
-  std::string json;    // of the action's input
+  std::string json;       // of the action's input
+  std::string name = {};  // of its source, as messages call it; empty: it has none
   std::string digest;  // the same for the same work: of a source its content counts, not its place
 };
 

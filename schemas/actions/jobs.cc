@@ -73,6 +73,7 @@ void JobSpec::describe(Describe<JobSpec>& d) {
   d.field<&JobSpec::priority>("priority", "Not given: the submission's.");
   d.field<&JobSpec::key>("key", "Idempotency key: submitted again, it is the job that exists.")
       .optional();
+  d.field<&JobSpec::name>("name", "What people call it, for lists; need not be unique.").optional();
   d.field<&JobSpec::after>("after",
                            "Ids of jobs that must be done before; #N is the Nth job of this "
                            "submission, from 0.")
@@ -119,6 +120,7 @@ void JobInfo::describe(Describe<JobInfo>& d) {
   d.field<&JobInfo::action>("action", "Empty: a request of RFC 9.").optional();
   d.field<&JobInfo::batch>("batch", "Empty: none.").optional();
   d.field<&JobInfo::key>("key", "Its idempotency key.").optional();
+  d.field<&JobInfo::name>("name", "What it was called when it was submitted.").optional();
   d.field<&JobInfo::priority>("priority", "Higher goes first.").optional();
   d.field<&JobInfo::after>("after", "Jobs that must be done before.").optional();
   d.field<&JobInfo::attempts>("attempts", "So far, the present one included.").optional();
@@ -185,6 +187,8 @@ void JobSelection::describe(Describe<JobSelection>& d) {
 void JobsChanged::describe(Describe<JobsChanged>& d) {
   d.name("JobsChanged", "What was done.");
   d.field<&JobsChanged::changed>("changed", "So many jobs.");
+  d.field<&JobsChanged::unchanged>("unchanged", "So many had ended and stay as they are.")
+      .optional();
   d.field<&JobsChanged::missing>("missing", "Ids that are not there.").optional();
   d.field<&JobsChanged::refused>("refused", "Jobs whose state does not permit it.").optional();
 }
@@ -193,6 +197,8 @@ void JobEvent::describe(Describe<JobEvent>& d) {
   d.name("JobEvent", "A job came into a state, or further.");
   d.field<&JobEvent::id>("id", "The job.");
   d.field<&JobEvent::state>("state", "That it is in.");
+  d.field<&JobEvent::name>("name", "What it was called when it was submitted.").optional();
+  d.field<&JobEvent::time_ms>("time_ms", "Unix milliseconds: when that was.").optional();
   d.field<&JobEvent::progress>("progress", "Running: how far it is.");
   d.field<&JobEvent::action>("action", "Whose output the result is.").optional();
   d.field<&JobEvent::output>("output", "The result, where results were asked for.").optional();

@@ -55,6 +55,7 @@ struct JobSpec {
   std::string action;                   // empty: the submission's
   std::optional<std::int8_t> priority;  // nothing: the submission's
   std::string key;
+  std::string name;  // what people call it: its source, above all
   std::vector<std::string> after;
 
   static void describe(Describe<JobSpec>& d);
@@ -107,6 +108,7 @@ struct JobInfo {
   std::string action;
   std::string batch;
   std::string key;
+  std::string name;
   std::int8_t priority = 0;
   std::vector<std::string> after;
   std::uint32_t attempts = 0;
@@ -191,6 +193,7 @@ struct JobSelection {
 
 struct JobsChanged {
   std::uint64_t changed = 0;
+  std::uint64_t unchanged = 0;  // what had ended when it was to be cancelled
   std::vector<std::string> missing;
   std::vector<JobError> refused;  // one per job that could not be changed, naming it
 
@@ -230,6 +233,8 @@ struct JobsClose {
 struct JobEvent {
   std::string id;
   JobStateName state = JobStateName::Queued;
+  std::string name;  // where it was looked at: of one that ended, or is asked for by its id
+  std::uint64_t time_ms = 0;         // Unix milliseconds: when it came into that state, or so far
   std::optional<Progress> progress;  // of a running job, in place of a change
   // With `results`, of a done job: as in jobs_result.
   std::string action;

@@ -36,6 +36,7 @@ Result<void> check_request(const JobRequest& request, std::size_t position) {
   if (auto ok = check_job_name("action", request.action, true); !ok) return ok;
   if (auto ok = check_job_name("batch", request.batch, true); !ok) return ok;
   if (auto ok = check_job_name("key", request.key, true); !ok) return ok;
+  if (auto ok = check_job_name("name", request.name, true); !ok) return ok;
   if (auto ok = check_policy(request.policy); !ok) return ok;
   if (request.body_bytes() > kJobBodyBytesMax) {
     return fail(Errc::LimitExceeded, "a request of " + std::to_string(request.body_bytes()) +

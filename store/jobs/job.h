@@ -40,7 +40,7 @@ inline constexpr std::size_t kJobStates = 6;
 
 // Limits of one job and of one submission.
 inline constexpr std::size_t kJobBodyBytesMax = std::size_t{16} * 1024 * 1024;
-inline constexpr std::size_t kJobNameBytesMax = 255;  // of a service, action, batch or key
+inline constexpr std::size_t kJobNameBytesMax = 255;  // of a service, action, batch, key or name
 inline constexpr std::size_t kJobsPerCallMax = 10'000;
 inline constexpr std::size_t kJobsPerCallBytesMax = std::size_t{128} * 1024 * 1024;
 inline constexpr std::size_t kJobParentsMax = 1000;
@@ -66,7 +66,8 @@ struct JobRequest {
   std::string_view body_rest = {};  // follows on `body`; borrowed for the call of submit()
   std::string batch = {};  // empty: none; the jobs without one share as if they were one batch
   std::int8_t priority = 0;
-  std::string key = {};  // idempotency: a second job of the same service and key is the first one
+  std::string key = {};   // idempotency: a second job of the same service and key is the first one
+  std::string name = {};  // what people call it, its source above all; need not be unique
   std::vector<JobNumber> after = {};           // jobs that must be done before
   std::vector<std::uint32_t> after_here = {};  // the same, as positions in this call, earlier ones
   JobPolicy policy = {};
@@ -100,6 +101,7 @@ struct JobStatus {
   std::string action;
   std::string batch;
   std::string key;
+  std::string name;
   std::int8_t priority = 0;
   JobPolicy policy;
   std::vector<JobNumber> after;

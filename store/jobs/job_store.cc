@@ -107,6 +107,7 @@ JobStatus status_of(JobNumber number, JobSpec spec, JobProgress progress, bool b
           .action = std::move(request.action),
           .batch = std::move(request.batch),
           .key = std::move(request.key),
+          .name = std::move(request.name),
           .priority = request.priority,
           .policy = request.policy,
           .after = std::move(request.after),

@@ -147,9 +147,9 @@ class JobStore {
 
   // ---- Managing -------------------------------------------------------------------------------
 
-  // Queued: cancelled at once. Running: marked, and true: its runner is to be notified. Ended:
-  // nothing.
-  [[nodiscard]] virtual Result<bool> cancel(JobNumber number, Time now) = 0;
+  // What was done of it. Asked: it runs and is marked, its runner is to be notified.
+  enum class CancelEffect : std::uint8_t { None, Taken, Asked };  // it had ended; waited; runs
+  [[nodiscard]] virtual Result<CancelEffect> cancel(JobNumber number, Time now) = 0;
 
   // Back into the queue with all its attempts. NotAllowed unless it failed, died or was cancelled.
   [[nodiscard]] virtual Result<void> retry(JobNumber number, Time now) = 0;

@@ -51,7 +51,7 @@ std::size_t listed_bytes(const JobStatus& job) {
   constexpr std::size_t kNumbersBytes = 300;
   constexpr std::size_t kIdBytes = 50;  // of a job as actions name it
   auto bytes = kNumbersBytes + job.service.size() + job.action.size() + job.batch.size() +
-               job.key.size() + job.worker.size() + job.after.size() * kIdBytes;
+               job.key.size() + job.name.size() + job.worker.size() + job.after.size() * kIdBytes;
   for (const auto& failure : job.failures) bytes += kIdBytes + failure.error.context.size();
   return bytes;
 }

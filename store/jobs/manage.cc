@@ -15,11 +15,11 @@ constexpr std::array kEndedStates{JobState::Done, JobState::Failed, JobState::De
 
 }  // namespace
 
-Result<bool> JobStoreImpl::cancel(JobNumber number, Time now) {
+Result<JobStore::CancelEffect> JobStoreImpl::cancel(JobNumber number, Time now) {
   const std::lock_guard transitions{transitions_};
   auto job = must_load(number, SpecPart::Head);
   if (!job) return std::unexpected(std::move(job.error()));
-  if (has_ended(job->progress.state)) return false;
+  if (has_ended(job->progress.state)) return CancelEffect::None;
   Edit edit;
   const bool runs = job->progress.state == JobState::Running;
   if (runs) {
@@ -32,7 +32,7 @@ Result<bool> JobStoreImpl::cancel(JobNumber number, Time now) {
   if (auto done = commit(edit, Durability::Sync); !done) {
     return std::unexpected(std::move(done.error()));
   }
-  return runs;
+  return runs ? CancelEffect::Asked : CancelEffect::Taken;
 }
 
 // A running job gets a flag, on disk and in memory.

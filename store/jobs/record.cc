@@ -10,6 +10,7 @@ namespace gofed::store {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kSpecNamedVersion = 2;  // of a spec: its name follows on its key
 constexpr int kPriorityMax = 127;
 constexpr std::uint8_t kInlineResult = 0;
 constexpr std::uint8_t kBlobResult = 1;
@@ -60,13 +61,15 @@ std::uint8_t byte_of(std::int8_t priority) {
 
 void spell_spec(ByteWriter& out, const JobRequest& request, const std::vector<JobNumber>& parents,
                 Time submitted) {
-  out.u8(kVersion)
+  // Without a name the bytes are those that older programs read.
+  out.u8(request.name.empty() ? kVersion : kSpecNamedVersion)
       .i64(count_of(submitted))
       .u8(byte_of(request.priority))
       .counted(request.service)
       .counted(request.action)
       .counted(request.batch)
       .counted(request.key);
+  if (!request.name.empty()) out.counted(request.name);
   put_policy(out, request.policy);
   put_time(out, request.deadline);
   out.u32(static_cast<std::uint32_t>(parents.size()));
@@ -85,11 +88,12 @@ Result<JobSpec> decode_spec(std::string_view bytes, SpecPart part) {
   request.action = in.counted();
   request.batch = in.counted();
   request.key = in.counted();
+  if (version == kSpecNamedVersion) request.name = in.counted();
   request.policy = take_policy(in);
   request.deadline = take_time(in);
   const auto parents = in.u32();
   for (std::uint32_t i = 0; in.ok() && i < parents; ++i) request.after.push_back(in.u64());
-  if (version != kVersion || !in.ok()) return damaged("spec");
+  if ((version != kVersion && version != kSpecNamedVersion) || !in.ok()) return damaged("spec");
   spec.body_bytes = in.rest().size();
   if (part == SpecPart::All) request.body = in.rest();
   return spec;

@@ -59,7 +59,7 @@ class JobStoreImpl final : public JobStore {
                                                     Time now) override;
   [[nodiscard]] Result<void> finish(std::span<const JobOutcome> outcomes, Time now) override;
   [[nodiscard]] Result<Time> tick(Time now) override;
-  [[nodiscard]] Result<bool> cancel(JobNumber number, Time now) override;
+  [[nodiscard]] Result<CancelEffect> cancel(JobNumber number, Time now) override;
   [[nodiscard]] Result<void> retry(JobNumber number, Time now) override;
   [[nodiscard]] Result<bool> close(JobNumber number, Time now) override;
   [[nodiscard]] Result<std::size_t> sweep(Time now, std::size_t jobs_max) override;

@@ -60,4 +60,5 @@ def main():
         assert several.returncode == 2 and "more than one action" in several.stderr, several
 
 
-main()
+if __name__ == "__main__":
+    main()

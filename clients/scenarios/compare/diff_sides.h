@@ -153,6 +153,7 @@ Result<JobInput> make_diff_input(Run& run, const std::string& word, const DataPl
   input.after = std::move((*sides)[1]);
   auto json = schemas::to_json(input);
   return JobInput{.json = std::move(json),
+                  .name = (*words)[0].name() + " -> " + (*words)[1].name(),
                   .digest = job_digest(identity_of(input.before) + identity_of(input.after))};
 }
 

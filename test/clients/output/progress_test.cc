@@ -28,6 +28,11 @@ TEST_CASE("progress: it keeps to the line, and foreign bytes stay harmless") {
   }
 }
 
+TEST_CASE("amounts: a time in RFC 3339") {
+  CHECK(rfc3339(WallTime{}) == "1970-01-01T00:00:00.000Z");
+  CHECK(rfc3339(WallTime{milliseconds(1'796'093'390'731)}) == "2026-12-01T02:49:50.731Z");
+}
+
 TEST_CASE("amounts: durations, bytes and counts as people say them") {
   CHECK(duration_words(milliseconds(850)) == "850ms");
   CHECK(duration_words(milliseconds(4290)) == "4.2s");

@@ -3,6 +3,8 @@
 #include "clients/output/table.h"
 
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -46,4 +48,39 @@ TEST_CASE("table: no line is wider than the terminal, whatever its width") {
 TEST_CASE("table: without rows there is nothing to show") {
   CHECK(Table({{"A"}, {"B"}}).text({}).empty());
   CHECK(Table({{"A"}}).empty());
+}
+
+namespace {
+
+Table jobs() {
+  Table table({{"JOB"}, {"ACTION", Align::Left, 1}, {"WORKER", Align::Left, 2}, {"ERROR"}});
+  table.add(
+      {"6fa1-17", "api_analysis", "host:4711", "malformed: not an archive at all, it is text"});
+  return table;
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+TEST_CASE("table: dispensable columns go where the terminal is narrow, the highest number first") {
+  CHECK(first_line(jobs().text({.columns = 0})) == "JOB      ACTION        WORKER     ERROR");
+  CHECK(first_line(jobs().text({.columns = 60})).find("WORKER") == std::string::npos);
+  CHECK(first_line(jobs().text({.columns = 60})).find("ACTION") != std::string::npos);
+  CHECK(first_line(jobs().text({.columns = 40})).find("ACTION") == std::string::npos);
+  CHECK(first_line(jobs().text({.columns = 40})).find("ERROR") != std::string::npos);
+}
+
+TEST_CASE("table: selected columns come in the order asked, whatever the width") {
+  auto table = jobs();
+  const std::vector<std::string> titles{"worker", "Job"};
+  REQUIRE(table.select(titles));
+  CHECK(table.text({.columns = 60}) == "WORKER     JOB\nhost:4711  6fa1-17\n");
+
+  const std::vector<std::string> unknown{"HOST"};
+  const auto refused = jobs().select(unknown);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().context == "no column HOST; there are JOB, ACTION, WORKER, ERROR");
 }

@@ -136,7 +136,7 @@ TEST_CASE("jobs: reopened, cancelled and closed running jobs are not run again",
   const auto cancelled = jobs.submit();
   const auto closed = jobs.submit();
   REQUIRE(jobs.claim(2).size() == 2);
-  CHECK(must(jobs->cancel(cancelled, kNow)));
+  CHECK(must(jobs->cancel(cancelled, kNow)) == JobStore::CancelEffect::Asked);
   CHECK(must(jobs->close(closed, kNow)));
   jobs.reopen(kNow);
   CHECK(jobs.state(cancelled) == JobState::Cancelled);

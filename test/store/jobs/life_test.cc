@@ -246,25 +246,25 @@ TEST_CASE("jobs: a refused request does not use up attempts", "[store][jobs]") {
 TEST_CASE("jobs: cancel of queued, delayed, running and ended ones", "[store][jobs]") {
   Jobs jobs{any_driver()};
   const auto queued = jobs.submit();
-  CHECK_FALSE(must(jobs->cancel(queued, kNow)));
+  CHECK(must(jobs->cancel(queued, kNow)) == JobStore::CancelEffect::Taken);
   CHECK(jobs.state(queued) == JobState::Cancelled);
   CHECK_FALSE(jobs.claim_one());
 
   const auto delayed = jobs.submit();
   jobs.finish(*jobs.claim_one(), std::unexpected(kLost));
-  CHECK_FALSE(must(jobs->cancel(delayed, kNow)));
+  CHECK(must(jobs->cancel(delayed, kNow)) == JobStore::CancelEffect::Taken);
   must(jobs->tick(kNow + 1h));
   CHECK_FALSE(jobs.claim_one(kNow + 1h));
 
   const auto due = jobs.submit();  // delayed, and its time came
   jobs.finish(*jobs.claim_one(), std::unexpected(kLost));
   must(jobs->tick(kNow + 1h));
-  CHECK_FALSE(must(jobs->cancel(due, kNow)));
+  CHECK(must(jobs->cancel(due, kNow)) == JobStore::CancelEffect::Taken);
   CHECK_FALSE(jobs.claim_one(kNow + 1h));
 
   const auto running = jobs.submit();
   REQUIRE(jobs.claim_one() == running);
-  CHECK(must(jobs->cancel(running, kNow)));
+  CHECK(must(jobs->cancel(running, kNow)) == JobStore::CancelEffect::Asked);
   CHECK(must(jobs->status(running)).cancelling);
   CHECK(jobs.state(running) == JobState::Running);
   jobs.finish(running, fail(Errc::Cancelled, "cancelled"));
@@ -272,7 +272,7 @@ TEST_CASE("jobs: cancel of queued, delayed, running and ended ones", "[store][jo
 
   const auto done = jobs.submit();
   jobs.finish(*jobs.claim_one(), "r");
-  CHECK_FALSE(must(jobs->cancel(done, kNow)));
+  CHECK(must(jobs->cancel(done, kNow)) == JobStore::CancelEffect::None);
   CHECK(jobs.state(done) == JobState::Done);
   CHECK(refused(jobs->cancel(999'999, kNow)).code == Errc::NotFound);
   CHECK(jobs->counts()[JobState::Cancelled] == 4);

@@ -55,6 +55,25 @@ TEST_CASE("job record: a spec is spelled and read as it always was", "[store][jo
   CHECK(spec->request.deadline == at(1'666'569'700'000));
 }
 
+TEST_CASE("job record: a spec with a name is a later version, without one it is the first",
+          "[store][jobs]") {
+  auto request = some_request();
+  request.name = "cobra-1.6.1.tar.gz";
+  std::string spelled;
+  ByteWriter out{spelled};
+  spell_spec(out, request, {}, at(1'666'569'600'000));
+  CHECK(spelled.front() == '\2');
+  const auto spec = decode_spec(spelled, SpecPart::All);
+  REQUIRE(spec);
+  CHECK(spec->request.name == "cobra-1.6.1.tar.gz");
+  CHECK(spec->request.key == "k");
+  CHECK(spec->request.body == "the input");
+  for (std::size_t length = 0; length + spec->body_bytes < spelled.size(); ++length) {
+    CAPTURE(length);
+    CHECK_FALSE(decode_spec(std::string_view(spelled).substr(0, length), SpecPart::Head));
+  }
+}
+
 TEST_CASE("job record: the key of a job that is ready is its lane's prefix and its number",
           "[store][jobs]") {
   const JobLane lane{.priority = 5, .service = "api", .batch = "night"};

@@ -170,6 +170,7 @@ schemas::JobInfo JobEngine::info_of(const store::JobStatus& status) const {
                         .action = text_of(status.action),
                         .batch = text_of(status.batch),
                         .key = text_of(status.key),
+                        .name = text_of(status.name),
                         .priority = status.priority,
                         .after = {},
                         .attempts = status.attempts,

@@ -139,10 +139,12 @@ Result<JobsList::Output> JobService::list(Context&, const JobsList::Input& input
 }
 
 Result<JobsChanged> JobService::cancel(Context& context, const JobSelection& selection) {
-  return change(context, selection, [](JobEngine& engine, store::JobNumber number) {
-    auto runs = engine.jobs().cancel(number, engine.now());
-    if (runs && *runs) engine.dispatcher().cancel(number);
-    return runs;
+  using Effect = store::JobStore::CancelEffect;
+  return change(context, selection, [](JobEngine& engine, store::JobNumber number) -> Result<bool> {
+    const auto effect = engine.jobs().cancel(number, engine.now());
+    if (!effect) return std::unexpected(effect.error());
+    if (*effect == Effect::Asked) engine.dispatcher().cancel(number);
+    return *effect != Effect::None;
   });
 }
 
@@ -158,10 +160,11 @@ Result<JobsChanged> JobService::retry(Context& context, const JobSelection& sele
 }
 
 Result<JobsChanged> JobService::close(Context& context, const JobSelection& selection) {
-  return change(context, selection, [](JobEngine& engine, store::JobNumber number) {
-    auto runs = engine.jobs().close(number, engine.now());
-    if (runs && *runs) engine.dispatcher().cancel(number);
-    return runs;
+  return change(context, selection, [](JobEngine& engine, store::JobNumber number) -> Result<bool> {
+    const auto runs = engine.jobs().close(number, engine.now());
+    if (!runs) return std::unexpected(runs.error());
+    if (*runs) engine.dispatcher().cancel(number);
+    return true;
   });
 }
 
@@ -173,7 +176,7 @@ Result<JobsChanged> JobService::change(Context& context, const JobSelection& sel
   const auto one = [&](store::JobNumber number, const std::string& id) {
     const auto done = change_one(*engine_, number);
     if (done) {
-      ++output.changed;
+      ++(*done ? output.changed : output.unchanged);
     } else if (done.error().code == Errc::NotFound) {
       output.missing.push_back(id);
     } else if (done.error().code == Errc::NotAllowed || done.error().code == Errc::Corrupt) {

@@ -34,6 +34,7 @@ class JobService final : public envelope::Service {
 
  private:
   using Context = envelope::Context;
+  // Whether the job is another one now.
   using ChangeOne = Result<bool> (*)(JobEngine&, store::JobNumber);
 
   static constexpr std::uint32_t kCapacity = 128;

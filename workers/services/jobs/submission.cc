@@ -124,6 +124,7 @@ Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
       check.check(stripped ? *stripped : job.input, job.action.empty() ? input.action : job.action);
   if (!checked) return std::unexpected(std::move(checked.error()));
   if (auto ok = check_text("key", job.key); !ok) return std::unexpected(std::move(ok.error()));
+  if (auto ok = check_text("name", job.name); !ok) return std::unexpected(std::move(ok.error()));
   const auto* action = checked->action;
   if (stripped) {
     envelope::logger("jobs").warn("url_user_dropped action={} service={}", action->info.name,
@@ -136,6 +137,7 @@ Result<store::JobRequest> request_of(const JobEngine& engine, InputCheck& check,
       .batch = input.batch,
       .priority = job.priority.value_or(input.priority),
       .key = job.key,
+      .name = job.name,
       .policy = policy_of(input.policy)};
   if (input.deadline_ms > 0) request.deadline = engine.now() + duration_of(input.deadline_ms);
   for (const auto& parent : job.after) {

@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "schemas/base/utf8.h"
 #include "workers/services/jobs/job_body.h"
 
 namespace gofed::workers {
@@ -21,10 +22,19 @@ std::unexpected<Error> of_job(const JobEngine& engine, store::JobNumber number,
   return prefixed("job " + engine.id_of(number), error);
 }
 
+// When it came into the state that it is in.
+store::Time reached(const store::JobStatus& status) {
+  if (status.ended && store::has_ended(status.state)) return *status.ended;
+  if (status.started && status.state == store::JobState::Running) return *status.started;
+  return status.submitted;
+}
+
 schemas::JobEvent event_of(const JobEngine& engine, const store::JobStatus& status) {
   schemas::JobEvent event;
   event.id = engine.id_of(status.number);
   event.state = name_of(status.state);
+  event.name = schemas::with_valid_utf8(status.name);
+  event.time_ms = engine.unix_ms(reached(status));
   if (store::has_ended(status.state)) event.errors = engine.errors_of(status.failures);
   return event;
 }
@@ -39,6 +49,7 @@ schemas::JobEvent event_of(JobEngine& engine, const JobEvents::Event& event) {
   schemas::JobEvent reported;
   reported.id = engine.id_of(change.number);
   reported.state = name_of(change.state);
+  reported.time_ms = engine.unix_ms(engine.now());
   reported.progress = event.progress;
   return reported;
 }

@@ -198,7 +198,8 @@ TEST_CASE("dispatcher: a running job that is cancelled stops at its worker", "[j
   CHECK(board.becomes(board.submit(list_job("warm")), JobState::Done));
   const auto number = board.submit(list_job("hold"));
   REQUIRE(eventually([&] { return fleet.lister->running == 1; }));
-  CHECK(must(board.jobs->cancel(number, board.clock->now())));
+  CHECK(must(board.jobs->cancel(number, board.clock->now())) ==
+        store::JobStore::CancelEffect::Asked);
   board.dispatcher->cancel(number);
   CHECK(board.becomes(number, JobState::Cancelled));
   CHECK(eventually([&] { return fleet.lister->cancelled == 1; }));
