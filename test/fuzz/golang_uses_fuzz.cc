@@ -1,5 +1,5 @@
-// Goal: no tree of files crashes, stalls or exhausts the walk through function bodies, and a tree
-// worked through part by part gives the same as at once.
+// Goal: no tree of files crashes, stalls or exhausts the walks through function bodies, for uses and
+// for the compiler's errors, and a tree worked through part by part gives the same as at once.
 // Method: the input is a text of files (tree_text.h). Checked: every use has places, every place
 // names a file; packages in parts of one directory use as much.
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 #include "test/fuzz/tree_text.h"
 #include "workers/golang/facts/uses_facts.h"
+#include "workers/golang/verdict/verdict.h"
 
 namespace {
 
@@ -48,5 +49,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::size_t in_parts = 0;
   collect_uses(load(), [&in_parts](const PackageUses& package) { in_parts += count(package); });
   require(whole == in_parts);
+  const Project project = load();
+  const check::World world(project, project.options.context);
+  for (const Package* package : project.packages()) {
+    project.parse(package->directory_index);
+    for (const CompileError& error : check_package(world, *package).errors) {
+      require(error.position.line > 0 && !error.message.empty());
+    }
+  }
   return 0;
 }

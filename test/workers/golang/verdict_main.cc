@@ -1,20 +1,28 @@
 // golang_verdict: what the compiler would call an error in the packages of a tree.
 //
-//   golang_verdict [-u] ROOT [GO-VERSION [GOOS GOARCH]]
+//   golang_verdict [-u] [-a] ROOT [GO-VERSION [GOOS GOARCH]]
 //
 // A line an error, "file:line:column: message [package symbol]"; with -u also what is undecided.
+// With -a packages see the exported API of each other alone.
 // Library files without cgo; the packages of directories that the go command leaves out apart.
 #include <cstdio>
 #include <cstring>
 #include <string>
 
 #include "test/workers/golang/read_tree.h"
+#include "workers/golang/facts/api_facts.h"
+#include "workers/golang/imports/imported_apis.h"
 #include "workers/golang/verdict/verdict.h"
 
 int main(int argc, char** argv) {
   using namespace gofed::golang;
-  const bool shows_undecided = argc > 1 && std::strcmp(argv[1], "-u") == 0;
-  const int first = shows_undecided ? 2 : 1;
+  int first = 1;
+  bool shows_undecided = false;
+  bool sees_apis = false;
+  for (; first < argc && argv[first][0] == '-'; ++first) {
+    shows_undecided = shows_undecided || std::strcmp(argv[first], "-u") == 0;
+    sees_apis = sees_apis || std::strcmp(argv[first], "-a") == 0;
+  }
   if (argc <= first) return 2;
   ProjectOptions options{.bodies = syntax::Bodies::Parse};
   options.all_directories = false;
@@ -28,7 +36,10 @@ int main(int argc, char** argv) {
     options.context.goarch = argv[first + 3];
   }
   const Project project = load_project(test::read_tree(argv[first]), options);
-  const check::World world(project, options.context);
+  Project apis;
+  if (sees_apis)
+    apis = imports::imported_apis(collect_api(project, {.platforms = {options.context}}));
+  const check::World world(project, options.context, {.instead = sees_apis ? &apis : nullptr});
   std::size_t packages = 0;
   std::size_t errors = 0;
   std::size_t undecided = 0;

@@ -79,7 +79,7 @@ TEST_CASE("verdict: arity of calls, assignments and literals", "[golang][verdict
              "func F() {\n\tlib.Take(1)\n\ta := lib.Two()\n\t_ = a\n\t_ = lib.S{1, 2}\n}") ==
       Errors{"5:11 not enough arguments in call to lib.Take\n\thave (number)\n\twant (int, string) "
              "[Take]",
-             "6:2 assignment mismatch: 1 variable but lib.Two returns 2 values [Two]",
+             "6:7 assignment mismatch: 1 variable but lib.Two returns 2 values [Two]",
              "8:16 too few values in struct literal of type lib.S [S]"});
 }
 
@@ -138,6 +138,16 @@ TEST_CASE("verdict: interfaces that mention themselves end", "[golang][verdict]"
                          "type B interface{ F() interface{ B } }"),
                "func F(a lib.A, b lib.A) { b = a; _ = b }")
             .empty());
+}
+
+TEST_CASE("verdict: calls of package unsafe without arguments end", "[golang][verdict]") {
+  const Verdict verdict =
+      verdict_of({{"go.mod", "module m.org/m\n"},
+                  {"a.go",
+                   "package m\nimport \"unsafe\"\nvar a, b = unsafe.Offsetof(), unsafe.Sizeof()\n"
+                   "func F() { type _[T any] int }\n"}},
+                 "m.org/m", {1, 27});
+  CHECK(verdict.errors.size() == 2);
 }
 
 TEST_CASE("verdict: source with a syntax error is undecided", "[golang][verdict]") {

@@ -159,6 +159,7 @@ Operand Checker::eval_complex(const Operand& x, const Operand& y) {
 
 // unsafe.Sizeof, Alignof and Offsetof: constants, unless a type parameter decides.
 Operand Checker::eval_layout(const Env& env, Builtin builtin, NodeId argument) {
+  if (argument == syntax::kNoNode) return make_constant(TypeId::Uintptr, {});
   std::optional<std::int64_t> value;
   if (builtin == Builtin::UnsafeOffsetof) {
     NodeId selector = argument;

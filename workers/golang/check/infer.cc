@@ -259,6 +259,13 @@ std::vector<TypeId> Inference::simplified() const {
   return types;
 }
 
+bool Inference::is_open() const {
+  for (std::uint32_t i = 0; i < unifier_.size(); ++i) {
+    if (unifier_.is_open(i)) return true;
+  }
+  return false;
+}
+
 std::vector<TypeId> Inference::solve() {
   if (!failed_) failed_ = !use_constraints();
   if (!failed_) use_untyped();

@@ -25,6 +25,8 @@ class Inference {
   void add_argument(TypeId parameter, const Operand& argument);
   // One type argument for each type parameter of the function; Unknown: it cannot be inferred.
   [[nodiscard]] std::vector<TypeId> solve();
+  // Whether a type that is not known might have said more.
+  [[nodiscard]] bool is_open() const;
 
  private:
   // A type parameter whose type arguments are looked for.

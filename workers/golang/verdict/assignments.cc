@@ -38,14 +38,14 @@ std::vector<Expr> Judge::values_of(NodeId list, std::size_t wanted,
   return values;
 }
 
-void Judge::mismatch(NodeId at, std::size_t variables, NodeId values, std::size_t count) {
+void Judge::mismatch(std::size_t variables, NodeId values, std::size_t count) {
   const NodeId first = tree_->first_child(values);
   NodeId inner = first;
   while (tree_->kind(inner) == NodeKind::Paren) inner = tree_->first_child(inner);
   const bool is_call =
       tree_->next_sibling(first) == kNoNode && tree_->kind(inner) == NodeKind::Call;
   const std::string returns = is_call ? text(tree_->first_child(inner)) + " returns " : "";
-  error(at,
+  error(first,
         "assignment mismatch: " + measured(variables, "variable") + " but " + returns +
             measured(count, "value"),
         last_subject_);
@@ -59,7 +59,7 @@ void Judge::assignment(NodeId node) {
       define(left, right, node);
       break;
     case Token::Assign:
-      assign_all(left, right, node);
+      assign_all(left, right);
       break;
     default:
       operate(node);
@@ -86,7 +86,7 @@ void Judge::define(NodeId names, NodeId values, NodeId at) {
       std::ranges::all_of(given, [](const Expr& x) { return x.mode != Mode::Unknown; });
   if (!fits && all_known) {
     last_subject_ = given.empty() ? Subject{} : given[0].subject;
-    mismatch(names, count, values, given.size());
+    mismatch(count, values, given.size());
   }
   std::size_t i = 0;
   struct New {
@@ -197,7 +197,7 @@ void Judge::mark_used(NodeId left) {
   if (local->index < variables_.size()) variables_[local->index].is_used = true;
 }
 
-void Judge::assign_all(NodeId left, NodeId right, NodeId at) {
+void Judge::assign_all(NodeId left, NodeId right) {
   std::size_t count = 0;
   for ([[maybe_unused]] const NodeId child : tree_->children(left)) ++count;
   std::vector<Expr> given = values_of(right, count, {});
@@ -212,10 +212,9 @@ void Judge::assign_all(NodeId left, NodeId right, NodeId at) {
     const bool all_known =
         std::ranges::all_of(given, [](const Expr& x) { return x.mode != Mode::Unknown; });
     last_subject_ = given.empty() ? Subject{} : given[0].subject;
-    if (all_known) mismatch(left, count, right, given.size());
+    if (all_known) mismatch(count, right, given.size());
     return;
   }
-  (void)at;
   std::size_t i = 0;
   for (const NodeId child : tree_->children(left)) assign_to(child, given[i++], "assignment");
 }

@@ -98,6 +98,11 @@ Expr Judge::builtin(const Expr& function, NodeId node) {
   if (function.builtin == Builtin::UnsafeSizeof || function.builtin == Builtin::UnsafeAlignof ||
       function.builtin == Builtin::UnsafeOffsetof) {
     for (const NodeId at : nodes) expression(at);
+    if (nodes.size() != 1) {
+      error(node, std::string(nodes.empty() ? "not enough" : "too many") + " arguments for " +
+                      text(node) + " (expected 1, found " + std::to_string(nodes.size()) + ")");
+      return unknown(node);
+    }
     Expr result;
     static_cast<check::Operand&>(result) = checker_.eval_builtin(env_, function.builtin, node);
     result.node = node;
@@ -369,16 +374,12 @@ Expr Judge::builtin_make(NodeId node, std::vector<NodeId>& nodes) {
     return unknown(node);
   }
   const std::size_t most = least + 1;
-  if (nodes.size() < least) {
+  if (nodes.size() < least || nodes.size() > most) {
     error(node,
           "invalid operation: " + text(node) + " expects " + std::to_string(least) + " or " +
               std::to_string(most) + " arguments; found " + std::to_string(nodes.size()),
           subject_of(id));
-  } else if (nodes.size() > most) {
-    error(node,
-          "invalid operation: " + text(node) + " expects " + std::to_string(least) + " or " +
-              std::to_string(most) + " arguments; found " + std::to_string(nodes.size()),
-          subject_of(id));
+    return unknown(node);
   }
   return result;
 }

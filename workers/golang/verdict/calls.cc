@@ -1,7 +1,6 @@
 // Calls of functions: how many arguments, of which types, for which type parameters.
 #include <algorithm>
 
-#include "workers/golang/syntax/brackets.h"
 #include "workers/golang/verdict/judge.h"
 
 namespace gofed::golang::verdict {
@@ -185,8 +184,6 @@ Expr Judge::call_generic(Expr function, NodeId node) {
   const bool fits = is_open_ended ? given + 1 >= count : given == count;
   const bool all_known =
       std::ranges::all_of(arguments, [](const Expr& x) { return x.mode != Mode::Unknown; });
-  const bool is_bare =
-      std::ranges::any_of(generic.constraints, [](TypeId id) { return Checker::is_unknown(id); });
   if (!fits || (has_dots && !open_signature->variadic)) {
     check_arguments(*open_signature, function, arguments, node);
     return unknown(node);
@@ -212,22 +209,17 @@ Expr Judge::call_generic(Expr function, NodeId node) {
     const auto is_settled = [this](const Expr& x) {
       return x.has_type() && open_part(x.type) == kNoType && x.mode != Mode::Nil;
     };
-    // Another type in its place changes what mentions it.
-    std::vector<TypeId> other(generic.variables.begin(), generic.variables.end());
-    other[missing] = TypeId::Int;
-    const bool mentioned =
-        std::ranges::any_of(signature->parameters, [&](const type::Variable& parameter) {
-          return checker_.substitute(parameter.type, other, check::kVariableBase) != parameter.type;
-        });
-    if (all_known && !is_bare && !mentioned &&
-        std::ranges::all_of(generic.constraints,
-                            [this](TypeId id) { return !checker_.has_parameters(id); })) {
+    const bool is_open = std::ranges::any_of(
+        generic.constraints, [this](TypeId id) { return open_part(id) != kNoType; });
+    if (all_known && !is_open && !inference.is_open() &&
+        std::ranges::all_of(arguments, is_settled) &&
+        !infer_failed(*signature, generic, arguments, function, node)) {
       const auto form = form_of<type::Parameter>(generic.variables[missing]);
       error_at(opening_of_call(node), "cannot infer " + std::string(form ? form->name : ""),
                function.subject);
-    } else if (std::ranges::all_of(arguments, is_settled) && !is_bare) {
-      infer_failed(*signature, generic, arguments, function, node);
     }
+    // What does not depend on it is known all the same.
+    if (all_known) return unknown(node);
     Expr result;
     static_cast<check::Operand&>(result) =
         checker_.call_result(checker_.substitute(generic.type, types, check::kVariableBase));
@@ -248,10 +240,16 @@ Expr Judge::call_generic(Expr function, NodeId node) {
   return result_of(*whole, function, node);
 }
 
-// An argument that no type arguments make fit: `f(1, 2)` of func f[T any](x []T, y T).
-void Judge::infer_failed(const type::Func& signature, const check::GenericFunction& generic,
+// Reports the argument that does not go with those before it: `f(1, "a")` of func f[T any](x, y T);
+// false where all go together.
+bool Judge::infer_failed(const type::Func& signature, const check::GenericFunction& generic,
                          const std::vector<Expr>& arguments, const Expr& function, NodeId node) {
   const std::size_t count = signature.parameters.size();
+  check::Unifier together(checker_, env_);
+  together.add_variables(generic.variables.size());
+  for (std::size_t i = 0; i < generic.given.size(); ++i) {
+    together.set(static_cast<std::uint32_t>(i), generic.given[i]);
+  }
   for (std::size_t i = 0; i < arguments.size() && count > 0; ++i) {
     const bool repeats = signature.variadic && i + 1 >= count && tree_->op(node) != Token::Ellipsis;
     TypeId parameter = signature.parameters[std::min(i, count - 1)].type;
@@ -261,14 +259,13 @@ void Judge::infer_failed(const type::Func& signature, const check::GenericFuncti
     }
     const Expr& x = arguments[i];
     if (!checker_.has_parameters(parameter) || !is_typed(x.type)) continue;
-    check::Unifier alone(checker_, env_);
-    alone.add_variables(generic.variables.size());
-    if (alone.unify(parameter, x.type, check::Unifier::Mode::Assign)) continue;
+    if (together.unify(parameter, x.type, check::Unifier::Mode::Assign)) continue;
     error(x.node,
           "type " + text(x.type) + " of " + text(x.node) + " does not match " + text(parameter),
           function.subject);
-    return;
+    return true;
   }
+  return false;
 }
 
 // The bracket after the function; what that is may hold brackets of its own.
@@ -279,12 +276,6 @@ std::uint32_t Judge::opening_of_call(NodeId node) const {
   at = std::max(at, tree_->begin(inner));
   const std::size_t open = tree_->source().find('(', at);
   return open == std::string_view::npos ? at : static_cast<std::uint32_t>(open);
-}
-
-std::uint32_t Judge::closing_of_call(NodeId node) const {
-  const std::uint32_t open = opening_of_call(node);
-  if (open >= tree_->source().size() || tree_->source()[open] != '(') return open;
-  return syntax::closing_bracket(tree_->source(), open);
 }
 
 }  // namespace gofed::golang::verdict

@@ -9,7 +9,7 @@ Expr Judge::conversion(NodeId node, TypeId to) {
   const NodeId argument = tree_->child(node, 1);
   if (argument == kNoNode) {
     error(node, "missing argument in conversion to " + text(to));
-    return made(node, to);
+    return unknown(node);
   }
   Expr x = value(argument, to);
   for (NodeId more = tree_->next_sibling(argument); more != kNoNode;
@@ -50,7 +50,7 @@ Expr Judge::conversion(NodeId node, TypeId to) {
       } else {
         error(argument, what + (answer.cause.empty() ? "" : " (" + answer.cause + ")"), subject);
       }
-      return made(node, to);
+      return unknown(node);
     }
     return result;
   }
@@ -58,7 +58,7 @@ Expr Judge::conversion(NodeId node, TypeId to) {
   if (answer.is == Tristate::Yes) return result;
   if (!answer.subject.is_given()) answer.subject = subject;
   refuse(argument, what, answer);
-  return result;
+  return answer.is == Tristate::No ? unknown(node) : result;
 }
 
 Answer Judge::convertible(const Expr& x, TypeId to) {

@@ -177,7 +177,7 @@ void Judge::variable_spec(NodeId spec, bool local) {
     const bool all_known =
         std::ranges::all_of(given, [](const Expr& x) { return x.mode != Mode::Unknown; });
     last_subject_ = given.empty() ? Subject{} : given[0].subject;
-    if (all_known) mismatch(tree_->first_child(names), count, values, given.size());
+    if (all_known) mismatch(count, values, given.size());
   }
   std::size_t i = 0;
   struct New {
@@ -258,17 +258,13 @@ void Judge::constant_spec(NodeId spec, NodeId values_spec, bool local) {
   for (const NodeId name_node : tree_->children(tree_->first_child(spec))) {
     Expr x = unknown(name_node);
     if (value_node != kNoNode) {
-      if (is_own) {
-        x = value(value_node);
-      } else {
-        static_cast<check::Operand&>(x) = checker_.eval(env_, value_node);
-        x.node = value_node;
-      }
+      if (!is_own) repeated_at_ = tree_->begin(name_node);
+      x = value(value_node);
       value_node = tree_->next_sibling(value_node);
     } else if (is_own && tree_->first_child(values) != kNoNode) {
       error(name_node, "missing init expr for const declaration");
     }
-    if (is_own && x.has_type()) {
+    if (x.has_type()) {
       if (x.mode != Mode::Constant) {
         const std::string shown = describe(x);
         error(x.node, shown + " is not constant", subject_of(x));
@@ -285,9 +281,8 @@ void Judge::constant_spec(NodeId spec, NodeId values_spec, bool local) {
           assign(x, written, "constant declaration");
         }
       }
-    } else if (x.mode == Mode::Constant && written != kNoType) {
-      static_cast<check::Operand&>(x) = checker_.convert_constant(x, written);
     }
+    repeated_at_ = syntax::kNoOffset;
     fresh.push_back({name_node,
                      written != kNoType  ? written
                      : x.type == kNoType ? TypeId::Unknown
@@ -329,8 +324,10 @@ TypeId Judge::declare_local_type(NodeId spec) {
   const bool is_alias = tree_->op(spec) == Token::Assign;
   TypeId id = TypeId::Unknown;
   if (!tree_->is_absent(tree_->next_sibling(name_node))) {  // generic: no release of Go allows it
-    declare_variable(name_node, id, {}, true);
-    locals_.newest()->is_type = true;
+    if (spelled != "_") {
+      declare_variable(name_node, id, {}, true);
+      locals_.newest()->is_type = true;
+    }
     return id;
   }
   if (is_alias) id = type(right);

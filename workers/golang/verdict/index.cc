@@ -50,7 +50,7 @@ std::optional<std::int64_t> Judge::index_value(NodeId node, std::int64_t length,
     }
     return number;
   }
-  if (!is_typed(x.type)) return std::nullopt;
+  if (x.is_open_shift) return std::nullopt;
   if (all_are(x.type, Sort::Integer) == Tristate::No) {
     error(node, "invalid argument: index " + describe(x) + " must be integer", subject_of(x));
   }

@@ -198,7 +198,7 @@ class Judge {
   Expr builtin(const Expr& function, NodeId node);
   Expr builtin_make(NodeId node, std::vector<NodeId>& arguments);
   Expr builtin_append(NodeId node, std::vector<Expr>& arguments);
-  void infer_failed(const type::Func& signature, const check::GenericFunction& generic,
+  bool infer_failed(const type::Func& signature, const check::GenericFunction& generic,
                     const std::vector<Expr>& arguments, const Expr& function, NodeId node);
 
   // conversion.cc
@@ -277,7 +277,7 @@ class Judge {
   // assignments.cc
   void assignment(NodeId node);
   void define(NodeId names, NodeId values, NodeId at);
-  void assign_all(NodeId left, NodeId right, NodeId at);
+  void assign_all(NodeId left, NodeId right);
   void assign_to(NodeId left, Expr& x, const std::string& context);
   void mark_used(NodeId left);
   std::optional<TypeId> target(NodeId left);  // nothing: not known; Unknown: the blank identifier
@@ -285,7 +285,7 @@ class Judge {
   [[nodiscard]] Token operator_before(std::uint32_t offset) const;
   void count(NodeId node);  // x++
   std::vector<Expr> values_of(NodeId list, std::size_t wanted, std::span<const TypeId> expected);
-  void mismatch(NodeId at, std::size_t variables, NodeId values, std::size_t count);
+  void mismatch(std::size_t variables, NodeId values, std::size_t count);
 
   // switches.cc
   void switch_statement(NodeId node);
@@ -310,7 +310,6 @@ class Judge {
   void undecided(NodeId at, std::string_view package);
   [[nodiscard]] std::uint32_t start_of(NodeId node) const;
   [[nodiscard]] std::uint32_t closing_of(NodeId node) const;
-  [[nodiscard]] std::uint32_t closing_of_call(NodeId node) const;
   [[nodiscard]] std::uint32_t opening_of_call(NodeId node) const;
   [[nodiscard]] std::string text(NodeId node) const;
   [[nodiscard]] std::string text(TypeId id) const;
@@ -348,6 +347,8 @@ class Judge {
   GoVersion language_;
   bool has_absent_imports_ = false;  // of the file: without a name, or with a dot
   std::uint32_t local_types_ = 0;
+  // Of a constant that repeats the expression of one before it: errors in that are its own.
+  std::uint32_t repeated_at_ = syntax::kNoOffset;
   Subject last_subject_;  // of the values of a list that was evaluated
   int depth_ = 0;
 };

@@ -237,12 +237,9 @@ Expr Judge::combine(Expr x, Token op, Expr y, NodeId node) {
   if (op == Token::ShiftLeft || op == Token::ShiftRight)
     return shift(std::move(x), op, std::move(y), node);
   if (!x.has_type() || !y.has_type()) {
-    // Of a comparison the type is known, of others where one operand has a type.
-    if (is_comparison(op)) return made(node, TypeId::UntypedBool);
     return unknown(node);
   }
-  if (!match(x, y, op, node))
-    return is_comparison(op) ? made(node, TypeId::UntypedBool) : unknown(node);
+  if (!match(x, y, op, node)) return unknown(node);
   if (is_comparison(op)) return compare(std::move(x), op, std::move(y), node);
   if (x.mode == Mode::Nil || y.mode == Mode::Nil) {
     error(node, "invalid operation: operator " + spelled(op) + " not defined on nil");
@@ -305,6 +302,7 @@ Expr Judge::compare(Expr x, Token op, Expr y, NodeId node) {
             "invalid operation: " + what + " (mismatched types " + text(x.type) + " and " +
                 text(y.type) + ")",
             subject);
+      return unknown(node);
     }
     return result;
   }
@@ -325,7 +323,7 @@ Expr Judge::compare(Expr x, Token op, Expr y, NodeId node) {
         return result;
       }
       error(node, "invalid operation: " + what + " (" + cause + ")", subject);
-      return result;
+      return unknown(node);
     }
   } else {
     for (const Expr* one : {&x, &y}) {
@@ -336,7 +334,7 @@ Expr Judge::compare(Expr x, Token op, Expr y, NodeId node) {
             "invalid operation: " + what + " (operator " + spelled(op) + " not defined on " +
                 text(one->type) + ")",
             subject);
-      return result;
+      return unknown(node);
     }
   }
   if (x.mode == Mode::Constant && y.mode == Mode::Constant) {

@@ -14,6 +14,9 @@ constexpr std::string_view kLocalMark = "·";
 // Types of a message are cut to this: a struct literal's may be of any size.
 constexpr std::size_t kTextBytesMax = 400;
 
+// Stands behind a type that is not known as a whole, in messages that are then not reported.
+constexpr char kUnknownMark = '\x01';
+
 std::string without_marks(std::string text) {
   for (std::size_t at = text.find(kLocalMark); at != std::string::npos;
        at = text.find(kLocalMark, at)) {
@@ -74,6 +77,9 @@ void Judge::error(NodeId at, const std::string& message, Subject subject) {
 
 void Judge::error_at(std::uint32_t offset, const std::string& message, Subject subject) {
   if (verdict_.errors.size() >= kErrorsMax || checker_.budget().is_spent()) return;
+  // What follows from an error in a type, or from what is not known, is none of its own.
+  if (message.contains(kUnknownMark)) return;
+  if (repeated_at_ != syntax::kNoOffset) offset = repeated_at_;
   CompileError found{.file = file_,
                      .position = lines_.at(offset),
                      .message = message,
@@ -187,9 +193,11 @@ std::string Judge::name_of(std::string_view package) const {
 }
 
 std::string Judge::text(TypeId id) const {
-  if (id == kNoType) return "?";
-  return without_marks(
+  if (id == kNoType) return std::string(1, kUnknownMark);
+  std::string spelled = without_marks(
       type_string(checker_.types(), id, [this](std::string_view path) { return name_of(path); }));
+  if (checker_.types().has_unknown(id)) spelled += kUnknownMark;
+  return spelled;
 }
 
 std::string Judge::describe(const Expr& x) const {

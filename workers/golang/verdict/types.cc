@@ -68,10 +68,7 @@ void Judge::type_parts(NodeId node) {
           if (!is_constant && is_call) {
             undecided(first, x.type);
           } else if (!is_constant) {
-            error(first,
-                  "array length " + text(first) + " (" + describe(x).substr(text(first).size()) +
-                      ") must be constant",
-                  x.subject);
+            error(first, "array length " + describe(x) + " must be constant", x.subject);
           } else if (!x.value.is_unknown()) {
             const constant::Value integer = x.value.to_int();
             const bool typed_ok =
