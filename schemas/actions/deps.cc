@@ -23,6 +23,8 @@ void UserAnalysis::Input::describe(Describe<Input>& d) {
   d.field<&Input::options>("options", "How to read it.").optional();
   d.field<&Input::before>("before", "The library as it was: what api_analysis answered.");
   d.field<&Input::after>("after", "The library as it is to be.");
+  d.field<&Input::old_root>("old_root", "Import path of the old library's root.").optional();
+  d.field<&Input::new_root>("new_root", "The same of the new one.").optional();
   d.field<&Input::imports>("imports", "APIs of other packages that are not in the archive.")
       .optional();
 }

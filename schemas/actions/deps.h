@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "schemas/actions/action.h"
@@ -61,6 +62,8 @@ struct UserAnalysis {
     golang::AnalysisOptions options;
     golang::ProjectApi before;  // both stand for the library, whatever the archive has of it
     golang::ProjectApi after;
+    std::string old_root;  // import paths of the library, where the new one has another
+    std::string new_root;
     std::vector<golang::ProjectApi> imports;  // of other packages that are not in the archive
 
     static void describe(Describe<Input>& d);

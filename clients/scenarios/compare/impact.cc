@@ -180,7 +180,9 @@ class Judging {
     in_work_.push_back({&source, run_.start<UserAnalysis>({.file = std::move(placed->file),
                                                            .options = options_,
                                                            .before = apis_[0],
-                                                           .after = apis_[1]},
+                                                           .after = apis_[1],
+                                                           .old_root = changes_.old_root,
+                                                           .new_root = changes_.new_root},
                                                           std::move(placed->data).call_options())});
   }
 

@@ -23,7 +23,8 @@ Result<golang::ApiFacts> facts_on(const wire::ProjectApi& document, const std::s
 }  // namespace
 
 Result<golang::Project> imports_of(std::span<const wire::ProjectApi* const> documents,
-                                   const golang::BuildContext& context) {
+                                   const golang::BuildContext& context,
+                                   const golang::imports::PathRename& rename) {
   std::vector<golang::ApiFacts> all;
   all.reserve(documents.size());
   for (const auto* document : documents) {
@@ -34,7 +35,7 @@ Result<golang::Project> imports_of(std::span<const wire::ProjectApi* const> docu
   }
   std::vector<const golang::ApiFacts*> views;
   for (const auto& facts : all) views.push_back(&facts);
-  return golang::imports::imported_apis(views);
+  return golang::imports::imported_apis(views, rename);
 }
 
 }  // namespace gofed::workers

@@ -5,6 +5,7 @@
 
 #include "schemas/base/result.h"
 #include "schemas/golang/api.h"
+#include "workers/golang/imports/declarations.h"
 #include "workers/golang/project/project.h"
 
 namespace gofed::workers {
@@ -15,6 +16,6 @@ namespace gofed::workers {
 // errors: those of document_facts.
 [[nodiscard]] Result<golang::Project> imports_of(
     std::span<const schemas::golang::ProjectApi* const> documents,
-    const golang::BuildContext& context);
+    const golang::BuildContext& context, const golang::imports::PathRename& rename = {});
 
 }  // namespace gofed::workers

@@ -71,10 +71,11 @@ std::optional<std::string> value_source(const ConstantFact& fact) {
 
 class Declarations {
  public:
-  Declarations(const PackageApi& package, std::size_t platform)
+  Declarations(const PackageApi& package, std::size_t platform, const PathRename& rename)
       : package_(package),
         platform_(PlatformSet{1} << platform),
-        types_(package.types, package.import_path) {}
+        types_(package.types, package.import_path),
+        rename_(rename) {}
 
   std::string write() {
     if ((package_.platforms & platform_) == 0 || !is_plain_name(package_.name)) return {};
@@ -92,7 +93,7 @@ class Declarations {
       if (is_new(fact)) declaration(fact);
     }
     const std::string helpers = types_.helpers();
-    return "package " + package_.name + "\n" + types_.imports() + helpers + out_;
+    return "package " + package_.name + "\n" + types_.imports(rename_) + helpers + out_;
   }
 
  private:
@@ -193,14 +194,24 @@ class Declarations {
   const PackageApi& package_;
   PlatformSet platform_;
   TypeSource types_;
+  const PathRename& rename_;
   std::string out_;
   std::unordered_set<std::string_view> written_;
 };
 
 }  // namespace
 
-std::string declarations_source(const PackageApi& package, std::size_t platform) {
-  return Declarations(package, platform).write();
+std::string PathRename::operator()(std::string_view path) const {
+  const bool is_below = path.size() > from.size() && path[from.size()] == '/';
+  if (from.empty() || !path.starts_with(from) || (path.size() != from.size() && !is_below)) {
+    return std::string(path);
+  }
+  return to + std::string(path.substr(from.size()));
+}
+
+std::string declarations_source(const PackageApi& package, std::size_t platform,
+                                const PathRename& rename) {
+  return Declarations(package, platform, rename).write();
 }
 
 }  // namespace gofed::golang::imports

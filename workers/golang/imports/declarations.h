@@ -16,13 +16,23 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "workers/golang/facts/api_facts.h"
 
 namespace gofed::golang::imports {
 
+// Paths at and below `from` are written as those of `to`: a library under the path of another version.
+struct PathRename {
+  std::string from;
+  std::string to;
+
+  [[nodiscard]] std::string operator()(std::string_view path) const;
+};
+
 // What the package has on a platform, by its number in ApiFacts::platforms; "" where it is not
 // there, or its name is no name.
-[[nodiscard]] std::string declarations_source(const PackageApi& package, std::size_t platform);
+[[nodiscard]] std::string declarations_source(const PackageApi& package, std::size_t platform,
+                                              const PathRename& rename = {});
 
 }  // namespace gofed::golang::imports

@@ -304,10 +304,12 @@ void TypeSource::constraint(std::string& out, TypeId id) {
   }
 }
 
-std::string TypeSource::imports() const {
+std::string TypeSource::imports(
+    const std::function<std::string(std::string_view path)>& rename) const {
   std::string out;
   for (const auto& [path, name] : imports_) {
-    out.append("import ").append(name).append(" ").append(syntax::quote_string(path)).append("\n");
+    const std::string quoted = syntax::quote_string(rename(path));
+    out.append("import ").append(name).append(" ").append(quoted).append("\n");
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -41,7 +42,8 @@ class TypeSource {
   void reserve(std::string_view name) { reserved_.emplace(name, kNoType); }
 
   // Import declarations and helper aliases for all that has been written.
-  [[nodiscard]] std::string imports() const;
+  [[nodiscard]] std::string imports(
+      const std::function<std::string(std::string_view path)>& rename) const;
   [[nodiscard]] std::string helpers();
 
  private:

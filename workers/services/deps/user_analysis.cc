@@ -25,9 +25,10 @@ std::vector<const wire::ProjectApi*> views_of(const std::vector<wire::ProjectApi
 }
 
 Result<golang::Project> one_of(const wire::ProjectApi& document,
-                               const golang::BuildContext& context, std::string_view field) {
+                               const golang::BuildContext& context, std::string_view field,
+                               const golang::imports::PathRename& rename = {}) {
   const auto* view = &document;
-  auto project = imports_of(std::span(&view, 1), context);
+  auto project = imports_of(std::span(&view, 1), context, rename);
   if (!project) return prefixed(field, project.error());
   return project;
 }
@@ -45,7 +46,9 @@ Result<UserAnalysis::Output> DepsService::user(envelope::Context& context,
     const auto& project = tree->project;
     const auto before = one_of(input.before, project.options.context, "input.before");
     if (!before) return std::unexpected(before.error());
-    const auto after = one_of(input.after, project.options.context, "input.after");
+    // A new version may have a path of its own: it stands where the old one was.
+    const golang::imports::PathRename rename{.from = input.new_root, .to = input.old_root};
+    const auto after = one_of(input.after, project.options.context, "input.after", rename);
     if (!after) return std::unexpected(after.error());
     const auto missing = imports_of(views_of(input.imports), project.options.context);
     if (!missing) return prefixed("input.imports", missing.error());

@@ -56,6 +56,8 @@ class Update {
     auto answer = local_.system().call<UserAnalysis>({.file = local_.upload("u.tar", user.bytes()),
                                                       .before = api(before_),
                                                       .after = api(after_),
+                                                      .old_root = changes_.old_root,
+                                                      .new_root = changes_.new_root,
                                                       .imports = imports_});
     REQUIRE(answer);
     return std::move(*answer);
@@ -209,6 +211,23 @@ TEST_CASE("user impact: a package that is gone is an error where it is imported"
   REQUIRE(impact.hits.size() == 1);
   CHECK(impact.hits[0].positions == Lines{"u.go:2:8"});
   CHECK(impact.hits[0].effect == wire::Effect::Breaks);
+}
+
+TEST_CASE("user impact: a new version with a path of its own stands where the old one was",
+          "[user_impact]") {
+  const auto tree = [](const std::string& module, const std::string& more) {
+    TarBuilder tar;
+    tar.file("go.mod", "module " + module + "\n")
+        .file("l.go", "package lib\nimport \"" + module +
+                          "/sub\"\nfunc New() sub.T { return sub.T{} }\n" + more)
+        .file("sub/s.go", "package sub\ntype T struct{}\nfunc (T) Kept() {}\n" +
+                              (more.empty() ? std::string() : "func (T) Gone() {}\n"));
+    return tar;
+  };
+  Update update(tree("x.org/lib", "func F() {}\n"), tree("x.org/lib/v2", ""), 0);
+  CHECK(update.impact("func f() { lib.New().Kept() }").verdict == wire::UserVerdict::Safe);
+  CHECK(update.lines("func f() { lib.New().Gone(); lib.F() }") ==
+        Lines{"3:22 T.Gone breaks", "3:34 F breaks"});
 }
 
 TEST_CASE("user impact: tests that do not compile any more may break, `go build` passes",
