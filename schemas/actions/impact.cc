@@ -16,6 +16,8 @@ void ApiImpact::Input::describe(Describe<Input>& d) {
   d.field<&Input::stored>("stored", "Also the users that usesstorage knows.").optional();
   d.field<&Input::all_commits>("all_commits", "Of stored projects: not only the newest commit.")
       .optional();
+  d.field<&Input::distribution>("distribution", "Of stored users: only its packages; empty: all.")
+      .optional();
 }
 
 }  // namespace gofed::schemas

@@ -33,6 +33,7 @@ struct ApiImpact {
     std::vector<ImpactUser> users;
     bool stored = false;       // also the users that usesstorage knows
     bool all_commits = false;  // of stored projects; else the newest commit alone
+    std::string distribution;  // of stored users: its packages alone; empty: all
 
     static void describe(Describe<Input>& d);
   };

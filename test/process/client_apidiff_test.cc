@@ -61,7 +61,7 @@ TEST_CASE("apidiff: every output, the same locally and through the broker") {
        "\n"
        "incompatible: 2 incompatible, 1 compatible change\n"},
       {"markdown",
-       "# API changes: old.tar.gz -> new.tar.gz\n"
+       "# API changes: example.org/m old.tar.gz -> new.tar.gz\n"
        "\n"
        "incompatible: 2 incompatible, 1 compatible change.\n"
        "\n"
@@ -75,8 +75,8 @@ TEST_CASE("apidiff: every output, the same locally and through the broker") {
        "- `G: added`\n"},
       {"html",
        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-       "<title>API changes: old.tar.gz -&gt; new.tar.gz</title>\n</head>\n<body>\n"
-       "<h1>API changes: old.tar.gz -&gt; new.tar.gz</h1>\n"
+       "<title>API changes: example.org/m old.tar.gz -&gt; new.tar.gz</title>\n</head>\n<body>\n"
+       "<h1>API changes: example.org/m old.tar.gz -&gt; new.tar.gz</h1>\n"
        "<p>incompatible: 2 incompatible, 1 compatible change.</p>\n"
        "<h2>Incompatible changes</h2>\n<ul>\n"
        "<li><code>./sub.T.Y: removed</code></li>\n"

@@ -130,6 +130,42 @@ TEST_CASE("impact: a value that changed compiles: exit code 0 and a line on stde
   CHECK(is_one_error_line(result.err));
 }
 
+TEST_CASE(
+    "impact: a change is named with its member, and types that print alike by what they are") {
+  const ClientPlace place;
+  write(place.path("a/go.mod"), "module x.org/lib\n");
+  write(place.path("a/a.go"),
+        "package lib\ntype I interface{ A() }\ntype Header = h\ntype h map[string]int\n"
+        "var H Header\n");
+  write(place.path("b/go.mod"), "module x.org/lib\n");
+  write(place.path("b/a.go"),
+        "package lib\ntype I interface{ A(); IsClosed() bool }\ntype Header = h\n"
+        "type h struct{ N int }\nvar H Header\n");
+  write(place.path("u/u.go"),
+        "package u\nimport \"x.org/lib\"\ntype t struct{}\nfunc (t) A() {}\n"
+        "var _ lib.I = t{}\nvar _ = lib.H[\"a\"]\n");
+  const auto result = place.gofed({"--local", "impact", "a", "b", "u", "--check", "-o", "lines"});
+  CHECK(result.exit == Exit{.code = 3});
+  CHECK(result.out.find("u/u.go:5:15: x.org/lib.I.IsClosed: added\n") != std::string::npos);
+  CHECK(result.out.find("u/u.go:6:") != std::string::npos);
+}
+
+TEST_CASE("apidiff: two modules are named") {
+  const ClientPlace place;
+  write(place.path("lib-1.2.0/go.mod"), "module x.org/lib\n");
+  write(place.path("lib-1.2.0/a.go"), "package lib\nfunc F() {}\n");
+  write(place.path("lib-1.3.0/go.mod"), "module x.org/lib\n");
+  write(place.path("lib-1.3.0/a.go"), "package lib\n");
+  write(place.path("other/go.mod"), "module y.org/other\n");
+  write(place.path("other/a.go"), "package other\n");
+  const auto same = place.gofed({"--local", "apidiff", "lib-1.2.0", "lib-1.3.0", "-o", "markdown"});
+  CHECK(same.out.starts_with("# API changes: x.org/lib 1.2.0 -> 1.3.0\n"));
+  CHECK(same.err.empty());
+  const auto two = place.gofed({"--local", "apidiff", "lib-1.2.0", "other", "-o", "markdown"});
+  CHECK(two.out.starts_with("# API changes: x.org/lib 1.2.0 -> y.org/other\n"));
+  CHECK(two.err.find("OLD is x.org/lib, NEW is y.org/other") != std::string::npos);
+}
+
 TEST_CASE("impact: users that are stored, in a system and in a directory of the client's") {
   const ClientPlace place;
   make_trees(place);

@@ -138,7 +138,8 @@ class Judging {
         place_(place),
         changes_(std::move(library.changes)),
         apis_(std::move(library.apis)),
-        all_commits_(arguments.flag("all-commits")) {
+        all_commits_(arguments.flag("all-commits")),
+        distribution_(arguments.value_or("distribution", "")) {
     options_.import_path.clear();  // that of the library
     summary_.old_root = changes_.old_root;
     summary_.new_root = changes_.new_root;
@@ -210,7 +211,8 @@ class Judging {
     auto answer = run_.call<ApiImpact>({.changes = changes_,
                                         .users = std::move(users),
                                         .stored = stored,
-                                        .all_commits = all_commits_},
+                                        .all_commits = all_commits_,
+                                        .distribution = distribution_},
                                        {.data = place_.binding()});
     if (!answer) return std::unexpected(std::move(answer.error()));
     auto& impact = answer->output;
@@ -237,6 +239,7 @@ class Judging {
   const wire::ApiChanges changes_;
   const std::array<wire::ProjectApi, 2> apis_;
   const bool all_commits_;
+  const std::string distribution_;
   std::deque<InWork> in_work_;
   wire::Impact summary_;
   std::vector<NamedImpact> users_;

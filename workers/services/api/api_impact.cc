@@ -20,19 +20,22 @@ std::string name_of(const schemas::StoredUser& user) {
 }
 
 // Page by page; each user is let go of once it is judged.
-Result<void> judge_stored(envelope::Context& context, const ImpactJudge& judge, bool all_commits,
-                          std::vector<wire::UserImpact>& users) {
+Result<void> judge_stored(envelope::Context& context, const ImpactJudge& judge,
+                          const ApiImpact::Input& input, std::vector<wire::UserImpact>& users) {
   auto question = judge.question();
   if (question.root.empty()) {
     return fail(Errc::InvalidArgument,
                 "input.changes.old_root: empty: users of what are to be found?");
   }
-  question.all_commits = all_commits;
+  question.all_commits = input.all_commits;
   do {
     auto page = context.data().call<UsesUsers>(question);
     if (!page) return std::unexpected(std::move(page.error()));
     if (context.cancelled()) return context.cancelled_error();
-    for (const auto& user : page->users) users.push_back(judge.judge(name_of(user), user.uses));
+    for (const auto& user : page->users) {
+      if (!input.distribution.empty() && user.distribution != input.distribution) continue;
+      users.push_back(judge.judge(name_of(user), user.uses));
+    }
     context.progress(users.size(), 0, "users");
     question.cursor = std::move(page->cursor);
   } while (!question.cursor.empty());
@@ -53,7 +56,7 @@ Result<ApiImpact::Output> ApiService::impact(envelope::Context& context,
   for (const auto& user : input.users)
     impact.users.push_back(judge->judge(user.name, user.uses, user.check ? &*user.check : nullptr));
   if (input.stored) {
-    auto done = judge_stored(context, *judge, input.all_commits, impact.users);
+    auto done = judge_stored(context, *judge, input, impact.users);
     if (!done) return std::unexpected(std::move(done.error()));
   }
   impact.complete =

@@ -267,6 +267,7 @@ Result<void> ImpactJudge::add(Package& package, const wire::Change& change) {
     auto& target = package.names[grows ? std::string(type_of(name)) : name];
     strengthen(target.effect, effect);
     target.messages.push_back(message);
+    if (grows) package.added[name].push_back(message);
     target.is_visible = target.is_visible || is_visible(change);
     const bool changes_itself = change.kind == Removed || change.kind == Changed;
     target.spreads = target.spreads || (member.empty() && change.kind == Changed);
@@ -373,6 +374,11 @@ void ImpactJudge::add_errors(wire::UserImpact& user, const std::string& package,
     std::vector<std::string> changes;
     for (const auto* target : targets) {
       changes.insert(changes.end(), target->messages.begin(), target->messages.end());
+    }
+    if (const auto known = packages_.find(used_package);
+        changes.empty() && known != packages_.end()) {
+      const auto added = known->second.added.find(symbol);
+      if (added != known->second.added.end()) changes = added->second;
     }
     if (changes.empty()) changes.push_back((symbol.empty() ? "" : symbol + ": ") + error->message);
     auto same = std::ranges::find_if(user.hits, [&](const wire::ImpactHit& hit) {

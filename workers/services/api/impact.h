@@ -65,6 +65,8 @@ class ImpactJudge {
   struct Package {
     bool removed = false;
     std::map<std::string, Target, std::less<>> names;
+    // Methods that interfaces got, which those who implement them lack: "I.M".
+    std::map<std::string, std::vector<std::string>, std::less<>> added;
     // What could not be compared, by the name that it concerns.
     std::map<std::string, std::vector<std::string>, std::less<>> unknown;
   };

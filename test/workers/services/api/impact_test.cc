@@ -245,8 +245,19 @@ TEST_CASE("impact: stored users are reported as those that come along", "[impact
   CHECK(to_json(lib.call({.changes = lib.changes(), .stored = true})) == to_json(expected));
   CHECK(to_json(lib.call({.changes = lib.changes(), .stored = true}, inline_data)) ==
         to_json(expected));
+  // Packages of one distribution alone, where that is asked for.
+  for (const std::string distribution : {"debian/12", "debian/13"}) {
+    REQUIRE(system.call<UsesStorePackage>({.distribution = distribution,
+                                           .package = "golang-u-dev",
+                                           .version = distribution + "-1",
+                                           .document = old}));
+  }
+  const auto of_one =
+      lib.call({.changes = lib.changes(), .stored = true, .distribution = "debian/13"});
+  REQUIRE(of_one.users.size() == 1);
+  CHECK(of_one.users[0].name == "golang-u-dev=debian/13-1");
   const auto all = lib.call({.changes = lib.changes(), .stored = true, .all_commits = true});
-  CHECK(all.users.size() == 4);
+  CHECK(all.users.size() == 6);
 }
 
 TEST_CASE("impact: a tree against itself hits nobody", "[impact]") {
