@@ -71,7 +71,11 @@ std::vector<Line> lines_of(const wire::UserImpact& user) {
   for (const auto& hit : user.hits) {
     auto text = qualified(hit.used_package, symbol_of(hit));
     text += text.empty() ? "" : ": ";
-    text += hit.changes.empty() ? "" : word_of_change(hit.changes.front());
+    // The compiler's words where it is about no name are not "SYMBOL: CHANGE".
+    const bool is_whole = hit.symbol.empty() && !hit.errors.empty();
+    text += is_whole              ? hit.errors.front()
+            : hit.changes.empty() ? ""
+                                  : word_of_change(hit.changes.front());
     if (hit.vendored) text += " (vendored)";
     if (hit.effect == wire::Effect::MayBreak) text += " (may break)";
     for (const auto& position : hit.positions) lines.push_back({position, text});

@@ -381,6 +381,7 @@ void ImpactJudge::add_errors(wire::UserImpact& user, const std::string& package,
       if (added != known->second.added.end()) changes = added->second;
     }
     if (changes.empty()) changes.push_back((symbol.empty() ? "" : symbol + ": ") + error->message);
+    if (used_package.empty()) used_package = root_;  // what it is about is not a name
     auto same = std::ranges::find_if(user.hits, [&](const wire::ImpactHit& hit) {
       return hit.package == package && hit.used_package == used_package && hit.symbol == symbol &&
              hit.effect == Effect::Breaks && hit.changes == changes;

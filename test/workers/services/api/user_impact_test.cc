@@ -230,6 +230,25 @@ TEST_CASE("user impact: a new version with a path of its own stands where the ol
         Lines{"3:22 T.Gone breaks", "3:34 F breaks"});
 }
 
+TEST_CASE("user impact: a name that a dot import brings anew, and a package under another name",
+          "[user_impact]") {
+  TarBuilder user;
+  user.file("go.mod", "module u.org/user\n")
+      .file("u.go", "package user\nimport . \"x.org/lib\"\nfunc Own() {}\nfunc f() { F() }\n");
+  const std::string kept = "func F() {}\n";
+  const auto clash = Update(kept, kept + "func Own() {}\n").impact(user);
+  REQUIRE(clash.hits.size() == 1);
+  CHECK(clash.hits[0].positions == Lines{"u.go:3:6"});
+  CHECK(Update(kept + "func Own() {}\n", kept + "func Own() {}\n").impact(user).hits.empty());
+
+  TarBuilder renamed;
+  renamed.file("go.mod", "module x.org/lib\n").file("lib.go", "package library\n" + kept);
+  Update update(Update::tree(kept), renamed, 0);
+  const auto impact = update.impact("func f() { lib.F() }");
+  CHECK(impact.verdict == wire::UserVerdict::Breaks);
+  for (const auto& hit : impact.hits) CHECK(hit.used_package == "x.org/lib");
+}
+
 TEST_CASE("user impact: tests that do not compile any more may break, `go build` passes",
           "[user_impact]") {
   Update update("func F() {}\nfunc G() {}\n", "func G() {}\n");
