@@ -10,6 +10,7 @@ extern const Command kApidiff;
 extern const Command kDeps;
 extern const Command kDepsdiff;
 extern const Command kImpact;
+extern const Command kUpdateReport;
 extern const Command kUses;
 
 }  // namespace gofed::clients

@@ -150,6 +150,35 @@ TEST_CASE(
   CHECK(result.out.find("u/u.go:6:") != std::string::npos);
 }
 
+TEST_CASE("update-report: API, dependencies and users in one document") {
+  const ClientPlace place;
+  make_trees(place);
+  const std::vector<std::string> words{"--local", "update-report", "old",  "new",
+                                       "--users", "hit",           "safe", "-o"};
+  const auto markdown = place.gofed(joined(words, {"markdown"}));
+  CHECK(markdown.exit == Exit{});
+  CHECK(markdown.out ==
+        "# Update: x.org/lib old -> new\n"
+        "\n## API\n\nincompatible: 2 incompatible, 0 compatible changes.\n"
+        "\n### Incompatible changes\n\n- `F: removed`\n- `T.M: removed`\n"
+        "\n## Dependencies\n\nchanged: 1 import, 1 module.\n"
+        "\n### Imports\n\n- version `y.org/y` v1.0.0 -> v1.1.0, for build (a.go:2:10)\n"
+        "\n### Modules\n\n- version `y.org/y` v1.0.0 -> v1.1.0 (go.mod:2:1)\n"
+        "\n## Users\n\n"
+        "2 incompatible changes, 2 users: 1 break, 0 may break, 0 unknown, 1 safe\n"
+        "\n### hit: breaks\n\n- `u.go:3:13: x.org/lib.F: removed`\n");
+  const auto html = place.gofed(joined(words, {"html"}));
+  CHECK(html.out.find("<h3>Incompatible changes</h3>\n<ul>\n<li><code>F: removed</code></li>") !=
+        std::string::npos);
+  const auto json = place.gofed(joined(words, {"json"}));
+  for (const std::string part : {"\"api\": {", "\"deps\": {", "\"impact\": {"}) {
+    CHECK(json.out.find(part) != std::string::npos);
+  }
+  const auto alone = place.gofed({"--local", "update-report", "old", "new", "-o", "markdown"});
+  CHECK(alone.out.find("## Users") == std::string::npos);
+  CHECK(place.gofed({"--local", "update-report", "old"}).exit == Exit{.code = 2});
+}
+
 TEST_CASE("apidiff: two modules are named") {
   const ClientPlace place;
   write(place.path("lib-1.2.0/go.mod"), "module x.org/lib\n");

@@ -1,6 +1,5 @@
 // gofed apidiff: what changed between two exported APIs.
 #include <array>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,51 +40,6 @@ void print(Run& run, wire::ApiChanges changes, const ReportOptions& options) {
   }
   if (output.format() == Format::Json) return output.value(changes);
   for (const auto& package : changes.packages) output.value(package);
-}
-
-// "1.6.1" of a word like "dir/cobra-1.6.1.tar.gz"; what is stored by its own version.
-std::string version_of(const SideWords& side) {
-  if (side.stored) {
-    return side.stored->project.empty() ? side.stored->version : side.stored->commit;
-  }
-  std::string name = std::filesystem::path(side.name()).lexically_normal().filename().string();
-  for (const std::string_view suffix :
-       {".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tgz", ".txz", ".tar", ".zip", ".orig"}) {
-    if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
-  }
-  for (const char separator : {'-', '_', '@'}) {
-    const auto at = name.find_last_of(separator);
-    if (at == std::string::npos || at + 1 >= name.size()) continue;
-    const bool has_v = name[at + 1] == 'v' && at + 2 < name.size();
-    const char first = name[at + (has_v ? 2 : 1)];
-    if (first >= '0' && first <= '9') return name.substr(at + 1);
-  }
-  return {};
-}
-
-std::string base_name_of(const SideWords& side) {
-  return std::filesystem::path(side.name()).lexically_normal().filename().string();
-}
-
-// Modules with their versions, where they are known: "github.com/spf13/cobra 1.6.1 -> 1.7.0".
-std::string heading_of(const wire::ApiChanges& changes, const std::array<SideWords, 2>& sides) {
-  if (changes.old_root.empty() || changes.new_root.empty()) {
-    return sides[0].name() + " -> " + sides[1].name();
-  }
-  const auto old_version = version_of(sides[0]);
-  const auto new_version = version_of(sides[1]);
-  const auto named = [](const std::string& root, const std::string& version) {
-    return version.empty() ? root : root + " " + version;
-  };
-  if (changes.old_root != changes.new_root) {
-    return named(changes.old_root, old_version) + " -> " + named(changes.new_root, new_version);
-  }
-  const auto shown = [](const std::string& version, const SideWords& side) {
-    return version.empty() ? base_name_of(side) : version;
-  };
-  const auto before = shown(old_version, sides[0]);
-  const auto after = shown(new_version, sides[1]);
-  return before == after ? changes.old_root : changes.old_root + " " + before + " -> " + after;
 }
 
 Error not_known() {
@@ -165,7 +119,7 @@ ExitCode run_apidiff(Run& run, const Arguments& arguments) {
           {.incompatible_only = arguments.flag("incompatible-only"),
            .colours = run.terminal().colours,
            .columns = run.terminal().columns,
-           .heading = heading_of(changes, *sides)});
+           .heading = library_heading(changes.old_root, changes.new_root, *sides)});
   }
   return arguments.flag("check") ? checked(run, changes) : ExitCode::Done;
 }

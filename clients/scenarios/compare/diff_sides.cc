@@ -1,5 +1,6 @@
 #include "clients/scenarios/compare/diff_sides.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "clients/scenarios/arch_options.h"
@@ -191,6 +192,55 @@ schemas::golang::AnalysisOptions side_analysis_options(const Arguments& argument
   options.import_path = arguments.value_or("import-path", "");
   options.arch_levels = arch_levels(arguments);
   return options;
+}
+
+namespace {
+
+// "1.6.1" of a word like "dir/cobra-1.6.1.tar.gz"; what is stored by its own version.
+std::string version_of(const SideWords& side) {
+  if (side.stored) {
+    return side.stored->project.empty() ? side.stored->version : side.stored->commit;
+  }
+  std::string name = std::filesystem::path(side.name()).lexically_normal().filename().string();
+  for (const std::string_view suffix :
+       {".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tgz", ".txz", ".tar", ".zip", ".orig"}) {
+    if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
+  }
+  for (const char separator : {'-', '_', '@'}) {
+    const auto at = name.find_last_of(separator);
+    if (at == std::string::npos || at + 1 >= name.size()) continue;
+    const bool has_v = name[at + 1] == 'v' && at + 2 < name.size();
+    const char first = name[at + (has_v ? 2 : 1)];
+    if (first >= '0' && first <= '9') return name.substr(at + 1);
+  }
+  return {};
+}
+
+std::string base_name_of(const SideWords& side) {
+  return std::filesystem::path(side.name()).lexically_normal().filename().string();
+}
+
+}  // namespace
+
+std::string library_heading(const std::string& old_root, const std::string& new_root,
+                            const std::array<SideWords, 2>& sides) {
+  if (old_root.empty() || new_root.empty()) {
+    return sides[0].name() + " -> " + sides[1].name();
+  }
+  const auto old_version = version_of(sides[0]);
+  const auto new_version = version_of(sides[1]);
+  const auto named = [](const std::string& root, const std::string& version) {
+    return version.empty() ? root : root + " " + version;
+  };
+  if (old_root != new_root) {
+    return named(old_root, old_version) + " -> " + named(new_root, new_version);
+  }
+  const auto shown = [](const std::string& version, const SideWords& side) {
+    return version.empty() ? base_name_of(side) : version;
+  };
+  const auto before = shown(old_version, sides[0]);
+  const auto after = shown(new_version, sides[1]);
+  return before == after ? old_root : old_root + " " + before + " -> " + after;
 }
 
 void tell_gaps(Run& run, const std::vector<std::string>& gaps) {

@@ -165,6 +165,11 @@ inline constexpr ScenarioJob kDiffJob{
     .make_input = &make_diff_input<Diff, Kind>,
 };
 
+// Modules with their versions, where they are known: "github.com/spf13/cobra 1.6.1 -> 1.7.0"; the
+// words of the sides where no module is.
+[[nodiscard]] std::string library_heading(const std::string& old_root, const std::string& new_root,
+                                          const std::array<SideWords, 2>& sides);
+
 // What the comparison does not cover is said on stderr, so that silence means it covers all.
 void tell_gaps(Run& run, const std::vector<std::string>& gaps);
 

@@ -179,6 +179,28 @@ std::string impact_text(const wire::Impact& summary, const std::vector<NamedImpa
   return out + totals_line(summary, shown);
 }
 
+std::string impact_markdown(const wire::Impact& summary, const std::vector<NamedImpact>& users) {
+  std::vector<const NamedImpact*> shown;
+  for (const auto& user : users) {
+    if (!is_library_itself(user.impact)) shown.push_back(&user);
+  }
+  std::ranges::stable_sort(shown, [](const NamedImpact* a, const NamedImpact* b) {
+    return a->impact.verdict < b->impact.verdict;
+  });
+  std::string out = "# Users\n\n" + totals_line(summary, shown);
+  for (const auto* user : shown) {
+    if (user->impact.verdict == UserVerdict::Safe) continue;
+    out += "\n## " + printable(user->impact.name) + ": " +
+           std::string(enum_word(user->impact.verdict)) + "\n\n";
+    for (const auto& line : lines_of(user->impact)) {
+      auto text = printable(line.position + ": " + line.text);
+      std::ranges::replace(text, '`', '\'');
+      out += "- `" + text + "`\n";
+    }
+  }
+  return out;
+}
+
 std::string impact_lines(const std::vector<NamedImpact>& users) {
   std::string out;
   for (const auto& [place, directory, user] : users) {

@@ -24,6 +24,10 @@ struct NamedImpact {
 [[nodiscard]] std::string impact_text(const schemas::golang::Impact& summary,
                                       const std::vector<NamedImpact>& users, bool colours);
 
+// The same as a release note: those that break first.
+[[nodiscard]] std::string impact_markdown(const schemas::golang::Impact& summary,
+                                          const std::vector<NamedImpact>& users);
+
 // "DIR/a.go:12:6: golang.org/x/net/html.Parse: removed", in the order of the places: what editors
 // and scripts take; what is not known to break ends in "(may break)" or "(unknown)".
 [[nodiscard]] std::string impact_lines(const std::vector<NamedImpact>& users);
