@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Holds what we call a compiler's error against Go's compiler.
 
-  compare_verdict.py GOLANG_VERDICT PAIRS       libraries before and after a change, and users of them
+  compare_verdict.py GOLANG_VERDICT PAIRS [-a]  libraries before and after a change, and users of them
   compare_verdict.py GOLANG_VERDICT --tests     the files of Go's own test/ directory
 
-Of pairs: before the change neither may complain of a line that is not marked, and after it both have to complain of
+With -a the users see the libraries' exported API alone. Of pairs: before the change neither may complain of a line that is not marked, and after it both have to complain of
 the same lines, those marked "// BREAKS". ("// OLD" marks lines that do not compile before the change.)
 Of Go's tests: what compiles may have no error, and of what does not we must complain of no other line.
 Prints counts and what differs. Exit code 0: nothing differs.
@@ -34,12 +34,12 @@ def read_pairs(path):
 
 
 def write_trees(root, pairs, which):
-    """The pairs as packages of a GOPATH, x.org/pN/lib and x.org/pN/user."""
+    """The pairs as packages of a GOPATH, x.org/pN/lib and x.org/pN/user, which may call the former LIB."""
     for number, (_, parts) in enumerate(pairs):
         base = os.path.join(root, "src", "x.org", f"p{number}")
         for name, text in (("lib/l.go", "package lib\n" + parts[which]),
-                           ("user/u.go", f'package user; import "x.org/p{number}/lib"; var _ lib_any;'
-                            f' type lib_any = interface{{}}\n' + parts["user"])):
+                           ("user/u.go", f'package user; import "x.org/p{number}/lib"\n' +
+                            parts["user"].replace("LIB", f"x.org/p{number}/lib"))):
             path = os.path.join(base, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "w", encoding="utf-8") as file:
@@ -56,7 +56,7 @@ def complaints(output):
     return found
 
 
-def compare_pairs(golang_verdict, path):
+def compare_pairs(golang_verdict, path, options):
     pairs = read_pairs(path)
     differences, agreed = 0, 0
 
@@ -74,7 +74,7 @@ def compare_pairs(golang_verdict, path):
             environment = dict(os.environ, GOPATH=root, GO111MODULE="off", GOFLAGS="", GOPROXY="off")
             go = subprocess.run(["go", "build", "-gcflags=-e", "x.org/..."], cwd=root, env=environment, encoding="utf-8",
                                 capture_output=True, check=False)
-            ours = subprocess.run([golang_verdict, root], encoding="utf-8", capture_output=True, check=True)
+            ours = subprocess.run([golang_verdict, *options, root], encoding="utf-8", capture_output=True, check=True)
             theirs, own = complaints(go.stdout + go.stderr), complaints(ours.stdout)
         marks = set()
         for number, (_, parts) in enumerate(pairs):
@@ -139,8 +139,8 @@ def compare_tests(golang_verdict):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
     if sys.argv[2] == "--tests":
         sys.exit(1 if compare_tests(sys.argv[1]) > 0 else 0)
-    sys.exit(1 if compare_pairs(sys.argv[1], sys.argv[2]) > 0 else 0)
+    sys.exit(1 if compare_pairs(sys.argv[1], sys.argv[2], sys.argv[3:]) > 0 else 0)

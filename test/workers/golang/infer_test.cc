@@ -60,6 +60,8 @@ TEST_CASE("inference: type arguments follow from those of the call", "[golang][i
         "[]Pair[int64,error]");
   CHECK(type("var A = Ptr(Ptr(Ptr(int8(1))))") == "***int8");
   CHECK(type("var A = Receive(make(chan Celsius))") == "Celsius");
+  CHECK(type("type Any[T any] interface{}\nfunc Of[T any](v Any[T]) (t T) { return }\n"
+             "var A = Of(Any[string](nil))") == "string");
   CHECK(type("var A = Receive(make(<-chan map[string]int))") == "map[string]int");
   CHECK(type("var A = Ptr(List[int]{}.First())") == "*int");
   CHECK(type("var l List[rune]; var A = Map(l, Ident[rune])") == "[]rune");

@@ -1,10 +1,10 @@
 // golang_verdict: what the compiler would call an error in the packages of a tree.
 //
-//   golang_verdict [-u] [-a] ROOT [GO-VERSION [GOOS GOARCH]]
+//   golang_verdict [-u] [-a] [-c] ROOT [GO-VERSION [GOOS GOARCH]]
 //
 // A line an error, "file:line:column: message [package symbol]"; with -u also what is undecided.
-// With -a packages see the exported API of each other alone.
-// Library files without cgo; the packages of directories that the go command leaves out apart.
+// With -a packages see the exported API of each other alone, with -c files with cgo take part.
+// Library files; the packages of directories that the go command leaves out apart.
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -19,15 +19,17 @@ int main(int argc, char** argv) {
   int first = 1;
   bool shows_undecided = false;
   bool sees_apis = false;
+  bool has_cgo = false;
   for (; first < argc && argv[first][0] == '-'; ++first) {
     shows_undecided = shows_undecided || std::strcmp(argv[first], "-u") == 0;
+    has_cgo = has_cgo || std::strcmp(argv[first], "-c") == 0;
     sees_apis = sees_apis || std::strcmp(argv[first], "-a") == 0;
   }
   if (argc <= first) return 2;
   ProjectOptions options{.bodies = syntax::Bodies::Parse};
   options.all_directories = false;
   options.context.go_version = {1, 19};
-  options.context.cgo_enabled = false;
+  options.context.cgo_enabled = has_cgo;
   if (argc > first + 1) {
     options.context.go_version = parse_go_version(argv[first + 1]).value_or(GoVersion{1, 19});
   }

@@ -121,6 +121,17 @@ TEST_CASE("verdict: an absent package makes undecided, with its path", "[golang]
   CHECK(verdict.undecided[0].package == "a.org/x");
 }
 
+TEST_CASE("verdict: what an absent package may have made a constant is none to complain of",
+          "[golang][verdict]") {
+  const Verdict verdict = verdict_of(
+      {{"go.mod", "module m.org/m\n"},
+       {"a.go",
+        "package m\nimport \"a.org/x\"\ntype K int\nconst A, B = K(x.A), len(x.B) + 1\n"
+        "var c [int(x.C) * 2]int\nvar d float64 = 1 << uint(x.D)\nvar e = []int{K(x.E): 1}\n"}},
+      "m.org/m", {1, 27});
+  CHECK(verdict.errors.empty());
+}
+
 TEST_CASE("verdict: unused variables and imports", "[golang][verdict]") {
   CHECK(errors("type Used int\nfunc F() (int, int) { return 0, 0 }",
                "func F() {\n\ta, b := lib.F()\n\t_ = a\n\tc := 1\n\tc = 2\n}") ==

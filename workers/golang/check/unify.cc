@@ -85,6 +85,7 @@ bool Unifier::unify_different(TypeId x, TypeId y, Mode mode) {
     if (!other) return unify_variable(*variable, y, mode);
     return join(*variable, *other) || unify(at(*variable), at(*other), mode);
   }
+  if (const auto same = unify_instances(x, y, mode)) return *same;
   if (mode != Mode::Exact && (is_interface(x) || is_interface(y))) return unify_interfaces(x, y);
   return unify_forms(x, y, mode);
 }
@@ -170,6 +171,19 @@ bool Unifier::unify_all(std::span<const T> x, std::span<const T> y, Mode mode) {
   return x.size() == y.size() && std::ranges::equal(x, y, [&](const T& a, const T& b) {
            return unify(type_in(a), type_in(b), mode);
          });
+}
+
+// Of two instances of one generic type the type arguments count, also where its methods do not
+// mention them; nothing: they are none.
+std::optional<bool> Unifier::unify_instances(TypeId x, TypeId y, Mode mode) {
+  const auto* a = std::get_if<type::Named>(&checker_.types()[x]);
+  const auto* b = std::get_if<type::Named>(&checker_.types()[y]);
+  const bool is_same = a != nullptr && b != nullptr && !a->arguments.empty() &&
+                       a->package == b->package && a->name == b->name;
+  if (!is_same) return std::nullopt;
+  const std::span<const TypeId> left = a->arguments;  // copies: the table grows meanwhile
+  const std::span<const TypeId> right = b->arguments;
+  return unify_all(left, right, mode);
 }
 
 // Forms that are no variables, none of them to be looked under.

@@ -51,6 +51,7 @@ class Unifier {
   bool unify_different(TypeId x, TypeId y, Mode mode);
   bool unify_variable(std::uint32_t variable, TypeId y, Mode mode);
   bool join(std::uint32_t a, std::uint32_t b);
+  std::optional<bool> unify_instances(TypeId x, TypeId y, Mode mode);
   bool unify_interfaces(TypeId x, TypeId y);
   bool unify_methods(TypeId interface, TypeId y);
   bool unify_forms(TypeId x, TypeId y, Mode mode);

@@ -225,10 +225,32 @@ Answer Judge::assignable(const Expr& x, TypeId to) {
   return no();
 }
 
+// Since Go 1.21 the type that a generic function is assigned to says its type arguments.
+bool Judge::assign_generic(const Expr& x, TypeId to) {
+  const TypeId base = core(to);
+  if (Checker::is_unknown(base)) return false;
+  constexpr GoVersion kInferred{1, 21};
+  if (language_ < kInferred || !form_of<type::Func>(base)) {
+    error(x.node, "cannot use generic function " + text(x.node) + " without instantiation",
+          x.subject);
+    return false;
+  }
+  check::Unifier unifier(checker_, env_);
+  unifier.add_variables(x.generic->variables.size());
+  for (std::size_t i = 0; i < x.generic->given.size(); ++i) {
+    unifier.set(static_cast<std::uint32_t>(i), x.generic->given[i]);
+  }
+  if (unifier.unify(x.generic->type, base, check::Unifier::Mode::Assign)) return true;
+  error(x.node,
+        "type " + text(x.generic->type) + " of " + text(x.node) + " does not match " + text(to),
+        x.subject);
+  return false;
+}
+
 bool Judge::assign(Expr& x, TypeId to, const std::string& context) {
   if (x.mode == Mode::Unknown) return false;
   if (Checker::is_unknown(to)) return false;
-  if (x.mode == Mode::Generic) return false;
+  if (x.mode == Mode::Generic) return assign_generic(x, to);
   if (!x.has_type()) return false;
   const std::string what = "cannot use " + describe(x) + " as " + text(to) + " value in " + context;
   const Subject subject = subject_of(x, to);

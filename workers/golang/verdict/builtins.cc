@@ -79,7 +79,7 @@ Expr Judge::builtin(const Expr& function, NodeId node) {
     Expr x = expression(nodes[0]);
     if (x.mode == Mode::Type) {
       if (parameters_wanted(nodes[0]) > 0) {
-        error(nodes[0], "cannot use generic type " + text(x.type) + " without instantiation",
+        error(nodes[0], "cannot use generic type " + text(nodes[0]) + " without instantiation",
               subject_of(x.type));
         return unknown(node);
       }
@@ -133,7 +133,9 @@ Expr Judge::builtin(const Expr& function, NodeId node) {
   if (!is_known) {
     if (function.builtin == Builtin::Len || function.builtin == Builtin::Cap ||
         function.builtin == Builtin::Copy) {
-      return made(node, TypeId::Int);
+      result = made(node, TypeId::Int);
+      result.may_be_constant = true;
+      return result;
     }
     if (function.builtin == Builtin::Append && !arguments.empty() &&
         arguments[0].mode == Mode::Value) {
@@ -156,7 +158,9 @@ Expr Judge::builtin(const Expr& function, NodeId node) {
       const TypeId base = under(first_type());
       if (Checker::is_unknown(base)) {
         undecided(node, first_type());
-        return made(node, TypeId::Int);
+        result = made(node, TypeId::Int);
+        result.may_be_constant = true;
+        return result;
       }
       if (!is_parameter(first_type())) {
         const Type form = checker_.types()[base];
@@ -258,6 +262,13 @@ Expr Judge::builtin(const Expr& function, NodeId node) {
     }
     case Builtin::Print:
     case Builtin::Println:
+      for (Expr& x : arguments) {
+        if (x.mode == Mode::Nil) error(x.node, "use of untyped nil in argument to " + callee);
+        if (x.mode == Mode::Nil || is_typed(x.type)) continue;
+        assign(x, Checker::default_type(x.type), "argument to " + callee);
+      }
+      result.mode = Mode::NoValue;
+      return result;
     case Builtin::Clear:
       result.mode = Mode::NoValue;
       return result;

@@ -21,8 +21,10 @@ Expr Judge::conversion(NodeId node, TypeId to) {
   Expr result = made(node, to);
   result.subject = subject_of(to);
   if (x.mode == Mode::Unknown || !x.has_type()) {
+    result.may_be_constant = true;
     return result;
   }
+  result.may_be_constant = x.may_be_constant;
   const TypeId base = under(to);
   if (Checker::is_unknown(base)) {
     undecided(argument, to);

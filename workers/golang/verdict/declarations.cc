@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "workers/golang/facts/deps_facts.h"
-#include "workers/golang/syntax/text/literals.h"
 #include "workers/golang/verdict/judge.h"
 
 namespace gofed::golang::verdict {
@@ -25,6 +24,7 @@ Judge::Judge(Checker& checker, const check::PackageScope& scope, Verdict& verdic
 void Judge::run() {
   for (const check::FileScope& file : scope_.files) {
     open(file);
+    imports_distinct();
     for (const NodeId decl : tree_->children(tree_->root())) declaration(decl);
     imports_used();
   }
@@ -162,7 +162,7 @@ void Judge::variable_spec(NodeId spec, bool local) {
   const NodeId type_node = tree_->next_sibling(names);
   const NodeId values = tree_->next_sibling(type_node);
   const bool has_type = !tree_->is_absent(type_node);
-  const TypeId written = has_type ? type(type_node) : kNoType;
+  const TypeId written = has_type ? variable_type(type_node) : kNoType;
   std::size_t count = 0;
   for ([[maybe_unused]] const NodeId name_node : tree_->children(names)) ++count;
   std::vector<Expr> given;
@@ -265,7 +265,9 @@ void Judge::constant_spec(NodeId spec, NodeId values_spec, bool local) {
       error(name_node, "missing init expr for const declaration");
     }
     if (x.has_type()) {
-      if (x.mode != Mode::Constant) {
+      if (x.mode != Mode::Constant && x.may_be_constant) {
+        x = unknown(x.node);
+      } else if (x.mode != Mode::Constant) {
         const std::string shown = describe(x);
         error(x.node, shown + " is not constant", subject_of(x));
         x = unknown(x.node);
@@ -309,6 +311,7 @@ void Judge::type_spec(NodeId spec, bool local) {
     this->type_parameters(parameters);
   }
   type(right);
+  recursion(spec);
   if (!is_generic) return;
   type_parameters_.clear();
   constraints_.clear();
@@ -399,39 +402,6 @@ void Judge::variables_unused() {
   for (const Variable& variable : variables_) {
     if (variable.is_used || variable.is_bound) continue;
     error_at(variable.offset, std::string(variable.name) + " declared but not used");
-  }
-}
-
-// Imports whose names the file does not mention.
-void Judge::imports_used() {
-  std::size_t index = 0;
-  const std::vector<check::ImportedName>& imports = env_.file->imports;
-  for (NodeId group_node = tree_->next_sibling(tree_->package_clause());
-       group_node != kNoNode && tree_->kind(group_node) == NodeKind::ImportGroup;
-       group_node = tree_->next_sibling(group_node)) {
-    for (const NodeId spec : tree_->children(group_node)) {
-      const auto path = syntax::unquote_string(tree_->text(tree_->child(spec, 1)));
-      if (!path || path->empty()) continue;
-      if (index >= imports.size()) return;
-      const check::ImportedName& import = imports[index++];
-      const bool is_own = checker_.world().find(import) != nullptr;
-      const bool is_known = is_own || is_standard_package(import.path);
-      if (import.path == "C" || import.name.text == "_" || used_imports_.contains(&import)) {
-        continue;
-      }
-      if (!is_known) {
-        undecided(spec, import.path);
-        if (import.name.text.empty() || import.is_dot) continue;
-      }
-      const NodeId name_node = tree_->first_child(spec);
-      const NodeId at = tree_->is_absent(name_node) ? tree_->next_sibling(name_node) : name_node;
-      const std::string own_name = name_of(import.path);
-      std::string message = "\"" + std::string(import.path) + "\" imported";
-      const std::string_view called =
-          import.name.text.empty() || import.is_dot ? std::string_view(own_name) : import.name.text;
-      if (called != import.last.text) message += " as " + std::string(called);
-      error(at, message + " and not used", {.package = import.path, .owner = {}, .name = {}});
-    }
   }
 }
 

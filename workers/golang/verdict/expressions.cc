@@ -109,7 +109,7 @@ Expr Judge::single(Expr x) {
 Expr Judge::value(NodeId node, TypeId expected) {
   Expr x = single(expression(node, expected));
   if (x.mode == Mode::Generic) {
-    if (Checker::is_unknown(expected)) {
+    if (expected == kNoType) {
       error(x.node, "cannot use generic function " + text(x.node) + " without instantiation",
             x.subject);
     }

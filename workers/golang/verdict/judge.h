@@ -45,10 +45,11 @@ struct Subject {
 struct Expr : check::Operand {
   NodeId node = kNoNode;
   bool is_addressable = false;
-  bool is_map_element = false;  // m[k]: may be assigned to
-  bool has_ok = false;          // m[k], x.(T), <-c: may give a second value
-  bool is_open_shift = false;   // 1 << n, whose 1 takes its type from where it stands
-  Subject subject;              // where its type comes from
+  bool is_map_element = false;   // m[k]: may be assigned to
+  bool has_ok = false;           // m[k], x.(T), <-c: may give a second value
+  bool may_be_constant = false;  // a Value that depends on what is not known
+  bool is_open_shift = false;    // 1 << n, whose 1 takes its type from where it stands
+  Subject subject;               // where its type comes from
 };
 
 // Whether something is allowed.
@@ -136,12 +137,23 @@ class Judge {
   void declare_variable(NodeId name, TypeId type, Subject subject, bool is_used);
   void declare_constant(NodeId name, TypeId type, const constant::Value& value);
   void declare_fields(NodeId list, bool is_used);
-  void imports_used();
   void variables_unused();
   void method_receiver(NodeId decl, NodeId receiver);
 
+  // file_imports.cc
+  [[nodiscard]] std::vector<NodeId> import_specs() const;
+  void imports_distinct();
+  void dot_import_distinct(const check::ImportedName& import);
+  void imports_used();
+  void error_in(const check::Object& object, const std::string& message, Subject subject);
+
+  // recursion.cc
+  void recursion(NodeId spec);
+  bool holds(TypeId id, TypeId wanted, int depth);  // by value
+
   // types.cc
   TypeId type(NodeId node);
+  TypeId variable_type(NodeId node);  // of what holds a value
   void type_parts(NodeId node);
   void type_name(NodeId node);
   void type_selector(NodeId node);
@@ -231,6 +243,7 @@ class Judge {
   Answer implements(TypeId type, TypeId interface, bool is_constraint);
   Answer has_methods(TypeId type, TypeId interface);
   Answer method_fits(TypeId type, TypeId interface, const type::Method& method);
+  bool assign_generic(const Expr& x, TypeId to);
   // Reports where it may not be; "argument to lib.F".
   bool assign(Expr& x, TypeId to, const std::string& context);
 
@@ -259,6 +272,8 @@ class Judge {
   void statements(NodeId node, std::size_t from = 0);  // the children
   void block(NodeId node);
   void function_body(NodeId node);
+  bool names_type(NodeId callee);
+  void started(NodeId node);
   void expression_statement(NodeId node);
   void if_chain(NodeId node);
   void loop(NodeId node);
@@ -312,8 +327,8 @@ class Judge {
   [[nodiscard]] std::uint32_t closing_of(NodeId node) const;
   [[nodiscard]] std::uint32_t opening_of_call(NodeId node) const;
   [[nodiscard]] std::string text(NodeId node) const;
-  [[nodiscard]] std::string text(TypeId id) const;
-  [[nodiscard]] std::string describe(const Expr& x) const;
+  [[nodiscard]] std::string text(TypeId id);
+  [[nodiscard]] std::string describe(const Expr& x);
   [[nodiscard]] Subject subject_of(TypeId type) const;  // the first foreign type in it
   [[nodiscard]] Subject subject_of(const Expr& x, TypeId other = kNoType) const;
   [[nodiscard]] std::string name_of(std::string_view package) const;
@@ -342,6 +357,8 @@ class Judge {
   std::vector<FunctionContext> functions_;
   std::unordered_set<const check::ImportedName*> used_imports_;
   std::unordered_map<TypeId, TypeId> open_parts_;
+  std::unordered_set<TypeId> recursive_;
+  std::unordered_set<TypeId> held_;  // of the types that holds() has looked into
   std::string file_;
   syntax::LineTable lines_;
   GoVersion language_;

@@ -184,7 +184,7 @@ std::int64_t Judge::array_elements(NodeId list, TypeId element_type, std::int64_
         } else if (!x.value.is_unknown()) {
           error(key, "index " + describe(x) + " must be integer constant", x.subject);
         }
-      } else if (x.mode != Mode::Unknown) {
+      } else if (x.mode != Mode::Unknown && !x.may_be_constant) {
         error(key, "index " + text(key) + " must be integer constant", x.subject);
       }
       if (!is_valid) is_known = false;

@@ -281,12 +281,14 @@ Expr Judge::combine(Expr x, Token op, Expr y, NodeId node) {
   }
   Expr result = made(node, x.type);
   result.is_open_shift = x.is_open_shift || y.is_open_shift;
+  result.may_be_constant = x.may_be_constant || y.may_be_constant;
   result.subject = x.subject.is_given() ? x.subject : y.subject;
   return result;
 }
 
 Expr Judge::compare(Expr x, Token op, Expr y, NodeId node) {
   Expr result = made(node, TypeId::UntypedBool);
+  result.may_be_constant = x.may_be_constant || y.may_be_constant;
   const Answer there = assignable(x, y.type);
   const Answer back = assignable(y, x.type);
   const std::string what = text(x.node) + " " + spelled(op) + " " + text(y.node);
@@ -398,7 +400,9 @@ Expr Judge::shift(Expr x, Token op, Expr y, NodeId node) {
         constant::Value::shift(x.value.to_int(), op, static_cast<std::uint64_t>(*count));
     return folded(std::move(x), std::move(result), node);
   }
+  if (is_untyped && y.may_be_constant) return unknown(node);
   Expr result = made(node, x.type);
+  result.may_be_constant = x.may_be_constant || y.may_be_constant;
   result.is_open_shift = is_untyped;
   result.subject = x.subject;
   return result;

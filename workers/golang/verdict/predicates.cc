@@ -38,6 +38,15 @@ TypeId Judge::open_part(TypeId id) {
   const Type form = checker_.types()[id];
   TypeId open = kNoType;
   if (std::holds_alternative<type::Named>(form) && !checker_.is_declared(id)) open = id;
+  // A generic type that lacks its arguments was reported where it stands.
+  if (const auto* named = std::get_if<type::Named>(&form);
+      named != nullptr && named->arguments.empty()) {
+    const check::Object* object = checker_.declaration_of(id);
+    if (object != nullptr &&
+        !object->file->tree->is_absent(object->file->tree->child(object->spec, 1))) {
+      open = TypeId::Unknown;
+    }
+  }
   if (const auto* array = std::get_if<type::Array>(&form)) {
     if (array->length == type::Array::kUnknownLength) open = TypeId::Unknown;
   }

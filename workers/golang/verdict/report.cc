@@ -192,15 +192,15 @@ std::string Judge::name_of(std::string_view package) const {
   return std::string(last);
 }
 
-std::string Judge::text(TypeId id) const {
+std::string Judge::text(TypeId id) {
   if (id == kNoType) return std::string(1, kUnknownMark);
   std::string spelled = without_marks(
       type_string(checker_.types(), id, [this](std::string_view path) { return name_of(path); }));
-  if (checker_.types().has_unknown(id)) spelled += kUnknownMark;
+  if (checker_.types().has_unknown(id) || open_part(id) == TypeId::Unknown) spelled += kUnknownMark;
   return spelled;
 }
 
-std::string Judge::describe(const Expr& x) const {
+std::string Judge::describe(const Expr& x) {
   const std::string spelled = text(x.node);
   const auto constant = [&x, &spelled] {
     const std::string shown = x.value.is_unknown() ? std::string() : x.value.short_string();

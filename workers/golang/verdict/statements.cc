@@ -63,7 +63,7 @@ void Judge::statement(NodeId node) {
       break;
     case NodeKind::GoStmt:
     case NodeKind::DeferStmt:
-      expression(tree_->first_child(node));
+      started(node);
       break;
     case NodeKind::SendStmt:
       send(node);
@@ -124,27 +124,43 @@ void Judge::expression_statement(NodeId node) {
         break;
     }
   }
-  // A conversion is not used either.
-  const bool is_type = [this, callee] {
-    switch (tree_->kind(callee)) {
-      case NodeKind::Ident:
-      case NodeKind::Selector: {
-        const check::Operand f = checker_.eval(env_, callee);
-        return f.mode == Mode::Type;
-      }
-      case NodeKind::ArrayType:
-      case NodeKind::SliceType:
-      case NodeKind::MapType:
-      case NodeKind::FuncType:
-      case NodeKind::ChanType:
-      case NodeKind::InterfaceType:
-      case NodeKind::StructType:
-        return true;
-      default:
-        return false;
-    }
-  }();
-  if (is_type) not_used();
+  if (names_type(callee)) not_used();
+}
+
+// Whether what is called is a type, by its syntax and names.
+bool Judge::names_type(NodeId callee) {
+  switch (tree_->kind(callee)) {
+    case NodeKind::Ident:
+    case NodeKind::Selector:
+    case NodeKind::Index:
+      return checker_.eval(env_, callee).mode == Mode::Type;
+    case NodeKind::Paren:
+      return names_type(tree_->first_child(callee));
+    case NodeKind::ArrayType:
+    case NodeKind::SliceType:
+    case NodeKind::MapType:
+    case NodeKind::FuncType:
+    case NodeKind::ChanType:
+    case NodeKind::InterfaceType:
+    case NodeKind::StructType:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// go f(), defer f()
+void Judge::started(NodeId node) {
+  const NodeId call_node = tree_->first_child(node);
+  const std::string word = tree_->kind(node) == NodeKind::GoStmt ? "go" : "defer";
+  Expr x = expression(call_node);
+  if (tree_->kind(call_node) != NodeKind::Call) {
+    if (x.mode != Mode::Unknown) error(node, "expression in " + word + " must be function call");
+    return;
+  }
+  if (x.mode != Mode::Unknown && names_type(tree_->first_child(call_node))) {
+    error(node, word + " requires function call, not conversion", x.subject);
+  }
 }
 
 void Judge::condition(NodeId node, std::string_view of) {

@@ -22,7 +22,14 @@ void Judge::switch_statement(NodeId node) {
       error(tag_node, "use of untyped nil in switch expression");
       tag = unknown(tag_node);
     }
+    const Expr before = tag;
     settle(tag);
+    if (before.mode == Mode::Constant && !before.value.is_unknown() && tag.value.is_unknown()) {
+      error(tag_node,
+            "cannot use " + describe(before) + " as " + text(tag.type) +
+                " value in switch expression (overflows)",
+            before.subject);
+    }
     if (tag.has_type()) {
       std::string cause;
       if (comparable(tag.type, cause) == Tristate::No && has_nil(tag.type) == Tristate::No) {

@@ -14,9 +14,21 @@ TypeId Judge::type(NodeId node) {
   type_parts(node);
   const TypeId id = checker_.type_of(env_, node);
   if (!Checker::is_unknown(id) && parameters_wanted(node) > 0) {
-    error(node, "cannot use generic type " + text(id) + " without instantiation", subject_of(id));
+    error(node, "cannot use generic type " + text(node) + " without instantiation", subject_of(id));
     return TypeId::Unknown;
   }
+  return id;
+}
+
+TypeId Judge::variable_type(NodeId node) {
+  const TypeId id = type(node);
+  if (Checker::is_unknown(id) || is_parameter(id) || !is_interface(id)) return id;
+  const check::TypeSet set = checker_.type_set(under(id));
+  if (!set.complete || (!set.restricted && !set.comparable)) return id;
+  error(node,
+        "cannot use type " + text(id) + " outside a type constraint: interface " +
+            (set.restricted ? "contains type constraints" : "is (or embeds) comparable"),
+        subject_of(id));
   return id;
 }
 
@@ -52,11 +64,13 @@ void Judge::type_parts(NodeId node) {
       type_instance(node);
       break;
     case NodeKind::Paren:
+      type_parts(first);
+      break;
     case NodeKind::Star:
     case NodeKind::SliceType:
     case NodeKind::ChanType:
     case NodeKind::Ellipsis:
-      if (first != kNoNode) type(first);
+      if (first != kNoNode) variable_type(first);
       break;
     case NodeKind::ArrayType: {
       if (tree_->kind(first) != NodeKind::Ellipsis) {
@@ -65,7 +79,7 @@ void Judge::type_parts(NodeId node) {
           const bool is_constant = x.mode == Mode::Constant;
           // What is called may be a constant after all, len(x) of an x that is not known.
           const bool is_call = tree_->kind(first) == NodeKind::Call;
-          if (!is_constant && is_call) {
+          if (!is_constant && (is_call || x.may_be_constant)) {
             undecided(first, x.type);
           } else if (!is_constant) {
             error(first, "array length " + describe(x) + " must be constant", x.subject);
@@ -81,12 +95,12 @@ void Judge::type_parts(NodeId node) {
           }
         }
       }
-      type(tree_->next_sibling(first));
+      variable_type(tree_->next_sibling(first));
       break;
     }
     case NodeKind::MapType: {
-      const TypeId key = type(first);
-      type(tree_->next_sibling(first));
+      const TypeId key = variable_type(first);
+      variable_type(tree_->next_sibling(first));
       key_type(first, key);
       break;
     }
@@ -262,7 +276,7 @@ Answer Judge::satisfies_all(NodeId, std::span<const TypeId> arguments,
 
 void Judge::signature(NodeId func_type) {
   for (const NodeId list : tree_->children(func_type)) {
-    for (const NodeId field : tree_->children(list)) type(tree_->child(field, 1));
+    for (const NodeId field : tree_->children(list)) variable_type(tree_->child(field, 1));
   }
 }
 
@@ -275,7 +289,7 @@ void Judge::structure(NodeId node) {
   for (const NodeId field : tree_->children(node)) {
     const NodeId field_names = tree_->first_child(field);
     const NodeId type_node = tree_->next_sibling(field_names);
-    const TypeId id = type(type_node);
+    const TypeId id = variable_type(type_node);
     if (tree_->first_child(field_names) != kNoNode) {
       for (const NodeId name_node : tree_->children(field_names))
         add(name_node, tree_->text(name_node));

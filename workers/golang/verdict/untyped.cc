@@ -99,7 +99,11 @@ Answer Judge::implicit(Expr& x, TypeId to) {
   if (std::holds_alternative<type::Interface>(form) || base == TypeId::Any) {
     const check::TypeSet set = checker_.type_set(base);
     if (!set.complete) return {.is = Tristate::Unknown, .open = to};
+    const bool had_value = !x.value.is_unknown();
     settle(x);
+    if (x.mode == Mode::Constant && had_value && x.value.is_unknown()) {
+      return {.is = Tristate::No, .cause = std::string(kOverflows)};
+    }
     return {.is = set.methods.empty() && !set.restricted ? Tristate::Yes : Tristate::No};
   }
   if (!std::holds_alternative<type::Basic>(form)) return {.is = Tristate::No};
