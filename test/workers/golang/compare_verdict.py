@@ -87,6 +87,9 @@ def compare_pairs(golang_verdict, path, options):
         for place in sorted(marks - theirs.keys()):
             if which == "new":
                 differ(place, which, "marked, but compiles")
+        if which == "old":
+            for place in sorted(theirs.keys() - marks):
+                differ(place, which, f"does not compile before the change: {theirs[place]}")
         for place in sorted(theirs.keys() - own.keys()):
             differ(place, which, f"missed: {theirs[place]}")
         for place in sorted(own.keys() - theirs.keys()):

@@ -49,7 +49,9 @@ void Judge::imports_distinct() {
     }
     if (called.empty()) continue;
     if (const check::Object* object = scope_.find(check::Name(called))) {
-      error_in(*object, std::string(called) + " already declared through import of package",
+      error_in(*object,
+               std::string(called) + " already declared through import of package " +
+                   package_text(import),
                subject);
     }
     if (!names.try_emplace(called, &import).second) {
@@ -66,9 +68,15 @@ void Judge::dot_import_distinct(const check::ImportedName& import) {
     const check::Object* own = scope_.find(object.name);
     if (own == nullptr) continue;
     error_in(*own,
-             std::string(object.name.text) + " already declared through dot-import of package",
+             std::string(object.name.text) + " already declared through dot-import of package " +
+                 package_text(import),
              {.package = import.path, .owner = {}, .name = object.name.text});
   }
+}
+
+// yaml ("gopkg.in/yaml.v3")
+std::string Judge::package_text(const check::ImportedName& import) const {
+  return name_of(import.path) + " (\"" + std::string(import.path) + "\")";
 }
 
 // At the declaration of a name of the package, which may stand in another file.

@@ -28,7 +28,7 @@ using syntax::Token;
 using syntax::Tree;
 
 // Expressions and statements within each other that are followed.
-inline constexpr int kJudgeDepthMax = 1500;
+inline constexpr int kJudgeDepthMax = 500;
 // Errors and undecided places that are kept of a package.
 inline constexpr std::size_t kErrorsMax = 1000;
 
@@ -145,6 +145,7 @@ class Judge {
   void imports_distinct();
   void dot_import_distinct(const check::ImportedName& import);
   void imports_used();
+  [[nodiscard]] std::string package_text(const check::ImportedName& import) const;
   void error_in(const check::Object& object, const std::string& message, Subject subject);
 
   // recursion.cc

@@ -13,7 +13,6 @@
 #include "workers/common/analysis/documents.h"
 #include "workers/golang/base/parallel.h"
 #include "workers/golang/check/scope/world.h"
-#include "workers/golang/syntax/text/unicode.h"
 #include "workers/golang/syntax/tree.h"
 #include "workers/golang/verdict/verdict.h"
 
@@ -125,7 +124,6 @@ class UserChecker {
       if (!file.tree->diagnostics().empty()) return result;
       add_missing_imports(package, file, result);
     }
-    add_dot_clashes(package, scope, result);
     const golang::Verdict now = golang::check_package(new_world_, package);
     if (now.is_cut) return result;
     result.is_done = true;
@@ -160,40 +158,6 @@ class UserChecker {
                                .used_package = error.package,
                                .symbol = error.symbol});
     }
-  }
-
-  // What the package declares itself, and now comes through a dot import as well.
-  void add_dot_clashes(const Package& package, const PackageScope& scope, Checked& result) const {
-    const PackageScope& old_scope = old_world_.scope_of(package);
-    for (std::size_t i = 0; i < scope.files.size() && i < old_scope.files.size(); ++i) {
-      for (std::size_t k = 0; k < scope.files[i].imports.size(); ++k) {
-        const auto& import = scope.files[i].imports[k];
-        if (!import.is_dot) continue;
-        const PackageScope* after = new_world_.find(import);
-        const PackageScope* before = old_world_.find(old_scope.files[i].imports[k]);
-        if (after == nullptr) continue;
-        for (const auto& object : after->objects) {
-          const bool is_new = before == nullptr || before->find(object.name) == nullptr;
-          const auto* own = scope.find(object.name);
-          const bool clashes = is_new && own != nullptr && object.is_in_scope &&
-                               golang::syntax::is_exported(object.name.text);
-          if (clashes) result.errors.push_back(clash(package, *own, *after));
-        }
-      }
-    }
-  }
-
-  wire::UserError clash(const Package& package, const golang::check::Object& own,
-                        const PackageScope& imported) const {
-    const golang::syntax::Tree& tree = *own.file->tree;
-    const auto at = golang::syntax::LineTable(tree.source()).at(tree.begin(own.name_node));
-    const std::string name(own.name.text);
-    return {.package = package.import_path,
-            .position = position_text(user_.file(own.file->index).source.path, at),
-            .message = name + " already declared through dot-import of package " +
-                       imported.package->name + " (\"" + std::string(imported.path) + "\")",
-            .used_package = std::string(imported.path),
-            .symbol = name};
   }
 
   // The go command reports an import that is not there before anything is compiled.
