@@ -150,6 +150,19 @@ TEST_CASE(
   CHECK(result.out.find("u/u.go:6:") != std::string::npos);
 }
 
+TEST_CASE("impact: another struct tag compiles and may be noticed") {
+  const ClientPlace place;
+  write(place.path("a/go.mod"), "module x.org/lib\n");
+  write(place.path("a/a.go"), "package lib\ntype S struct { A int `json:\"a\"`; B int }\n");
+  write(place.path("b/go.mod"), "module x.org/lib\n");
+  write(place.path("b/a.go"), "package lib\ntype S struct { A int `json:\"b\"`; B int }\n");
+  write(place.path("u/u.go"), "package u\nimport \"x.org/lib\"\nvar s lib.S\n");
+  const auto result = place.gofed({"--local", "impact", "a", "b", "u", "--check", "-o", "lines"});
+  CHECK(result.exit == Exit{});
+  CHECK(result.out ==
+        "u/u.go:3:11: x.org/lib.S.A: tag changed from `json:\"a\"` to `json:\"b\"` (may break)\n");
+}
+
 TEST_CASE("update-report: API, dependencies and users in one document") {
   const ClientPlace place;
   make_trees(place);

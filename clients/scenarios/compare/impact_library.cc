@@ -1,5 +1,8 @@
 #include "clients/scenarios/compare/impact_library.h"
 
+#include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "schemas/actions/api.h"
@@ -31,7 +34,42 @@ void strip_package(wire::PackageApi& package) {
   }
 }
 
+const wire::TypeDeclaration* type_named(const wire::PackageApi& package, std::string_view name) {
+  const auto found = std::ranges::find(package.types, name, &wire::TypeDeclaration::name);
+  return found == package.types.end() ? nullptr : &*found;
+}
+
+void add_tag_changes(const wire::TypeDeclaration& before, const wire::TypeDeclaration& after,
+                     std::vector<wire::Change>& changes) {
+  for (const auto& field : before.fields) {
+    const auto same = std::ranges::find(after.fields, field.name, &wire::StructField::name);
+    if (!field.exported || same == after.fields.end() || same->tag == field.tag) continue;
+    changes.push_back({.symbol = before.name + "." + field.name,
+                       .kind = wire::ChangeKind::Value,
+                       .message = "tag changed from `" + field.tag + "` to `" + same->tag + "`",
+                       .old_text = field.tag,
+                       .new_text = same->tag,
+                       .names = {before.name}});
+  }
+}
+
 }  // namespace
+
+std::vector<wire::PackageChanges> tag_changes(const wire::ProjectApi& before,
+                                              const wire::ProjectApi& after) {
+  std::vector<wire::PackageChanges> found;
+  for (const auto& package : before.packages) {
+    const auto same = std::ranges::find(after.packages, package.path, &wire::PackageApi::path);
+    if (same == after.packages.end()) continue;
+    wire::PackageChanges changes{.old_path = package.path, .new_path = package.path};
+    for (const auto& type : package.types) {
+      const auto* other = type.exported && !type.alias ? type_named(*same, type.name) : nullptr;
+      if (other != nullptr) add_tag_changes(type, *other, changes.incompatible);
+    }
+    if (!changes.incompatible.empty()) found.push_back(std::move(changes));
+  }
+  return found;
+}
 
 wire::ProjectApi for_importers(wire::ProjectApi document) {
   std::erase_if(document.packages, [](const auto& package) {

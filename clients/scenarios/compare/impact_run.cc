@@ -139,6 +139,9 @@ class Judging {
     for (const auto& package : changes_.packages) {
       summary_.incompatible += package.incompatible.size();
     }
+    for (auto& package : tag_changes(apis_[0], apis_[1])) {
+      changes_.packages.push_back(std::move(package));
+    }
   }
 
   Result<void> run() {
@@ -228,7 +231,7 @@ class Judging {
   const ImpactArgs& args_;
   wire::AnalysisOptions options_;
   const DataPlace& place_;
-  const wire::ApiChanges changes_;
+  wire::ApiChanges changes_;
   const std::array<wire::ProjectApi, 2> apis_;
   const bool all_commits_;
   const std::string distribution_;
