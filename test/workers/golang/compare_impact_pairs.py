@@ -48,23 +48,23 @@ def user(place, version, code):
 
 
 def compiled(place):
-    """The lines that go build complains of."""
+    """The places, line:column, that go build complains of."""
     run = subprocess.run(["go", "build", "./..."], cwd=f"{place}/user", env=ENVIRONMENT, capture_output=True,
                          text=True, check=False)
-    lines = {int(found) for found in re.findall(r"^(?:\./)?u\.go:(\d+):", run.stderr, re.MULTILINE)}
+    lines = {f for f in re.findall(r"^(?:\./)?u\.go:(\d+:\d+):", run.stderr, re.MULTILINE)}
     if run.returncode and not lines:
         raise RuntimeError(run.stderr)
     return lines
 
 
 def named(gofed, place):
-    """The lines that gofed says break, the exit code, and all it says."""
+    """The places that gofed says break, the exit code, and all it says."""
     run = subprocess.run([gofed, "--local", "impact", "--old", "old", "--new", "new", "--users", "user", "--output",
                           "lines", "--check"], cwd=place, capture_output=True, text=True, check=False)
     lines = set()
     for line in run.stdout.splitlines():
         if not line.endswith(("(may break)", "(unknown)")):
-            lines.add(int(line.split(":")[1]))
+            lines.add(":".join(line.split(":")[1:3]))
     return lines, run.returncode, run.stdout + run.stderr
 
 

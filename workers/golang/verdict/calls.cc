@@ -228,8 +228,8 @@ Expr Judge::call_generic(Expr function, NodeId node) {
   }
   Answer answer = satisfies_all(node, types, generic.constraints, check::kVariableBase);
   if (answer.is == Tristate::No) {
-    error(tree_->first_child(node), answer.cause,
-          function.subject.is_given() ? function.subject : answer.subject);
+    error_at(opening_of_call(node), answer.cause,
+             function.subject.is_given() ? function.subject : answer.subject);
     return unknown(node);
   }
   if (answer.is == Tristate::Unknown) undecided(node, answer.open);

@@ -443,7 +443,7 @@ Expr Judge::star(NodeId node) {
   const auto pointer = form_of<type::Pointer>(base);
   if (!pointer) {
     if (!is_parameter(x.type))
-      error(node, "invalid operation: cannot indirect " + describe(x), subject_of(x));
+      error(inner, "invalid operation: cannot indirect " + describe(x), subject_of(x));
     return unknown(node);
   }
   Expr result = made(node, pointer->element);

@@ -172,7 +172,9 @@ Expr Judge::instantiate(Expr x, NodeId node) {
   if (all.size() == wanted) {
     Answer answer = satisfies_all(node, all, function.constraints, check::kVariableBase);
     if (answer.is == Tristate::No) {
-      error(node, answer.cause, answer.subject.is_given() ? answer.subject : x.subject);
+      const std::size_t number = answer.number - std::min(answer.number, function.given.size());
+      error(nth_sibling(tree_->next_sibling(tree_->first_child(node)), number), answer.cause,
+            answer.subject.is_given() ? answer.subject : x.subject);
       return unknown(node);
     }
     if (answer.is == Tristate::Unknown) undecided(node, answer.open);

@@ -58,6 +58,7 @@ struct Answer {
   std::string cause = {};  // of a No
   Subject subject = {};    // of a No
   TypeId open = kNoType;   // of an Unknown: the type that decides it
+  std::size_t number = 0;  // of a No about type arguments: which of them
 };
 
 // What an operator may be applied to.
@@ -165,6 +166,7 @@ class Judge {
   void constraint(NodeId node);
   void type_parameters(NodeId list);
   std::uint32_t parameters_wanted(NodeId node);
+  [[nodiscard]] NodeId nth_sibling(NodeId node, std::size_t count) const;
   Answer satisfies_all(NodeId at, std::span<const TypeId> arguments,
                        std::span<const TypeId> constraints, std::uint32_t first);
   void key_type(NodeId node, TypeId key);

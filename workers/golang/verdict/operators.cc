@@ -168,8 +168,10 @@ bool Judge::match(Expr& x, Expr& y, Token op, NodeId node) {
   const bool x_typed = is_typed(x.type);
   const bool y_typed = is_typed(y.type);
   if (x_typed && y_typed) return true;
+  // The compiler points at the second operand of a comparison, else at the first.
+  const NodeId place = is_comparison(op) ? y.node : node;
   const auto mismatched = [&] {
-    error(node,
+    error(place,
           "invalid operation: " + text(x.node) + " " + spelled(op) + " " + text(y.node) +
               " (mismatched types " + text(x.type) + " and " + text(y.type) + ")",
           subject_of(x, y.type));
@@ -300,7 +302,7 @@ Expr Judge::compare(Expr x, Token op, Expr y, NodeId node) {
     } else if (there.is == Tristate::Unknown || back.is == Tristate::Unknown) {
       undecided(node, there.is == Tristate::Unknown ? there.open : back.open);
     } else {
-      error(node,
+      error(y.node,
             "invalid operation: " + what + " (mismatched types " + text(x.type) + " and " +
                 text(y.type) + ")",
             subject);
@@ -324,7 +326,7 @@ Expr Judge::compare(Expr x, Token op, Expr y, NodeId node) {
         if (!checker_.has_parameters(one->type)) undecided(node, one->type);
         return result;
       }
-      error(node, "invalid operation: " + what + " (" + cause + ")", subject);
+      error(one->node, "invalid operation: " + what + " (" + cause + ")", subject);
       return unknown(node);
     }
   } else {

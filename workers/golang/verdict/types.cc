@@ -253,7 +253,14 @@ void Judge::type_instance(NodeId node) {
   if (answer.is == Tristate::Yes) return;
   if (!answer.subject.is_given()) answer.subject = subject;
   if (answer.is == Tristate::Unknown) return undecided(node, answer.open);
-  error(node, answer.cause, answer.subject);
+  error(nth_sibling(tree_->next_sibling(base), answer.number), answer.cause, answer.subject);
+}
+
+// The node `count` siblings behind one; the last one where there are fewer.
+NodeId Judge::nth_sibling(NodeId node, std::size_t count) const {
+  for (; count > 0 && tree_->next_sibling(node) != kNoNode; --count)
+    node = tree_->next_sibling(node);
+  return node;
 }
 
 // `constraints` mention type parameters from index `first` on.
@@ -268,6 +275,7 @@ Answer Judge::satisfies_all(NodeId, std::span<const TypeId> arguments,
     }
     if (wanted == TypeId::Any) continue;
     Answer one = implements(arguments[i], wanted, true);
+    one.number = i;
     if (one.is == Tristate::No) return one;
     if (one.is == Tristate::Unknown) result = one;
   }
