@@ -80,6 +80,7 @@ void Judge::define(NodeId names, NodeId values, NodeId at) {
     has_new = has_new || (spelled != "_" && !locals_.innermost_declares(check::Name(spelled)));
   }
   // Literals and functions on the right are of the types of those that are declared already.
+  const std::uint64_t before_values = error_count_;
   std::vector<Expr> given = values_of(values, count, {});
   const bool fits = given.size() == count;
   const bool all_known =
@@ -93,6 +94,7 @@ void Judge::define(NodeId names, NodeId values, NodeId at) {
     NodeId node;
     TypeId type;
     Subject subject;
+    bool is_failed;
   };
   std::vector<New> fresh;
   for (const NodeId name_node : tree_->children(names)) {
@@ -122,11 +124,14 @@ void Judge::define(NodeId names, NodeId values, NodeId at) {
                 " value in assignment (overflows)",
             before.subject);
     }
-    fresh.push_back({name_node, x.has_type() ? x.type : TypeId::Unknown, x.subject});
+    const bool is_failed = x.is_error || (!x.has_type() && error_count_ > before_values);
+    fresh.push_back({name_node, x.has_type() ? x.type : TypeId::Unknown, x.subject, is_failed});
   }
   if (!has_new && count > 0) error_at(tree_->begin(at), "no new variables on left side of :=");
-  for (const New& one : fresh)
+  for (const New& one : fresh) {
     declare_variable(one.node, one.type, one.subject, Checker::is_unknown(one.type));
+    mark_failed(one.node, one.is_failed);
+  }
 }
 
 // What may be assigned to and of which type; nothing: reported, or not known.

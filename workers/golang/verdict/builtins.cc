@@ -131,15 +131,16 @@ Expr Judge::builtin(const Expr& function, NodeId node) {
   }
   Expr result = unknown(node);
   if (!is_known) {
+    const bool is_failed = std::ranges::any_of(arguments, [](const Expr& x) { return x.is_error; });
+    if (function.builtin == Builtin::Panic && is_failed) failed_panics_.insert(node);
+    if (function.builtin == Builtin::Append && !arguments.empty() && arguments[0].has_type()) {
+      return builtin_append(node, arguments);
+    }
     if (function.builtin == Builtin::Len || function.builtin == Builtin::Cap ||
         function.builtin == Builtin::Copy) {
       result = made(node, TypeId::Int);
       result.may_be_constant = true;
       return result;
-    }
-    if (function.builtin == Builtin::Append && !arguments.empty() &&
-        arguments[0].mode == Mode::Value) {
-      return made(node, arguments[0].type);
     }
     return result;
   }
@@ -419,6 +420,7 @@ Expr Judge::builtin_append(NodeId node, std::vector<Expr>& arguments) {
       return result;
     }
     Expr& more = arguments[1];
+    if (!more.has_type()) return result;
     const bool is_bytes =
         under(slice->element) == TypeId::Uint8 || under(slice->element) == TypeId::Byte;
     if (is_bytes && more.mode != Mode::Nil &&

@@ -48,8 +48,11 @@ Expr Judge::call_function(Expr function, NodeId node) {
   };
   if (function.mode == Mode::Generic) return call_generic(std::move(function), node);
   if (function.mode == Mode::Unknown) {
-    walk({});
-    return unknown(node);
+    // Arguments of what is not known may have any number of values.
+    for (NodeId at = tree_->child(node, 1); at != kNoNode; at = tree_->next_sibling(at)) {
+      expression(at);
+    }
+    return without_type(node, function);
   }
   const TypeId base = function.mode == Mode::Nil ? TypeId::UntypedNil : core(function.type);
   if (Checker::is_unknown(base)) {

@@ -20,6 +20,7 @@ Expr Judge::conversion(NodeId node, TypeId to) {
   }
   Expr result = made(node, to);
   result.subject = subject_of(to);
+  if (x.is_error) return without_type(node, x);
   if (x.mode == Mode::Unknown || !x.has_type()) {
     result.may_be_constant = true;
     return result;

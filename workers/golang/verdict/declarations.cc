@@ -37,6 +37,7 @@ void Judge::open(const check::FileScope& file) {
   file_ = checker_.world().project().file(file.index).source.path;
   lines_ = syntax::LineTable(tree_->source());
   used_imports_.clear();
+  failed_panics_.clear();
   has_absent_imports_ = false;
   for (const check::ImportedName& import : file.imports) {
     if (checker_.world().package_of(import) != nullptr || is_standard_package(import.path))
@@ -165,6 +166,7 @@ void Judge::variable_spec(NodeId spec, bool local) {
   const TypeId written = has_type ? variable_type(type_node) : kNoType;
   std::size_t count = 0;
   for ([[maybe_unused]] const NodeId name_node : tree_->children(names)) ++count;
+  const std::uint64_t before_values = error_count_;
   std::vector<Expr> given;
   const bool has_values = values != kNoNode && tree_->first_child(values) != kNoNode;
   if (has_values) {
@@ -220,7 +222,12 @@ void Judge::variable_spec(NodeId spec, bool local) {
     fresh.push_back({name_node, id, subject, !is_good || Checker::is_unknown(id)});
   }
   if (!local) return;
-  for (const New& one : fresh) declare_variable(one.node, one.type, one.subject, one.is_used);
+  const bool is_failed = error_count_ > before_values ||
+                         std::ranges::any_of(given, [](const Expr& x) { return x.is_error; });
+  for (const New& one : fresh) {
+    declare_variable(one.node, one.type, one.subject, one.is_used);
+    mark_failed(one.node, is_failed && Checker::is_unknown(one.type));
+  }
 }
 
 // A spec without type and values repeats those of the last one that has some.
@@ -370,6 +377,12 @@ void Judge::declare_variable(NodeId name_node, TypeId id, Subject subject, bool 
                         .subject = subject});
   locals_.declare(local);
   env_.sight = locals_.size();
+}
+
+// The variable that was declared last, unless its name is blank.
+void Judge::mark_failed(NodeId name_node, bool is_failed) {
+  if (variables_.empty() || tree_->text(name_node) == "_") return;
+  variables_.back().is_failed = is_failed;
 }
 
 void Judge::declare_constant(NodeId name_node, TypeId id, const constant::Value& constant_value) {

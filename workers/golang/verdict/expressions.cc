@@ -10,9 +10,17 @@ namespace gofed::golang::verdict {
 using check::Lookup;
 using check::ObjectKind;
 
+// An operand that is Unknown after an error in it is one for that error.
 Expr Judge::expression(NodeId node, TypeId expected) {
   const Depth depth(*this);
   if (node == kNoNode || depth.exceeded()) return unknown(node);
+  const std::uint64_t before = error_count_;
+  Expr x = visit(node, expected);
+  if (x.mode == Mode::Unknown && error_count_ > before) x.is_error = true;
+  return x;
+}
+
+Expr Judge::visit(NodeId node, TypeId expected) {
   switch (tree_->kind(node)) {
     case NodeKind::Ident:
       return name(node);
@@ -70,17 +78,19 @@ void Judge::use(NodeId node) {
 
 // The one value that is wanted; else it is an error.
 Expr Judge::single(Expr x) {
+  Expr failed = unknown(x.node);
+  failed.is_error = true;
   switch (x.mode) {
     case Mode::Type:
       if (!Checker::is_unknown(x.type))
         error(x.node, text(x.node) + " (type) is not an expression", subject_of(x));
-      return unknown(x.node);
+      return failed;
     case Mode::NoValue:
       error(x.node, text(x.node) + " (no value) used as value", x.subject);
-      return unknown(x.node);
+      return failed;
     case Mode::Builtin:
       error(x.node, text(x.node) + " (built-in) must be called");
-      return unknown(x.node);
+      return failed;
     case Mode::Tuple:
       error(
           x.node,
@@ -95,7 +105,7 @@ Expr Judge::single(Expr x) {
               }() +
               ") in single-value context",
           x.subject);
-      return unknown(x.node);
+      return failed;
     case Mode::Unknown:
     case Mode::Constant:
     case Mode::Value:
@@ -107,7 +117,9 @@ Expr Judge::single(Expr x) {
 }
 
 Expr Judge::value(NodeId node, TypeId expected) {
+  const std::uint64_t before = error_count_;
   Expr x = single(expression(node, expected));
+  if (x.mode == Mode::Unknown && error_count_ > before) x.is_error = true;
   if (x.mode == Mode::Generic) {
     if (expected == kNoType) {
       error(x.node, "cannot use generic function " + text(x.node) + " without instantiation",
@@ -144,6 +156,7 @@ Expr Judge::name(NodeId node) {
       Variable& variable = variables_[meaning.local->index];
       variable.is_used = true;
       x.subject = variable.subject;
+      x.is_error = variable.is_failed;
     }
     static_cast<check::Operand&>(x) = checker_.operand_of_local(env_, *meaning.local);
     x.node = node;
@@ -240,7 +253,7 @@ Expr Judge::selector(NodeId node) {
   Expr x = expression(left);
   if (x.mode != Mode::Type) x = single(std::move(x));
   if (x.mode == Mode::Generic) return unknown(node);
-  if (x.mode == Mode::Unknown) return unknown(node);
+  if (x.mode == Mode::Unknown) return without_type(node, x);
   return member(std::move(x), node);
 }
 
@@ -368,7 +381,7 @@ Expr Judge::type_assertion(NodeId node) {
   const NodeId left = tree_->first_child(node);
   const NodeId type_node = tree_->next_sibling(left);
   Expr x = value(left);
-  if (tree_->is_absent(type_node)) return unknown(node);
+  if (tree_->is_absent(type_node) || x.is_error) return without_type(node, x);
   const TypeId to = type(type_node);
   Expr result = made(node, to);
   result.has_ok = result.mode == Mode::Value;
@@ -430,7 +443,7 @@ Expr Judge::star(NodeId node) {
     return result;
   }
   x = single(std::move(x));
-  if (x.mode == Mode::Unknown || x.mode == Mode::Generic) return unknown(node);
+  if (x.mode == Mode::Unknown || x.mode == Mode::Generic) return without_type(node, x);
   if (x.mode == Mode::Nil) {
     error(node, "invalid operation: cannot indirect nil");
     return unknown(node);

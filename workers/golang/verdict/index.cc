@@ -74,7 +74,7 @@ Expr Judge::index(NodeId node) {
   if (x.mode == Mode::Unknown) {
     // These may be type arguments.
     for (NodeId at = first; at != kNoNode; at = tree_->next_sibling(at)) expression(at);
-    return unknown(node);
+    return without_type(node, x);
   }
   const auto walk = [this, first] {
     for (NodeId at = first; at != kNoNode; at = tree_->next_sibling(at)) expression(at);
@@ -191,8 +191,9 @@ Expr Judge::slice(NodeId node) {
   Expr x = value(base);
   const TypeId core_of = x.has_type() && x.mode != Mode::Nil ? core(x.type) : TypeId::Unknown;
   std::int64_t length = -1;
-  Expr result = unknown(node);
+  Expr result = without_type(node, x);
   if (x.has_type()) {
+    result.is_error = false;
     static_cast<check::Operand&>(result) = checker_.part_of(env_, x);
     result.subject = x.subject;
     if (x.mode == Mode::Nil) {

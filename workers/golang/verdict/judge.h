@@ -47,6 +47,7 @@ struct Expr : check::Operand {
   bool is_addressable = false;
   bool is_map_element = false;   // m[k]: may be assigned to
   bool has_ok = false;           // m[k], x.(T), <-c: may give a second value
+  bool is_error = false;         // of an Unknown: for an error, which was reported
   bool may_be_constant = false;  // a Value that depends on what is not known
   bool is_open_shift = false;    // 1 << n, whose 1 takes its type from where it stands
   Subject subject;               // where its type comes from
@@ -91,7 +92,8 @@ class Judge {
     std::uint32_t offset = 0;
     bool is_used = true;
     Subject subject = {};
-    bool is_bound = false;  // of a type switch, which has one a clause
+    bool is_failed = false;  // for an error it has no type
+    bool is_bound = false;   // of a type switch, which has one a clause
   };
   struct FunctionContext {
     std::vector<TypeId> results;
@@ -136,6 +138,7 @@ class Judge {
   void type_spec(NodeId spec, bool local);
   TypeId declare_local_type(NodeId spec);
   void declare_variable(NodeId name, TypeId type, Subject subject, bool is_used);
+  void mark_failed(NodeId name, bool is_failed);
   void declare_constant(NodeId name, TypeId type, const constant::Value& value);
   void declare_fields(NodeId list, bool is_used);
   void variables_unused();
@@ -173,6 +176,7 @@ class Judge {
 
   // expressions.cc
   Expr expression(NodeId node, TypeId expected = kNoType);
+  Expr visit(NodeId node, TypeId expected);
   Expr value(NodeId node, TypeId expected = kNoType);  // one value
   Expr expression_or_type(NodeId node, TypeId expected = kNoType);
   Expr single(Expr x);
@@ -341,6 +345,12 @@ class Judge {
     x.node = node;
     return x;
   }
+  // What an operand without a type makes unknown.
+  [[nodiscard]] Expr without_type(NodeId node, const Expr& operand) const {
+    Expr x = unknown(node);
+    x.is_error = operand.is_error;
+    return x;
+  }
   [[nodiscard]] Expr made(NodeId node, TypeId type) const {
     Expr x;
     static_cast<check::Operand&>(x) = Checker::make_value(type);
@@ -360,6 +370,7 @@ class Judge {
   std::vector<FunctionContext> functions_;
   std::unordered_set<const check::ImportedName*> used_imports_;
   std::unordered_map<TypeId, TypeId> open_parts_;
+  std::unordered_set<NodeId> failed_panics_;  // calls with an error in the argument
   std::unordered_set<TypeId> recursive_;
   std::unordered_set<TypeId> held_;  // of the types that holds() has looked into
   std::string file_;
@@ -367,6 +378,7 @@ class Judge {
   GoVersion language_;
   bool has_absent_imports_ = false;  // of the file: without a name, or with a dot
   std::uint32_t local_types_ = 0;
+  std::uint64_t error_count_ = 0;  // those that follow from others too
   // Of a constant that repeats the expression of one before it: errors in that are its own.
   std::uint32_t repeated_at_ = syntax::kNoOffset;
   Subject last_subject_;  // of the values of a list that was evaluated

@@ -78,7 +78,7 @@ Expr Judge::unary(NodeId node) {
     NodeId literal = inner;
     while (tree_->kind(literal) == NodeKind::Paren) literal = tree_->first_child(literal);
     Expr x = value(inner);
-    if (x.mode == Mode::Unknown || x.mode == Mode::Generic) return unknown(node);
+    if (x.mode == Mode::Unknown || x.mode == Mode::Generic) return without_type(node, x);
     if (tree_->kind(literal) != NodeKind::CompositeLit && !x.is_addressable) {
       error(node, "invalid operation: cannot take address of " + describe(x), subject_of(x));
       return unknown(node);
@@ -88,7 +88,7 @@ Expr Judge::unary(NodeId node) {
     return result;
   }
   Expr x = value(inner);
-  if (x.mode == Mode::Unknown || x.mode == Mode::Generic) return unknown(node);
+  if (x.mode == Mode::Unknown || x.mode == Mode::Generic) return without_type(node, x);
   if (op == Token::Arrow) {
     const TypeId base = x.mode == Mode::Nil ? TypeId::UntypedNil : core(x.type);
     if (Checker::is_unknown(base)) {
@@ -236,6 +236,7 @@ bool Judge::match(Expr& x, Expr& y, Token op, NodeId node) {
 
 Expr Judge::combine(Expr x, Token op, Expr y, NodeId node) {
   if (x.mode == Mode::Generic || y.mode == Mode::Generic) return unknown(node);
+  if (x.is_error || y.is_error) return without_type(node, x.is_error ? x : y);
   if (op == Token::ShiftLeft || op == Token::ShiftRight)
     return shift(std::move(x), op, std::move(y), node);
   if (!x.has_type() || !y.has_type()) {

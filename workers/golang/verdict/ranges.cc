@@ -111,6 +111,7 @@ void Judge::range_clause(NodeId node) {
       if (id == kNoType) id = TypeId::Unknown;
       ++index;
       declare_variable(name_node, id, x.subject, Checker::is_unknown(id));
+      mark_failed(name_node, x.is_error);
     }
     return;
   }

@@ -76,6 +76,7 @@ void Judge::error(NodeId at, const std::string& message, Subject subject) {
 }
 
 void Judge::error_at(std::uint32_t offset, const std::string& message, Subject subject) {
+  ++error_count_;
   if (verdict_.errors.size() >= kErrorsMax || checker_.budget().is_spent()) return;
   // What follows from an error in a type, or from what is not known, is none of its own.
   if (message.contains(kUnknownMark)) return;

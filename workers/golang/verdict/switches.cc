@@ -120,6 +120,7 @@ void Judge::type_switch(NodeId node) {
     operand_node = tree_->first_child(value_node);
   }
   Expr x = value(operand_node);
+  if (x.is_error) return;  // as the compiler: then it looks no further
   bool is_known = x.has_type() && x.mode != Mode::Nil;
   if (is_known && is_parameter(x.type)) {
     error(operand_node, "cannot use type switch on type parameter value " + describe(x));

@@ -26,7 +26,8 @@ bool Judge::terminates(NodeId node, std::string_view label) const {
       if (tree_->kind(call) != NodeKind::Call) return false;
       NodeId callee = tree_->first_child(call);
       while (tree_->kind(callee) == NodeKind::Paren) callee = tree_->first_child(callee);
-      return tree_->kind(callee) == NodeKind::Ident && tree_->text(callee) == "panic";
+      return tree_->kind(callee) == NodeKind::Ident && tree_->text(callee) == "panic" &&
+             !failed_panics_.contains(call);
     }
     case NodeKind::Block:
       return terminates_list(node, 0);
