@@ -161,6 +161,21 @@ TEST_CASE("verdict: calls of package unsafe without arguments end", "[golang][ve
   CHECK(verdict.errors.size() == 2);
 }
 
+TEST_CASE("verdict: what follows from an error is no error of its own", "[golang][verdict]") {
+  CHECK(errors(kUsed, R"(
+func F(v interface{}) (int, string) {
+	x := lib.Gone()
+	y := int(x.Field[0])
+	var z string = y
+	switch x.(type) {
+	case undefined:
+	}
+	G(y, 1, 2)
+	return x, y
+}
+func G(s string) {})") == Errors{"6:11 undefined: lib.Gone [Gone]"});
+}
+
 TEST_CASE("verdict: source with a syntax error is undecided", "[golang][verdict]") {
   const Verdict verdict = verdict_of(
       {{"go.mod", "module m.org/m\n"}, {"a.go", "package m\nfunc F() { x( }\nvar y = z\n"}},

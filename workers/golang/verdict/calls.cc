@@ -120,6 +120,8 @@ std::vector<Expr> Judge::arguments_of(NodeId call, std::span<const TypeId> expec
 // False: that was reported, or is not known.
 bool Judge::check_arguments(const type::Func& signature, const Expr& function,
                             std::vector<Expr>& arguments, NodeId call) {
+  // The compiler looks no further than to an argument with an error.
+  if (std::ranges::any_of(arguments, [](const Expr& x) { return x.is_error; })) return false;
   const std::string callee = text(tree_->first_child(call));
   const bool has_dots = tree_->op(call) == Token::Ellipsis;
   const std::size_t count = signature.parameters.size();
@@ -180,6 +182,9 @@ Expr Judge::call_generic(Expr function, NodeId node) {
   const auto open_signature = form_of<type::Func>(generic.type);
   std::vector<Expr> arguments = arguments_of(node, {});
   if (!open_signature) return unknown(node);
+  if (std::ranges::any_of(arguments, [](const Expr& x) { return x.is_error; })) {
+    return unknown(node);
+  }
   const bool has_dots = tree_->op(node) == Token::Ellipsis;
   const std::size_t count = open_signature->parameters.size();
   const std::size_t given = arguments.size();

@@ -195,6 +195,7 @@ void Judge::variable_spec(NodeId spec, bool local) {
     bool is_good = !has_values || fits;
     if (fits) {
       Expr& x = given[i];
+      is_good = is_good && !x.is_error;
       if (x.mode != Mode::Unknown) {
         if (has_type) {
           is_good = assign(x, written, "variable declaration");

@@ -377,32 +377,29 @@ Expr Judge::function_literal(NodeId node) {
   return made(node, written);
 }
 
+// The type is looked at when the operand may be asserted.
 Expr Judge::type_assertion(NodeId node) {
   const NodeId left = tree_->first_child(node);
   const NodeId type_node = tree_->next_sibling(left);
-  Expr x = value(left);
+  const Expr x = value(left);
   if (tree_->is_absent(type_node) || x.is_error) return without_type(node, x);
+  const bool is_known = x.has_type() && x.mode != Mode::Nil;
+  const bool is_open = is_known && Checker::is_unknown(under(x.type));
+  if (is_open) undecided(left, x.type);
+  if (is_known && is_parameter(x.type)) {
+    error(left,
+          "invalid operation: cannot use type assertion on type parameter value " + describe(x));
+    return unknown(node);
+  }
+  if (is_known && !is_open && !is_interface(x.type)) {
+    error(left, "invalid operation: " + describe(x) + " is not an interface", subject_of(x));
+    return unknown(node);
+  }
   const TypeId to = type(type_node);
   Expr result = made(node, to);
   result.has_ok = result.mode == Mode::Value;
   result.subject = subject_of(to);
-  if (x.mode == Mode::Unknown) return result;
-  if (x.mode == Mode::Nil) return result;
-  const TypeId base = under(x.type);
-  if (is_parameter(x.type)) {
-    error(left,
-          "invalid operation: cannot use type assertion on type parameter value " + describe(x));
-    return result;
-  }
-  if (Checker::is_unknown(base)) {
-    undecided(left, x.type);
-    return result;
-  }
-  if (!is_interface(x.type)) {
-    error(left, "invalid operation: " + describe(x) + " is not an interface", subject_of(x));
-    return result;
-  }
-  impossible(x, to, node, false);
+  if (is_known && !is_open) impossible(x, to, node, false);
   return result;
 }
 
