@@ -9,6 +9,8 @@ extern const Command kActions;
 extern const Command kBootstrap;
 extern const Command kCall;
 extern const Command kCompletion;
+extern const Command kContext;
+extern const Command kDoctor;
 extern const Command kDownload;
 extern const Command kHelp;
 extern const Command kJobs;

@@ -85,6 +85,7 @@ std::span<const Option> global_options() {
   static constexpr std::array kOptions{
       Option{"broker", Value, "E", "Broker to ask (default tcp://127.0.0.1:5555); E,E...: several"},
       Option{"config", Value, "FILE", "Configuration file (TOML); see `gofed bootstrap`"},
+      Option{"context", Value, "NAME", "Settings that `gofed context` keeps under a name"},
       Option{"set", List, "KEY=VALUE", "One setting of the configuration; may be repeated"},
       Option{"local", Flag, {}, "Run every service inside this process"},
       Option{"remote", Flag, {}, "Ask the broker for every service, whatever the routes say"},
@@ -112,6 +113,7 @@ Result<Globals> read_globals(const Arguments& arguments) {
   globals.wide = arguments.flag("wide");
   if (auto read = read_columns(arguments, globals); !read) return std::unexpected(read.error());
   if (const auto file = arguments.value("config")) globals.config_file = *file;
+  globals.context = arguments.value_or("context", "");
   if (auto read = read_exclusive(arguments, globals); !read) return std::unexpected(read.error());
   if (auto read = read_format(arguments, globals); !read) return std::unexpected(read.error());
   if (auto read = read_settings(arguments, globals); !read) return std::unexpected(read.error());

@@ -23,6 +23,7 @@ enum class Verbosity : std::uint8_t { Quiet, Normal, Verbose };
 struct Globals {
   envelope::RouterOptions::Force force = envelope::RouterOptions::Force::None;
   std::optional<std::filesystem::path> config_file;
+  std::string context;                          // --context
   std::map<std::string, std::string> settings;  // --set, and the options that stand for a setting
   std::optional<Format> format;                 // not given: by whether stdout is a terminal
   std::string form;                             // which one, of Format::Text

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "clients/core/contexts.h"
 #include "clients/core/globals.h"
 #include "clients/core/services.h"
 
@@ -88,12 +89,18 @@ std::string version_line() {
 std::string program_info(const envelope::Config& config) {
   std::string text = version_line();
   text += "broker    " + broker_words(config) + "\n";
+  std::string files;
+  for (const auto& file : config.files()) files += (files.empty() ? "" : ", ") + file;
+  text += "settings  " + (files.empty() ? "defaults: no file" : files) + "\n";
+  text += "data      " + data_directory(environment()) + "\n";
   text += "services  ";
   std::string names;
   for (const auto& factory : local_services()) {
     names += (names.empty() ? "" : " ") + std::string(factory.name);
   }
-  return text + names + " (can run inside this process: --local)\n";
+  return text + names +
+         " (can run inside this process: --local)\n"
+         "`gofed doctor` says whether all of it is well.\n";
 }
 
 }  // namespace gofed::clients

@@ -17,6 +17,7 @@ std::span<const Command* const> all_commands() {
       &kUp,           &kStatus,   &kServices, &kWorkers,  // the system
       &kCall,         &kActions,  &kSchema,               // its actions
       &kUpload,       &kDownload,                         // its files
+      &kDoctor,       &kContext,                          // how it is, and where
       &kBootstrap,    &kVersion,  &kHelp,                 // the program
       &kCompletion,   &kManual,                           // and what is made of this list
   };

@@ -7,9 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
-
 #include "clients/core/command.h"
+#include "clients/core/contexts.h"
 #include "clients/core/globals.h"
 #include "clients/core/help.h"
 #include "clients/core/run.h"
@@ -69,18 +68,24 @@ Result<Invocation> read_invocation(const Command* command, std::span<const std::
   return Invocation{command, std::move(*globals), std::move(*arguments)};
 }
 
-std::vector<std::string> environment() {
-  std::vector<std::string> all;
-  for (char** entry = ::environ; *entry != nullptr; ++entry) all.emplace_back(*entry);
-  return all;
-}
-
 Result<envelope::Config> load_config(const Globals& globals) {
+  const auto variables = environment();
+  auto context = chosen_context(globals, variables);
+  if (!context) return std::unexpected(std::move(context.error()));
   const envelope::Config::Sources sources{
-      .file = globals.config_file, .flags = globals.settings, .environment = environment()};
+      .file = globals.config_file ? globals.config_file : envelope::find_config_file(variables),
+      .context = std::move(*context),
+      .flags = globals.settings,
+      .environment = variables};
   const auto tables = client_setting_tables();
   auto config = envelope::Config::load(tables, sources);
   if (!config) return config;
+  if (auto own = own_broker(variables); own && config->is_default("client.broker")) {
+    config = config->with("client.broker", *own + "," + config->list("client.broker").front());
+    if (!config) return config;
+  }
+  for (const auto& warning : config->warnings())
+    std::fputs(error_line("", warning).c_str(), stderr);
   for (const auto& broker : config->list("client.broker")) {
     if (auto good = envelope::check_endpoint(broker); !good) return std::unexpected(good.error());
   }
@@ -130,10 +135,7 @@ ExitCode run_command(Invocation invocation, Interrupt& interrupt) {
   }
   auto config = load_config(invocation.globals);
   if (!config) {
-    // A setting that is wrong is a usage error, a file that cannot be read is not.
-    if (config.error().code != Errc::NotFound) return usage_error(command.name, config.error());
-    std::fputs(error_line(command.name, config.error().context).c_str(), stderr);
-    return ExitCode::Failed;
+    return usage_error(command.name, config.error());
   }
   Run run(command, {std::move(invocation.globals), std::move(*config), find_terminal()}, interrupt);
   const auto code = command.run(run, invocation.arguments);

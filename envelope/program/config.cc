@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::string_view kRoutesSection = "routes";
 constexpr std::string_view kEnvironmentPrefix = "GOFED_";
+constexpr std::string_view kDefaultOrigin = "default";
+constexpr const char* kSystemFile = "/etc/gofed/gofed.toml";
 
 // "filestorage.max_bytes" -> "GOFED_FILESTORAGE_MAX_BYTES"
 std::string environment_name(std::string_view key) {
@@ -74,10 +76,10 @@ Config Config::defaults(std::span<const std::span<const Setting>> tables) {
   Config config;
   for (const auto& table : tables) {
     for (const auto& setting : table) {
-      config.values_.emplace(
-          std::string(setting.key),
-          Value{
-              .setting = setting, .text = std::string(setting.default_value), .origin = "default"});
+      config.values_.emplace(std::string(setting.key),
+                             Value{.setting = setting,
+                                   .text = std::string(setting.default_value),
+                                   .origin = std::string(kDefaultOrigin)});
     }
   }
   return config;
@@ -108,56 +110,90 @@ Result<void> Config::set(std::string_view key, std::string text, std::string ori
   return {};
 }
 
+Result<void> Config::read_file(const std::filesystem::path& path,
+                               const std::vector<std::string>& other_sections) {
+  std::error_code missing;
+  if (!std::filesystem::is_regular_file(path, missing)) {
+    return fail(Errc::NotFound, "configuration " + path.string() + ": no such file");
+  }
+  toml::table root;
+  try {
+    root = toml::parse_file(path.string());
+  } catch (const toml::parse_error& error) {
+    return fail(Errc::Malformed,
+                place_of(path, error.source()) + ": " + std::string(error.description()));
+  }
+  // Settings stand one table deep; [routes] may have quoted keys with dots.
+  for (const auto& [section, node] : root) {
+    if (std::ranges::find(other_sections, section.str()) != other_sections.end()) continue;
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+      return fail(Errc::InvalidArgument, place_of(path, node.source()) + ": " +
+                                             std::string(section.str()) +
+                                             " stands outside a [section]");
+    }
+    for (const auto& [name, value] : *table) {
+      const auto key = std::string(section.str()) + "." + std::string(name.str());
+      const auto origin = place_of(path, value.source());
+      auto text = node_text(value);
+      if (!text) {
+        return fail(Errc::InvalidArgument, origin + ": " + key + ": expected a plain value");
+      }
+      if (auto done = set(key, std::move(*text), origin); !done) return done;
+    }
+  }
+  files_.push_back(path.string());
+  return {};
+}
+
+// A variable of a section that is ours and of no setting in it is an error, as such a key of a file
+// is. Of others only those are of interest whose names are nearly a setting's.
+Result<void> Config::read_environment(const Sources& sources) {
+  std::map<std::string, std::string> keys;
+  std::vector<std::string> sections;
+  for (const auto& [key, value] : values_) {
+    const auto name = environment_name(key);
+    keys[name] = key;
+    sections.push_back(name.substr(0, name.size() - split_key(key).second.size()));
+  }
+  for (const auto& assignment : sources.environment) {
+    const auto equals = assignment.find('=');
+    const auto name = assignment.substr(0, equals);
+    if (equals == std::string::npos || !name.starts_with(kEnvironmentPrefix)) continue;
+    const auto known = keys.find(name);
+    if (known != keys.end()) {
+      auto done = set(known->second, assignment.substr(equals + 1), "environment " + name);
+      if (!done) return done;
+      continue;
+    }
+    const auto nearest = std::ranges::min_element(
+        keys, {}, [&](const auto& entry) { return edit_distance(entry.first, name); });
+    const bool is_near = nearest != keys.end() && edit_distance(nearest->first, name) <= 3;
+    const auto hint = is_near ? " (did you mean " + nearest->first + "?)" : std::string();
+    if (std::ranges::any_of(sections, [&](const auto& s) { return name.starts_with(s); })) {
+      return fail(Errc::InvalidArgument, "environment " + name + ": no such setting" + hint);
+    }
+    const bool is_of_others = std::ranges::any_of(sources.other_sections, [&](const auto& section) {
+      return name.starts_with(environment_name(section) + "_");
+    });
+    if (is_near && !is_of_others) {
+      warnings_.push_back("environment " + name + ": is no setting" + hint);
+    }
+  }
+  return {};
+}
+
 Result<Config> Config::load(std::span<const std::span<const Setting>> tables,
                             const Sources& sources) {
   Config config = defaults(tables);
-  if (sources.file) {
-    const auto& path = *sources.file;
-    std::error_code missing;
-    if (!std::filesystem::is_regular_file(path, missing)) {
-      return fail(Errc::NotFound, "configuration " + path.string() + ": no such file");
-    }
-    toml::table root;
-    try {
-      root = toml::parse_file(path.string());
-    } catch (const toml::parse_error& error) {
-      return fail(Errc::Malformed,
-                  place_of(path, error.source()) + ": " + std::string(error.description()));
-    }
-    // Settings stand one table deep; [routes] may have quoted keys with dots.
-    for (const auto& [section, node] : root) {
-      if (std::ranges::find(sources.other_sections, section.str()) !=
-          sources.other_sections.end()) {
-        continue;
-      }
-      const auto* table = node.as_table();
-      if (table == nullptr) {
-        return fail(Errc::InvalidArgument, place_of(path, node.source()) + ": " +
-                                               std::string(section.str()) +
-                                               " stands outside a [section]");
-      }
-      for (const auto& [name, value] : *table) {
-        const auto key = std::string(section.str()) + "." + std::string(name.str());
-        const auto origin = place_of(path, value.source());
-        auto text = node_text(value);
-        if (!text) {
-          return fail(Errc::InvalidArgument, origin + ": " + key + ": expected a plain value");
-        }
-        if (auto done = config.set(key, std::move(*text), origin); !done) {
-          return std::unexpected(std::move(done.error()));
-        }
-      }
+  for (const auto& file : {sources.file, sources.context}) {
+    if (!file) continue;
+    if (auto read = config.read_file(*file, sources.other_sections); !read) {
+      return std::unexpected(std::move(read.error()));
     }
   }
-  std::map<std::string, std::string> by_environment;
-  for (const auto& [key, value] : config.values_) by_environment[environment_name(key)] = key;
-  for (const auto& assignment : sources.environment) {
-    const auto equals = assignment.find('=');
-    const auto known = by_environment.find(assignment.substr(0, equals));
-    if (equals == std::string::npos || known == by_environment.end()) continue;
-    auto done =
-        config.set(known->second, assignment.substr(equals + 1), "environment " + known->first);
-    if (!done) return std::unexpected(std::move(done.error()));
+  if (auto read = config.read_environment(sources); !read) {
+    return std::unexpected(std::move(read.error()));
   }
   for (const auto& [key, text] : sources.flags) {
     if (auto done = config.set(key, text, "command line"); !done) {
@@ -165,6 +201,47 @@ Result<Config> Config::load(std::span<const std::span<const Setting>> tables,
     }
   }
   return config;
+}
+
+bool Config::is_default(std::string_view key) const {
+  const auto found = values_.find(key);
+  GOFED_ASSERT(found != values_.end());  // ask only for declared settings
+  return found->second.origin == kDefaultOrigin;
+}
+
+std::optional<std::string> variable_of(const std::vector<std::string>& environment,
+                                       std::string_view name) {
+  for (const auto& assignment : environment) {
+    if (assignment.size() > name.size() && assignment.starts_with(name) &&
+        assignment[name.size()] == '=') {
+      return assignment.substr(name.size() + 1);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::filesystem::path> config_directory(const std::vector<std::string>& environment) {
+  // A relative path is to be ignored, as the specification of these directories has it.
+  const auto config_home = variable_of(environment, "XDG_CONFIG_HOME");
+  if (config_home && config_home->starts_with('/'))
+    return std::filesystem::path(*config_home) / "gofed";
+  const auto home = variable_of(environment, "HOME");
+  if (!home || !home->starts_with('/')) return std::nullopt;
+  return std::filesystem::path(*home) / ".config" / "gofed";
+}
+
+std::optional<std::filesystem::path> find_config_file(const std::vector<std::string>& environment) {
+  if (const auto named = variable_of(environment, "GOFED_CONFIG")) {
+    return named->empty() ? std::nullopt : std::optional<std::filesystem::path>(*named);
+  }
+  std::error_code ignored;
+  if (const auto directory = config_directory(environment)) {
+    const auto own = *directory / "config.toml";
+    if (std::filesystem::is_regular_file(own, ignored)) return own;
+  }
+  const std::filesystem::path system(kSystemFile);
+  if (std::filesystem::is_regular_file(system, ignored)) return system;
+  return std::nullopt;
 }
 
 const Config::Value& Config::find(std::string_view key, SettingKind kind) const {

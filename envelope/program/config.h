@@ -46,8 +46,10 @@ class Config {
  public:
   struct Sources {
     std::optional<std::filesystem::path> file;  // must exist where given
-    std::map<std::string, std::string> flags;   // by key
-    std::vector<std::string> environment;       // "GOFED_...=value"; the process's in mains
+    // Read after it, and counts before it: a context of the client's. Must exist where given.
+    std::optional<std::filesystem::path> context = {};
+    std::map<std::string, std::string> flags;  // by key
+    std::vector<std::string> environment;      // "GOFED_...=value"; the process's in mains
     // Sections of the file that other programs read, so that several can share one: passed over.
     std::vector<std::string> other_sections;
   };
@@ -81,6 +83,13 @@ class Config {
   // Free keys "routes.SERVICE" and "routes.SERVICE.ACTION", which no table can list.
   [[nodiscard]] const std::map<std::string, std::string>& routes() const { return routes_; }
 
+  // Whether nothing but its declaration says the value.
+  [[nodiscard]] bool is_default(std::string_view key) const;
+  // The files that were read, in their order.
+  [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
+  // Of the environment: variables whose names are nearly those of a setting.
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+
   // As TOML, each value with its origin as a comment.
   [[nodiscard]] std::string print() const;
 
@@ -91,16 +100,38 @@ class Config {
     std::string origin;  // "default", "x.toml:3", "environment GOFED_X", "flag"
   };
 
+  Result<void> read_file(const std::filesystem::path& path,
+                         const std::vector<std::string>& other_sections);
+  Result<void> read_environment(const Sources& sources);
   [[nodiscard]] const Value& find(std::string_view key, SettingKind kind) const;
   Result<void> set(std::string_view key, std::string text, std::string origin);
 
   std::map<std::string, Value, std::less<>> values_;
   std::map<std::string, std::string> routes_;
+  std::vector<std::string> files_;
+  std::vector<std::string> warnings_;
   bool ephemeral_ = false;
 };
 
+// The file that is read where the command line names none: $GOFED_CONFIG (set and empty: none), else
+// gofed/config.toml in $XDG_CONFIG_HOME or ~/.config, else /etc/gofed/gofed.toml, where they exist.
+// Never one of the working directory, which may be somebody else's.
+[[nodiscard]] std::optional<std::filesystem::path> find_config_file(
+    const std::vector<std::string>& environment);
+
+// $XDG_CONFIG_HOME/gofed, else ~/.config/gofed; nothing without either.
+[[nodiscard]] std::optional<std::filesystem::path> config_directory(
+    const std::vector<std::string>& environment);
+
+// The value of a variable of the environment; nothing where it is not set.
+[[nodiscard]] std::optional<std::string> variable_of(const std::vector<std::string>& environment,
+                                                     std::string_view name);
+
 // The table as a commented TOML file, every setting at its default and commented out.
 [[nodiscard]] std::string commented_toml(std::span<const std::span<const Setting>> tables);
+
+// A string of TOML.
+[[nodiscard]] std::string toml_string(std::string_view text);
 
 // Text of a duration or size, as in a configuration, for those who take one as a flag.
 [[nodiscard]] Result<std::chrono::milliseconds> parse_duration(std::string_view text);

@@ -46,8 +46,10 @@ std::vector<std::string> environment() {
 Result<Config> load_config(const ServerProgram& program, const GivenOptions& given) {
   auto settings = settings_of(given, program.flags, program.tables);
   if (!settings) return std::unexpected(std::move(settings.error()));
-  Config::Sources sources{.flags = std::move(*settings),
-                          .environment = environment(),
+  auto variables = environment();
+  Config::Sources sources{.file = find_config_file(variables),
+                          .flags = std::move(*settings),
+                          .environment = std::move(variables),
                           .other_sections = program.other_sections};
   if (given.has("config")) sources.file = given.values("config").back();
   return Config::load(program.tables, sources);
@@ -117,6 +119,9 @@ ServerExit run_server(const ServerProgram& program, const GivenOptions& given) {
   if (!config) {
     const bool missing = config.error().code == Errc::NotFound;
     return tell(program.name, missing ? ServerExit::Failed : ServerExit::Usage, config.error());
+  }
+  for (const auto& warning : config->warnings()) {
+    std::cerr << program.name << ": " << printable(warning) << '\n';
   }
   if (given.has("info")) return print(program.info(*config));
   if (given.has("print-config")) return print(config->print());

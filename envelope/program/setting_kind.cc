@@ -14,8 +14,8 @@ struct Unit {
   std::uint64_t factor;
 };
 
-constexpr std::array kDurationUnits{Unit{"ms", 1},        Unit{"s", 1000},       Unit{"m", 60'000},
-                                    Unit{"h", 3'600'000}, Unit{"d", 86'400'000}, Unit{"", 1}};
+constexpr std::array kDurationUnits{Unit{"ms", 1}, Unit{"s", 1000}, Unit{"m", 60'000},
+                                    Unit{"h", 3'600'000}, Unit{"d", 86'400'000}};
 constexpr std::array kByteUnits{Unit{"KiB", 1ULL << 10},
                                 Unit{"MiB", 1ULL << 20},
                                 Unit{"GiB", 1ULL << 30},
@@ -29,6 +29,7 @@ std::optional<std::uint64_t> parse_with_unit(std::string_view text, std::span<co
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{}) return std::nullopt;
   const std::string_view suffix(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
+  if (number == 0 && suffix.empty()) return 0;  // is as much in each of them
   const auto unit = std::ranges::find(units, suffix, &Unit::suffix);
   if (unit == units.end()) return std::nullopt;
   std::uint64_t product = 0;

@@ -31,6 +31,5 @@ namespace gofed::envelope {
 
 // As TOML text: quoted where the kind asks for it.
 [[nodiscard]] std::string toml_value(SettingKind kind, std::string_view text);
-[[nodiscard]] std::string toml_string(std::string_view text);
 
 }  // namespace gofed::envelope
