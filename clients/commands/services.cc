@@ -38,14 +38,14 @@ void print(Output& output, const schemas::ServiceList& list) {
     return;
   }
   Table table({{"SERVICE"},
-               {"KIND"},
+               {"KIND", Align::Left, 4},
                {"WORKERS", Align::Right},
-               {"CAPACITY", Align::Right},
+               {"CAPACITY", Align::Right, 3},
                {"RUNNING", Align::Right},
-               {"QUEUED", Align::Right},
-               {"DONE", Align::Right},
+               {"QUEUED", Align::Right, 1},
+               {"DONE", Align::Right, 2},
                {"FAILED", Align::Right},
-               {"RETRIED", Align::Right}});
+               {"RETRIED", Align::Right, 5}});
   for (const auto& service : list.services) {
     table.add({service.service, kind_name(service.kind), std::to_string(service.workers),
                std::to_string(service.capacity), std::to_string(service.in_flight),

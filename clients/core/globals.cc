@@ -44,6 +44,18 @@ Result<void> read_columns(const Arguments& arguments, Globals& globals) {
   return {};
 }
 
+Result<void> read_colour(const Arguments& arguments, Globals& globals) {
+  const auto when = arguments.value_or("color", "auto");
+  if (when == "always") {
+    globals.colour = Colour::Always;
+  } else if (when == "never") {
+    globals.colour = Colour::Never;
+  } else if (when != "auto") {
+    return fail(Errc::InvalidArgument, "--color " + when + ": expected auto, always or never");
+  }
+  return {};
+}
+
 Result<void> read_settings(const Arguments& arguments, Globals& globals) {
   for (const auto& pair : arguments.values("set")) {
     const auto equals = pair.find('=');
@@ -94,6 +106,7 @@ std::span<const Option> global_options() {
              'o'},
       Option{"columns", Value, "A,B", "Only these columns of a table, by their titles"},
       Option{"wide", Flag, {}, "All columns of a table, however narrow the terminal"},
+      Option{"color", Value, "WHEN", "auto, always or never (default: on a terminal)"},
       Option{"quiet", Flag, {}, "No progress, no messages but errors", 'q'},
       Option{"verbose", Flag, {}, "Say more on stderr", 'v'},
       Option{"print-config", Flag, {}, "Print the configuration in force and end"},
@@ -116,8 +129,24 @@ Result<Globals> read_globals(const Arguments& arguments) {
   globals.context = arguments.value_or("context", "");
   if (auto read = read_exclusive(arguments, globals); !read) return std::unexpected(read.error());
   if (auto read = read_format(arguments, globals); !read) return std::unexpected(read.error());
+  if (auto read = read_colour(arguments, globals); !read) return std::unexpected(read.error());
   if (auto read = read_settings(arguments, globals); !read) return std::unexpected(read.error());
   return globals;
+}
+
+std::optional<std::string> unknown_option_before(std::span<const std::string> words) {
+  const auto options = global_options();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (word == "--" || word.size() < 2 || word[0] != '-') return std::nullopt;
+    const auto name = word.substr(2, word.find('=') == word.npos ? word.npos : word.find('=') - 2);
+    if (word.starts_with("--") &&
+        std::ranges::find(options, name, &Option::name) == options.end()) {
+      return std::string(name);
+    }
+    if (takes_next_word(word)) ++i;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::size_t> command_index(std::span<const std::string> words) {

@@ -18,6 +18,7 @@
 
 namespace gofed::clients {
 
+enum class Colour : std::uint8_t { Auto, Always, Never };
 enum class Verbosity : std::uint8_t { Quiet, Normal, Verbose };
 
 struct Globals {
@@ -30,6 +31,7 @@ struct Globals {
   std::vector<std::string> columns;             // of tables; empty: those that have room
   bool wide = false;                            // tables as wide as their cells
   Verbosity verbosity = Verbosity::Normal;
+  Colour colour = Colour::Auto;
   bool help = false;
   bool version = false;
   bool info = false;
@@ -40,6 +42,9 @@ struct Globals {
 
 // errors: InvalidArgument, naming option and value.
 [[nodiscard]] Result<Globals> read_globals(const Arguments& arguments);
+
+// An option before the command that no table has: "--outptu"; nothing where all are known.
+[[nodiscard]] std::optional<std::string> unknown_option_before(std::span<const std::string> words);
 
 // Index of the first word that is neither a global option nor the value of one: the command.
 [[nodiscard]] std::optional<std::size_t> command_index(std::span<const std::string> words);

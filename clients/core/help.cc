@@ -70,6 +70,9 @@ std::string command_help(const Command& command) {
   text += "\n";
   if (!command.details.empty()) text += "\n" + std::string(command.details) + "\n";
   if (!command.options.empty()) text += "\nOptions\n" + option_rows(command.options);
+  std::string forms = "json, ndjson, table";
+  for (const auto form : command.forms) forms += ", " + std::string(form);
+  text += "\nOutput (--output): " + forms + "\n";
   if (!command.examples.empty()) text += "\nExamples\n" + indented_lines(command.examples);
   return text + "\nOptions of every command: gofed --help\n";
 }

@@ -1,7 +1,9 @@
 #include "clients/core/run.h"
 
+#include <algorithm>
 #include <cstdio>
 
+#include "clients/core/help.h"
 #include "clients/core/services.h"
 #include "clients/output/text_width.h"
 #include "schemas/catalogue.h"
@@ -26,6 +28,17 @@ envelope::CallOptions call_defaults(const envelope::Config& config, const Interr
   defaults.timeout = config.duration("client.timeout");
   defaults.cancelled = interrupt.cancellation();
   return defaults;
+}
+
+// What to do about errors that everybody meets first.
+std::string_view next_step(const Error& error) {
+  if (error.context.find("no broker at ") != std::string::npos) {
+    return ": `gofed up` starts one here, --local needs none";
+  }
+  if (error.context.find("knows no service ") != std::string::npos) {
+    return ": `gofed-worker SERVICE` offers one, `gofed services` lists those there are";
+  }
+  return {};
 }
 
 }  // namespace
@@ -80,6 +93,18 @@ Result<InputFile> Run::open_input(const std::string& path) {
   return file;
 }
 
+void Run::report(const schemas::Meta& meta) {
+  if (options_.globals.verbosity != Verbosity::Verbose) return;
+  std::string text = meta.action.empty() ? "answered" : meta.action;
+  const bool is_here = meta.worker.empty() || meta.worker == "local";
+  text += is_here ? " inside this program" : " by " + meta.worker + " on " + meta.host;
+  if (!is_here) text += " behind " + broker_words(options_.config);
+  text += ", " + std::to_string(meta.finished - std::min(meta.started, meta.finished)) + " ms";
+  if (meta.queued_ms > 0) text += ", queued " + std::to_string(meta.queued_ms) + " ms";
+  if (meta.attempt > 1) text += ", attempt " + std::to_string(meta.attempt);
+  warn(text);
+}
+
 void Run::note(std::string_view message) {
   if (options_.globals.verbosity != Verbosity::Quiet) warn(message);
 }
@@ -95,7 +120,8 @@ ExitCode Run::failed(const Error& error) {
     warn("interrupted");
     return ExitCode::Interrupted;
   }
-  warn(error.context.empty() ? error.to_string() : error.context);
+  const auto message = error.context.empty() ? error.to_string() : error.context;
+  warn(message + std::string(next_step(error)));
   return exit_code_of(error.code);
 }
 

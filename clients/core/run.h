@@ -88,6 +88,7 @@ class Run {
       (void)call.meta();  // waits
     }
     progress_.clear();
+    report(call.meta());
     auto output = call.take();
     if (!output) return std::unexpected(std::move(output.error()));
     return Answer<Out>{std::move(*output), call.meta()};
@@ -99,6 +100,9 @@ class Run {
 
   // Opens a file or standard input ("-") for reading that ends with Ctrl-C.
   [[nodiscard]] Result<InputFile> open_input(const std::string& path);
+
+  // Under --verbose: who has done what, where, in what time.
+  void report(const schemas::Meta& meta);
 
   // A line for people on stderr, silent under --quiet: "gofed: api: ...".
   void note(std::string_view message);

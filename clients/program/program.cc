@@ -44,6 +44,19 @@ Error unknown_command(std::string_view word) {
               (near.empty() ? "" : ", did you mean " + std::string(near) + "?")};
 }
 
+// What no command is of may be the value of an option before it that is misspelt.
+Error not_understood(std::span<const std::string> words, std::string_view word) {
+  const auto unknown = unknown_option_before(words);
+  if (!unknown) return unknown_command(word);
+  std::vector<std::string_view> names;
+  for (const auto& option : global_options()) names.push_back(option.name);
+  const auto near = nearest(*unknown, names);
+  return {
+      Errc::InvalidArgument,
+      "unknown option --" + *unknown +
+          (near.empty() ? " before the command" : ", did you mean --" + std::string(near) + "?")};
+}
+
 Result<void> check_positionals(const Command& command, const Arguments& arguments) {
   const auto count = arguments.positionals().size();
   if (count > command.positionals_max) {
@@ -125,6 +138,12 @@ Result<void> check_form(const Command& command, const Globals& globals) {
   return fail(Errc::InvalidArgument, "--output " + globals.form + ": expected one of " + known);
 }
 
+Terminal terminal_for(const Globals& globals) {
+  auto terminal = find_terminal();
+  if (globals.colour != Colour::Auto) terminal.colours = globals.colour == Colour::Always;
+  return terminal;
+}
+
 ExitCode run_command(Invocation invocation, Interrupt& interrupt) {
   const auto& command = *invocation.command;
   if (auto checked = check_form(command, invocation.globals); !checked) {
@@ -137,7 +156,8 @@ ExitCode run_command(Invocation invocation, Interrupt& interrupt) {
   if (!config) {
     return usage_error(command.name, config.error());
   }
-  Run run(command, {std::move(invocation.globals), std::move(*config), find_terminal()}, interrupt);
+  const auto terminal = terminal_for(invocation.globals);
+  Run run(command, {std::move(invocation.globals), std::move(*config), terminal}, interrupt);
   const auto code = command.run(run, invocation.arguments);
   const auto finished = run.output().finish();
   return finished || code != ExitCode::Done ? code : run.failed(finished.error());
@@ -152,7 +172,7 @@ ExitCode run_program(std::span<const std::string> words, CommandLineParser parse
   std::vector<std::string> rest(words.begin(), words.end());
   if (index) {
     command = find_command(words[*index]);
-    if (command == nullptr) return usage_error("", unknown_command(words[*index]));
+    if (command == nullptr) return usage_error("", not_understood(words, words[*index]));
     rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(*index));
   }
   auto invocation = read_invocation(command, rest, parser);
