@@ -69,12 +69,31 @@ Result<void> check_positionals(const Command& command, const Arguments& argument
   return {};
 }
 
+// `--version V` of a command that stores packages is the package's. Without a value it is the program's, as
+// everywhere.
+std::vector<std::string> with_package_version(const Command* command,
+                                              std::span<const std::string> words) {
+  constexpr std::string_view kVersion = "--version";
+  constexpr std::string_view kOption = "package-version";
+  std::vector<std::string> read(words.begin(), words.end());
+  if (command == nullptr ||
+      std::ranges::find(command->options, kOption, &Option::name) == command->options.end()) {
+    return read;
+  }
+  for (std::size_t i = 0; i < read.size() && read[i] != "--"; ++i) {
+    const bool has_next = i + 1 < read.size() && !read[i + 1].starts_with('-');
+    if (!read[i].starts_with("--version=") && (read[i] != kVersion || !has_next)) continue;
+    read[i].replace(0, kVersion.size(), "--" + std::string(kOption));
+  }
+  return read;
+}
+
 // Reads the words that are left once the command is known, by its options and the global ones.
 Result<Invocation> read_invocation(const Command* command, std::span<const std::string> words,
                                    CommandLineParser parser) {
   std::vector<std::span<const Option>> tables{global_options()};
   if (command != nullptr) tables.push_back(command->options);
-  auto arguments = parser(words, tables);
+  auto arguments = parser(with_package_version(command, words), tables);
   if (!arguments) return std::unexpected(std::move(arguments.error()));
   auto globals = read_globals(*arguments);
   if (!globals) return std::unexpected(std::move(globals.error()));

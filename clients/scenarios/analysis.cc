@@ -43,6 +43,11 @@ constexpr std::array kRows{
     OptionRow{{"project-commit", Value, "C", "Commit or tag"}, &AnalysisTakes::store},
     OptionRow{{"project-commit-date", Value, "D", "Its date: 2024-05-01[T12:00:00Z], Unix seconds"},
               &AnalysisTakes::store},
+    OptionRow{{"package", Value, "N", "Or of a distribution: the package's name"},
+              &AnalysisTakes::store},
+    OptionRow{{"package-version", Value, "V", "Its version; --version V is the same"},
+              &AnalysisTakes::store},
+    OptionRow{{"distribution", Value, "D", "Its distribution: debian/12"}, &AnalysisTakes::store},
     OptionRow{{"data", Value, "WHERE",
                "Whose data services: system (default), inline, or a directory of your own"}},
     OptionRow{{"meta", Flag, {}, "Print {\"meta\": ..., \"result\": ...}"}},
@@ -69,6 +74,9 @@ struct SourceRecord {
   std::optional<std::string> project;
   std::optional<std::string> project_commit;
   std::optional<std::string> project_commit_date;
+  std::optional<std::string> package;
+  std::optional<std::string> version;
+  std::optional<std::string> distribution;
 
   static void describe(schemas::Describe<SourceRecord>& d) {
     d.name("SourceRecord", "One source to analyse.");
@@ -80,6 +88,9 @@ struct SourceRecord {
     d.field<&SourceRecord::project>("project", "Key to store the result under.");
     d.field<&SourceRecord::project_commit>("project_commit", "The commit of that key.");
     d.field<&SourceRecord::project_commit_date>("project_commit_date", "Its date.");
+    d.field<&SourceRecord::package>("package", "Package of a distribution to store under.");
+    d.field<&SourceRecord::version>("version", "Its version.");
+    d.field<&SourceRecord::distribution>("distribution", "Its distribution.");
   }
 };
 
@@ -132,20 +143,44 @@ Result<std::vector<std::string>> read_platforms(const Arguments& arguments) {
 
 Result<StoreKey> read_store_key(const Arguments& arguments) {
   StoreKey key{.project = arguments.value_or("project", ""),
-               .commit = arguments.value_or("project-commit", "")};
+               .commit = arguments.value_or("project-commit", ""),
+               .package = arguments.value_or("package", ""),
+               .version = arguments.value_or("package-version", ""),
+               .distribution = arguments.value_or("distribution", "")};
   if (const auto date = arguments.value("project-commit-date")) {
     auto parsed = parse_date(*date);
     if (!parsed) return prefixed("--project-commit-date", parsed.error());
     key.commit_date = *parsed;
   }
-  const bool any = !key.project.empty() || !key.commit.empty() || key.commit_date != 0;
-  if (any && !arguments.flag("store")) {
-    return fail(Errc::InvalidArgument, "--project... says where to store: --store is missing");
+  const bool project = !key.project.empty() || !key.commit.empty() || key.commit_date != 0;
+  const bool package = !key.package.empty() || !key.version.empty() || !key.distribution.empty();
+  if (project && package) {
+    return fail(Errc::InvalidArgument, "--project... and --package... exclude each other");
+  }
+  if ((project || package) && !arguments.flag("store")) {
+    return fail(Errc::InvalidArgument, std::string(project ? "--project" : "--package") +
+                                           "... says where to store: --store is missing");
+  }
+  return key;
+}
+
+Result<StoreKey> complete_package(StoreKey key) {
+  if (!key.project.empty() || !key.commit.empty() || key.commit_date != 0) {
+    return fail(Errc::InvalidArgument, "a project and a package to store under, expected one");
+  }
+  if (key.package.empty()) return fail(Errc::InvalidArgument, "storing needs a package");
+  if (key.version.empty())
+    return fail(Errc::InvalidArgument, "storing needs the package's version");
+  if (key.distribution.empty()) {
+    return fail(Errc::InvalidArgument, "storing needs the package's distribution");
   }
   return key;
 }
 
 Result<StoreKey> complete(StoreKey key) {
+  if (key.is_package() || !key.version.empty() || !key.distribution.empty()) {
+    return complete_package(std::move(key));
+  }
   if (key.project.empty()) return fail(Errc::InvalidArgument, "storing needs a project");
   if (key.commit.empty()) return fail(Errc::InvalidArgument, "storing needs a project commit");
   if (key.commit_date == 0) {
@@ -246,12 +281,16 @@ std::string_view analysis_details() {
          "options'\n"
          "names as fields: {\"file\": ...}, {\"dir\": ...}, {\"url\": ...} or {\"file_id\": "
          "{...}}, and where\n"
-         "wanted import_path, project, project_commit, project_commit_date. For each one comes a\n"
+         "wanted import_path, and what to store it under: project, project_commit,\n"
+         "project_commit_date, or package, version, distribution. For each one comes a\n"
          "record {\"input\", \"result\"} or {\"error\": {code, message}, \"input\"}, in the order "
          "of the\n"
          "input; exit code 3 where some failed. Records that a scenario printed may be given to\n"
          "another one, whose records have the same input. A line that is no JSON is a source as a\n"
          "word of the command line is: a file, a directory or a URL.\n\n"
+         "--store keeps the result: of a project with --project, --project-commit and\n"
+         "--project-commit-date, of a distribution's package with --package, --version and\n"
+         "--distribution. apidiff and impact find it by that key.\n\n"
          "--data inline sends the file in the request and stores nothing. --data DIR keeps files\n"
          "and documents in DIR: this program serves them to the workers while it runs.";
 }
@@ -317,6 +356,9 @@ Result<AnalysisJob> read_analysis_record(const std::string& line, const Analysis
     if (!date) return prefixed("record.project_commit_date", date.error());
     key.commit_date = *date;
   }
+  if (record->package) key.package = *record->package;
+  if (record->version) key.version = *record->version;
+  if (record->distribution) key.distribution = *record->distribution;
   auto whole = complete(std::move(key));
   if (!whole) return prefixed("record", whole.error());
   job.store = std::move(*whole);

@@ -8,6 +8,7 @@
 //   struct Scenario {
 //     using Analysis = schemas::ApiAnalysis;
 //     using Store = schemas::ApiStoreProject;  // left out: not stored
+//     using StorePackage = schemas::ApiStorePackage;
 //     static void print_table(Output& output, const Analysis::Output& result);  // if it has one
 //     // Where it has forms of --output of its own:
 //     static constexpr std::array kForms{std::string_view("godoc")};
@@ -40,11 +41,16 @@
 
 namespace gofed::clients {
 
-// Under which key a result is stored.
+// Under which key a result is stored: a project's commit, or a version of a distribution's package.
 struct StoreKey {
-  std::string project;
-  std::string commit;
+  std::string project = {};
+  std::string commit = {};
   std::int64_t commit_date = 0;  // Unix milliseconds
+  std::string package = {};
+  std::string version = {};
+  std::string distribution = {};
+
+  [[nodiscard]] bool is_package() const { return !package.empty(); }
 };
 
 // One piece of work.
@@ -126,6 +132,30 @@ concept HasForms = requires { Scenario::kForms; };
 template <typename Scenario>
 using DocumentParts = PrintedParts<typename Scenario::Analysis::Output>;
 
+// Stores a document under its key. Errors name the key.
+template <typename Scenario>
+Result<void> store_document(Run& run, const StoreKey& key,
+                            const typename Scenario::Analysis::Output& document,
+                            const DataPlace& data) {
+  const envelope::CallOptions options{.service = data.service()};
+  if (key.is_package()) {
+    typename Scenario::StorePackage::Input kept{.distribution = key.distribution,
+                                                .package = key.package,
+                                                .version = key.version,
+                                                .document = document};
+    auto stored = run.call<typename Scenario::StorePackage>(std::move(kept), options);
+    if (!stored) return std::unexpected(naming(key.package, stored.error()));
+    return {};
+  }
+  typename Scenario::Store::Input kept{.project = key.project,
+                                       .commit = key.commit,
+                                       .commit_date = key.commit_date,
+                                       .document = document};
+  auto stored = run.call<typename Scenario::Store>(std::move(kept), options);
+  if (!stored) return std::unexpected(naming(key.project, stored.error()));
+  return {};
+}
+
 // Places the source, has it analysed and, where a key is given, stored. `parts`, where not null,
 // takes packages as they come; the result is then without them.
 template <typename Scenario>
@@ -146,13 +176,8 @@ Result<Answer<typename Scenario::Analysis::Output>> analyse(
   if (!answer) return std::unexpected(naming(job.source.name(), answer.error()));
   if constexpr (Storing<Scenario>) {
     if (job.store) {
-      using Store = typename Scenario::Store;
-      typename Store::Input kept{.project = job.store->project,
-                                 .commit = job.store->commit,
-                                 .commit_date = job.store->commit_date,
-                                 .document = answer->output};
-      auto stored = run.call<Store>(std::move(kept), {.service = data.service()});
-      if (!stored) return std::unexpected(naming(job.store->project, stored.error()));
+      auto stored = store_document<Scenario>(run, *job.store, answer->output, data);
+      if (!stored) return std::unexpected(std::move(stored.error()));
     }
   }
   return answer;

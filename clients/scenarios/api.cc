@@ -70,6 +70,7 @@ std::string remarks(const PackageApi& package) {
 struct ApiScenario {
   using Analysis = schemas::ApiAnalysis;
   using Store = schemas::ApiStoreProject;
+  using StorePackage = schemas::ApiStorePackage;
 
   static void print_table(Output& output, const ProjectApi& api) {
     output.text(project_heading(api.module, api.go_version, api.context, api.platforms) + "\n\n");

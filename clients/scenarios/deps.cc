@@ -157,6 +157,7 @@ void print_cycles(Output& output, const ProjectDeps& deps) {
 struct DepsScenario {
   using Analysis = schemas::DepsAnalysis;
   using Store = schemas::DepsStoreProject;
+  using StorePackage = schemas::DepsStorePackage;
 
   static void print_table(Output& output, const ProjectDeps& deps) {
     output.text(project_heading(deps.module, deps.go_version, deps.context) + "\n");

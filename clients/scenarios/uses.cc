@@ -92,6 +92,7 @@ void print_unresolved(Output& output, const ProjectUses& uses) {
 struct UsesScenario {
   using Analysis = schemas::UsesAnalysis;
   using Store = schemas::UsesStoreProject;
+  using StorePackage = schemas::UsesStorePackage;
 
   static void print_table(Output& output, const ProjectUses& uses) {
     const auto classes = names_of(uses);

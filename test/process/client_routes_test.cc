@@ -156,3 +156,55 @@ TEST_CASE("store: what is stored is listed and read back, in the system and in a
                                  "-o", "ndjson"});
   CHECK(read.out.find("example.org/demo") != std::string::npos);
 }
+
+TEST_CASE("B1: a distribution's package is stored by its name, version and distribution") {
+  const ClientPlace place;
+  place.make_archives();
+  const System system(place);
+  const auto outcome = place.shell(
+      "g=\"$gofed --broker " + system.endpoint() +
+      "\"; for s in api deps uses; do $g $s good.tar.gz --store --package demo-dev --version 1.0-1 "
+      "--distribution debian/12 -o ndjson > $s.json || exit 9; done; "
+      "$g call api_package_version_listing '{\"distribution\": \"debian/12\", \"package\": "
+      "\"demo-dev\"}' -o ndjson; "
+      "for s in api deps uses; do $g call ${s}_package '{\"distribution\": \"debian/12\", "
+      "\"package\": \"demo-dev\", \"version\": "
+      "\"1.0-1\"}' -o ndjson | grep -c '\"module\":\"example.org/demo\"'; done; "
+      "$g apidiff demo-dev=1.0-1 tree -o table | tail -1; "
+      "echo '{\"file\":\"good.tar.gz\",\"package\":\"demo-dev\",\"version\":\"2.0-1\"}' | "
+      "$g deps --store --distribution debian/13 --records - > record || exit 8; "
+      "$g call deps_package_version_listing '{\"distribution\": \"debian/13\", \"package\": "
+      "\"demo-dev\"}' -o ndjson");
+  CAPTURE(outcome.out, outcome.err);
+  CHECK(outcome.exit == Exit{});
+  CHECK(outcome.out.find("1.0-1") != std::string::npos);
+  CHECK(outcome.out.find("\n1\n1\n1\n") != std::string::npos);
+  CHECK(outcome.out.find("2.0-1") != std::string::npos);
+}
+
+TEST_CASE("B1: half a key, two keys and a key without --store are refused") {
+  const ClientPlace place;
+  place.make_archives();
+  const auto refused = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{"--local", "api", "good.tar.gz"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto outcome = place.gofed(words);
+    CHECK(outcome.exit == Exit{.code = 2});
+    return outcome.err;
+  };
+  CHECK(refused({"--package", "n", "--version", "1", "--distribution", "d"}) ==
+        "gofed: api: --package... says where to store: --store is missing (see gofed help api)\n");
+  CHECK(refused({"--store", "--package", "n", "--version", "1"}) ==
+        "gofed: api: storing needs the package's distribution (see gofed help api)\n");
+  CHECK(refused({"--store", "--version", "1", "--distribution", "d"}) ==
+        "gofed: api: storing needs a package (see gofed help api)\n");
+  CHECK(refused({"--store", "--package", "n", "--project", "p"}) ==
+        "gofed: api: --project... and --package... exclude each other (see gofed help api)\n");
+}
+
+TEST_CASE("B1: --version before a command is the program's") {
+  const ClientPlace place;
+  CHECK(place.gofed({"--version"}).out.starts_with("gofed "));
+  CHECK(place.gofed({"services", "--version"}).out.starts_with("gofed "));
+  CHECK(place.gofed({"api", "--version"}).out.starts_with("gofed "));
+}
