@@ -2,22 +2,13 @@
 # shells complete, units for systemd, the configuration, the documents.
 include(GNUInstallDirs)
 
-# Made by the programs themselves, from the tables that they work with.
+# Made by the programs themselves when they are installed, from the tables that they work with.
 set(manuals ${CMAKE_BINARY_DIR}/manuals)
-add_custom_command(
-  OUTPUT ${manuals}/done
-  COMMAND gofed manual ${manuals}/man
-  COMMAND gofed-broker --manual > ${manuals}/man/gofed-broker.1
-  COMMAND gofed-worker --manual > ${manuals}/man/gofed-worker.1
-  COMMAND gofed completion bash > ${manuals}/gofed.bash
-  COMMAND gofed completion zsh > ${manuals}/_gofed
-  COMMAND gofed completion fish > ${manuals}/gofed.fish
-  COMMAND gofed bootstrap - > ${manuals}/gofed.toml
-  COMMAND ${CMAKE_COMMAND} -E touch ${manuals}/done
-  DEPENDS gofed gofed-broker gofed-worker
-  COMMENT "Manual pages, completions, configuration"
-)
-add_custom_target(gofed_manuals DEPENDS ${manuals}/done)
+install(CODE "
+  set(programs ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+  set(manuals ${manuals})
+  include(${PROJECT_SOURCE_DIR}/cmake/make_manuals.cmake)
+")
 
 install(TARGETS gofed gofed-broker gofed-worker)
 install(FILES ${manuals}/gofed.bash RENAME gofed

@@ -42,7 +42,6 @@ class Installed(unittest.TestCase):
     def setUpClass(cls):
         cls.scratch = tempfile.TemporaryDirectory()
         cls.root = os.path.join(cls.scratch.name, "root")
-        run(["cmake", "--build", BUILD, "--target", "gofed_manuals"])
         run(["cmake", "--install", BUILD, "--prefix", "/usr"], DESTDIR=cls.root)
         os.mkdir(os.path.join(cls.scratch.name, "directory"))
 
