@@ -75,6 +75,13 @@ enum class Kind : std::uint8_t {
   JobEnded = 0x64,
   JobDependent = 0x65,
   JobDeadline = 0x66,
+  // Family::Distributions
+  NamedDistribution = 0x70,
+  DistributionImport = 0x71,
+  NextState = 0x72,
+  StateSource = 0x73,
+  StateBinary = 0x74,
+  StateTerm = 0x75,
 };
 
 struct NewestFirst {
@@ -285,6 +292,40 @@ struct JobDeadlineKey {
   Time deadline;
   std::uint64_t number = 0;
   GOFED_KEY(JobDeadline, deadline, number)
+};
+
+// Distributions; store/distributions/ has the values. All packages of one import stand under the
+// number of its state.
+struct NamedDistributionKey {
+  std::string name;
+  GOFED_KEY(NamedDistribution, name)
+};
+struct DistributionImportKey {
+  std::uint64_t state = 0;
+  GOFED_KEY(DistributionImport, state)
+};
+struct NextStateKey {
+  GOFED_KEY(NextState)
+};
+struct StateSourceKey {
+  std::uint64_t state = 0;
+  std::string name;
+  std::string version;
+  GOFED_KEY(StateSource, state, name, version)
+};
+struct StateBinaryKey {
+  std::uint64_t state = 0;
+  std::string name;
+  std::string version;
+  std::string architecture;
+  GOFED_KEY(StateBinary, state, name, version, architecture)
+};
+struct StateTermKey {
+  std::uint64_t state = 0;
+  std::uint32_t kind = 0;  // PackageTerm
+  std::string term;
+  std::string name;
+  GOFED_KEY(StateTerm, state, kind, term, name)
 };
 
 #undef GOFED_KEY

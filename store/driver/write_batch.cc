@@ -24,6 +24,8 @@ std::string_view family_name(Family family) {
       return "queue";
     case Family::Uses:
       return "uses";
+    case Family::Distributions:
+      return "distributions";
   }
   return "unknown";
 }

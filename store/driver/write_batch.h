@@ -32,11 +32,13 @@ enum class Family : std::uint8_t {
   Jobs = 7,     // job records: what is read by id
   Queue = 8,    // orders over jobs: small keys that come and go quickly
   Uses = 9,     // usesstorage
+  Distributions = 10,  // goland: packages of distributions
 };
 
-inline constexpr std::array kFamilies{Family::Meta,  Family::Blobs, Family::Chunks,  Family::Files,
-                                      Family::Api,   Family::Deps,  Family::Results, Family::Jobs,
-                                      Family::Queue, Family::Uses};
+inline constexpr std::array kFamilies{Family::Meta,    Family::Blobs,        Family::Chunks,
+                                      Family::Files,   Family::Api,          Family::Deps,
+                                      Family::Results, Family::Jobs,         Family::Queue,
+                                      Family::Uses,    Family::Distributions};
 
 [[nodiscard]] std::string_view family_name(Family family);
 
