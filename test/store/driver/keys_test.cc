@@ -62,7 +62,8 @@ TEMPLATE_TEST_CASE("keys: come back as they went in, and sort as their fields do
                    FileByNameKey, FileByEndKey, ProjectKey, ProjectCommitKey, ProjectByDateKey,
                    ProjectDocumentKey, DistributionKey, PackageKey, PackageVersionKey,
                    PackageDocumentKey, PackageDistributionKey, TermKey, DocumentTermsKey,
-                   ResultDocumentKey, ResultUseKey, ResultByUseKey) {
+                   ResultDocumentKey, ResultUseKey, ResultByUseKey, NamedDistributionKey,
+                   DistributionImportKey, StateSourceKey, StateBinaryKey, StateTermKey) {
   Fields fields;
   for (int round = 0; round < 3'000; ++round) {
     const auto a = random_key<TestType>(fields);
@@ -117,4 +118,8 @@ TEST_CASE("keys: frozen spellings, as they lie on disks", "[store]") {
   CHECK(to_hex(key_prefix<FileByEndKey>(time)) == "22018000000000000001");
   CHECK(to_hex(encode_key(TermKey{"t", "", "p", "c"})) == "3e017400010001700001630001");
   CHECK(to_hex(encode_key(DocumentTermsKey{"d", "p", "v"})) == "3f01640001700001760001");
+  CHECK(to_hex(encode_key(StateSourceKey{1, "a", "1"})) == "73010000000000000001610001310001");
+  CHECK(to_hex(encode_key(StateTermKey{1, 2, "t", "n"})) ==
+        "7501000000000000000100000002740001"
+        "6e0001");
 }
