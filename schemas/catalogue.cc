@@ -10,6 +10,10 @@
 #include "schemas/actions/deps_storage.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/file.h"
+#include "schemas/actions/goland.h"
+#include "schemas/actions/goland_graph.h"
+#include "schemas/actions/goland_missing.h"
+#include "schemas/actions/goland_names.h"
 #include "schemas/actions/impact.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/actions/result.h"
@@ -27,6 +31,8 @@ constexpr std::array kServices{
     ServiceInfo{"depssavestorage", ServiceKind::Storage, "Keeps dependency lists; writing side."},
     ServiceInfo{"depsstorage", ServiceKind::Storage, "Keeps dependency lists; reading side."},
     ServiceInfo{"filestorage", ServiceKind::Storage, "Keeps files by their content."},
+    ServiceInfo{"goland", ServiceKind::Storage,
+                "Distributions: what their packages provide, and who needs whom."},
     ServiceInfo{"jobs", ServiceKind::Storage, "Keeps requests until they are done."},
     ServiceInfo{"titanic.close", ServiceKind::Storage, "RFC 9: forgets a request; no actions."},
     ServiceInfo{"titanic.reply", ServiceKind::Storage, "RFC 9: the reply to one; no actions."},
@@ -43,17 +49,20 @@ std::vector<ActionDescription> rows() {
 // By service, in the order in which a reader wants to meet them.
 const std::vector<ActionDescription>& actions() {
   static const auto all =
-      rows<ApiAnalysis, ApiFeatures, ApiDiff, ApiImpact,                           //
-           ApiStoreProject, ApiStorePackage,                                       //
-           ApiProjectListing, ApiProjectCommitListing, ApiProject,                 //
-           ApiPackageListing, ApiPackageVersionListing,                            //
-           ApiPackageDistroListing, ApiPackage,                                    //
-           DepsAnalysis, UsesAnalysis, UserAnalysis, DepsDiff,                     //
-           DepsStoreProject, DepsStorePackage,                                     //
-           DepsProjectListing, DepsProjectCommitListing, DepsProject,              //
-           DepsPackageListing, DepsPackageVersionListing,                          //
-           DepsPackageDistroListing, DepsPackage,                                  //
-           Upload, UploadUrl, Download, Stat, Delete, List, ResultGet, ResultPut,  //
+      rows<ApiAnalysis, ApiFeatures, ApiDiff, ApiImpact,                                    //
+           ApiStoreProject, ApiStorePackage,                                                //
+           ApiProjectListing, ApiProjectCommitListing, ApiProject,                          //
+           ApiPackageListing, ApiPackageVersionListing,                                     //
+           ApiPackageDistroListing, ApiPackage,                                             //
+           DepsAnalysis, UsesAnalysis, UserAnalysis, DepsDiff,                              //
+           DepsStoreProject, DepsStorePackage,                                              //
+           DepsProjectListing, DepsProjectCommitListing, DepsProject,                       //
+           DepsPackageListing, DepsPackageVersionListing,                                   //
+           DepsPackageDistroListing, DepsPackage,                                           //
+           Upload, UploadUrl, Download, Stat, Delete, List, ResultGet, ResultPut,           //
+           GolandImport, GolandDistributions, GolandPackageListing, GolandDiff,             //
+           GolandProvides, GolangImport2Package, GolangUpstream2Package,                    //
+           GolangPackage2Upstream, GolandNeeds, GolandReverse, GolandOrder, GolandMissing,  //
            JobsSubmit, JobsStatus, JobsResult, JobsList, JobsCancel, JobsRetry, JobsClose,
            JobsWatch, JobsStats,                                       //
            UsesStoreProject, UsesStorePackage, UsesUsers,              //

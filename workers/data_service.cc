@@ -4,12 +4,14 @@
 
 #include "workers/services/documentstorage/document_storage.h"
 #include "workers/services/filestorage/file_service.h"
+#include "workers/services/goland/goland_service.h"
 
 namespace gofed::workers {
 
 DataService::DataService(std::string name) : Service(name, envelope::ServiceKind::Storage) {
   services_.push_back(std::make_unique<FileService>(std::move(name)));
   for (const auto& factory : document_factories()) services_.push_back(factory.make());
+  services_.push_back(std::make_unique<GolandService>());
   for (const auto& service : services_) hand_on_to(*service);
 }
 

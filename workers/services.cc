@@ -10,6 +10,7 @@
 #include "workers/services/documentstorage/document_storage.h"
 #include "workers/services/filestorage/file_service.h"
 #include "workers/services/filestorage/settings.h"
+#include "workers/services/goland/goland_service.h"
 #include "workers/services/jobs/job_service.h"
 #include "workers/services/jobs/settings.h"
 #include "workers/services/jobs/titanic.h"
@@ -30,6 +31,7 @@ constexpr std::array kOwnFactories{
     ServiceFactory{"api", &make<ApiService>},
     ServiceFactory{"deps", &make<DepsService>},
     ServiceFactory{"filestorage", &make<FileService>},
+    ServiceFactory{"goland", &make<GolandService>},
     ServiceFactory{"jobs", &make<JobService>},
     ServiceFactory{"titanic.close", &make_titanic_close},
     ServiceFactory{"titanic.reply", &make_titanic_reply},
@@ -85,7 +87,8 @@ std::shared_ptr<Service> make_data_service(std::string name) {
 
 std::span<const std::span<const envelope::Setting>> service_settings() {
   static const auto kTables = [] {
-    std::vector<std::span<const envelope::Setting>> tables{filestorage_settings(), jobs_settings()};
+    std::vector<std::span<const envelope::Setting>> tables{filestorage_settings(),
+                                                           goland_settings(), jobs_settings()};
     std::ranges::copy(document_setting_tables(), std::back_inserter(tables));
     std::ranges::sort(tables, {}, [](const auto& table) { return table.front().key; });
     return tables;
@@ -95,7 +98,7 @@ std::span<const std::span<const envelope::Setting>> service_settings() {
 
 std::span<const std::string_view> store_sections() {
   static const auto kSections = [] {
-    std::vector<std::string_view> sections{"filestorage"};
+    std::vector<std::string_view> sections{"filestorage", "goland"};
     std::ranges::copy(document_sections(), std::back_inserter(sections));
     std::ranges::sort(sections);
     return sections;
