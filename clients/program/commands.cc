@@ -4,15 +4,17 @@
 #include <array>
 
 #include "clients/core/command.h"
+#include "clients/distribution/distribution_commands.h"
 #include "clients/scenarios/scenarios.h"
 
 namespace gofed::clients {
 
 std::span<const Command* const> all_commands() {
   static constexpr std::array kCommands{
-      &kApi,          &kDeps,     &kUses,                 // scenarios
-      &kApidiff,      &kDepsdiff, &kImpact,               // that compare
-      &kUpdateReport,                                     // all three in one document
+      &kApi,          &kDeps,     &kUses,    // scenarios
+      &kApidiff,      &kDepsdiff, &kImpact,  // that compare
+      &kUpdateReport,                        // all three in one document
+      &kDistribution, &kProvides, &kNeeds,    &kUsers,   &kRebuild, &kMissing,  // a distribution
       &kSubmit,       &kJobs,     &kMap,                  // many at once, and kept until done
       &kUp,           &kStatus,   &kServices, &kWorkers,  // the system
       &kCall,         &kActions,  &kSchema,               // its actions
