@@ -81,6 +81,22 @@ Result<std::vector<ProvidingPackage>> candidates_of(PackageIndex& index, const W
   return all;
 }
 
+// Packages of other major versions of the module, whose paths have another "/vN": the newest first.
+Result<std::vector<ProvidingPackage>> other_majors_of(PackageIndex& index, const Wanted& wanted) {
+  constexpr int kMajorsLookedAt = 30;
+  const bool is_gopkg = wanted.path.starts_with("gopkg.in/") && wanted.major;
+  const auto stem = is_gopkg ? wanted.path.substr(0, wanted.path.rfind('.')) + ".v"
+                             : std::string(wanted.base) + "/v";
+  std::vector<ProvidingPackage> all;
+  for (int major = kMajorsLookedAt; major >= (is_gopkg ? 0 : 2); --major) {
+    const auto path = stem + std::to_string(major);
+    auto found = find_providers(index, path);
+    if (!found) return std::unexpected(std::move(found.error()));
+    if (found->import_path == path) std::ranges::move(found->packages, std::back_inserter(all));
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<PackagedModule> find_packaged(PackageIndex& index, packaging::NamingScheme scheme,
@@ -100,11 +116,13 @@ Result<PackagedModule> find_packaged(PackageIndex& index, packaging::NamingSchem
                         .version = required.version,
                         .tests = required.tests,
                         .indirect = required.indirect};
-  const auto candidates = candidates_of(index, wanted);
+  auto candidates = candidates_of(index, wanted);
+  const bool is_other_major = candidates && candidates->empty() && wanted.is_module;
+  if (is_other_major) candidates = other_majors_of(index, wanted);
   if (!candidates) return std::unexpected(candidates.error());
   const ProvidingPackage* best = nullptr;
   for (const auto& candidate : *candidates) {
-    const auto state = state_of(wanted, candidate);
+    const auto state = is_other_major ? PackagedState::OtherMajor : state_of(wanted, candidate);
     if (best != nullptr && rank_of(state) <= rank_of(answer.state)) continue;
     best = &candidate;
     answer.state = state;

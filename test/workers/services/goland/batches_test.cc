@@ -32,7 +32,8 @@ std::vector<std::vector<bool>> reach_of(const Graph& needs) {
 }  // namespace
 
 TEST_CASE("batches: random graphs against reachability", "[goland]") {
-  std::mt19937 random{7};
+  std::mt19937 engine{7};
+  const auto random = [&engine] { return static_cast<std::uint32_t>(engine()); };
   for (int round = 0; round < 300; ++round) {
     const std::uint32_t nodes = 1 + random() % 12;
     Graph needs(nodes);

@@ -28,10 +28,14 @@ void import_modules(LocalSystem& local) {
                source("golang-c-v2", "2.1.0-1", "x.org/c/v2"),
                source("golang-c", "1.0.0-1", "x.org/c"),
                source("golang-git", "0.0~git20230102.abc-1", "x.org/git"),
+               source("golang-d-v4", "4.15.0-1", "x.org/d/v4"),
+               source("golang-d-v3", "3.1.0-1", "x.org/d/v3"),
+               source("golang-gopkg-y", "2.1.0-1", "gopkg.in/y.v2"),
                source("golang-odd", "20230102-1", "x.org/odd")}),
       text_of({binary("golang-a", "1.6.1-1"), binary("golang-b", "3.2.0-1"),
                binary("golang-c-v2", "2.1.0-1"), binary("golang-c", "1.0.0-1"),
-               binary("golang-git", "0.0~git20230102.abc-1"),
+               binary("golang-git", "0.0~git20230102.abc-1"), binary("golang-d-v4", "4.15.0-1"),
+               binary("golang-d-v3", "3.1.0-1"), binary("golang-gopkg-y", "2.1.0-1"),
                binary("golang-odd", "20230102-1")})));
 }
 
@@ -72,6 +76,10 @@ TEST_CASE("goland missing: versions, majors, snapshots", "[goland]") {
       {"x.org/git", "v0.0.0-20230103000000-abcdefabcdef", PackagedState::TooOld, "golang-git-dev"},
       {"x.org/odd", "v1.0.0", PackagedState::Unknown, "golang-odd-dev"},
       {"x.org/a/nested", "v1.0.0", PackagedState::Unknown, "golang-a-dev"},
+      // No package of the path itself, but of its other major versions.
+      {"x.org/d/v5", "v5.0.0", PackagedState::OtherMajor, "golang-d-v4-dev"},
+      {"x.org/d", "v1.0.0", PackagedState::OtherMajor, "golang-d-v4-dev"},
+      {"gopkg.in/y.v3", "v3.0.0", PackagedState::OtherMajor, "golang-gopkg-y-dev"},
       {"github.com/not/there", "v1.0.0", PackagedState::Missing, ""},
   }));
   CAPTURE(asked.module, asked.version);
