@@ -36,7 +36,8 @@ std::string tree() {
 using Words = std::vector<std::string>;
 
 Words with_memory_stores(Words words) {
-  for (const auto* section : {"filestorage", "apistorage", "depsstorage", "goland", "usesstorage"}) {
+  for (const auto* section :
+       {"filestorage", "apistorage", "depsstorage", "goland", "usesstorage"}) {
     words.insert(words.end(), {"--set", std::string(section) + ".driver=memory"});
   }
   words.insert(words.end(), {"--set", "jobs.driver=memory"});  // else it is the user's own store
