@@ -16,6 +16,7 @@
 #include "schemas/actions/goland_names.h"
 #include "schemas/actions/impact.h"
 #include "schemas/actions/jobs.h"
+#include "schemas/actions/license.h"
 #include "schemas/actions/result.h"
 #include "schemas/actions/uses_storage.h"
 
@@ -34,6 +35,7 @@ constexpr std::array kServices{
     ServiceInfo{"goland", ServiceKind::Storage,
                 "Distributions: what their packages provide, and who needs whom."},
     ServiceInfo{"jobs", ServiceKind::Storage, "Keeps requests until they are done."},
+    ServiceInfo{"license", ServiceKind::Computational, "Licences of trees of source."},
     ServiceInfo{"titanic.close", ServiceKind::Storage, "RFC 9: forgets a request; no actions."},
     ServiceInfo{"titanic.reply", ServiceKind::Storage, "RFC 9: the reply to one; no actions."},
     ServiceInfo{"titanic.request", ServiceKind::Storage, "RFC 9: keeps a request; no actions."},
@@ -64,7 +66,9 @@ const std::vector<ActionDescription>& actions() {
            GolandProvides, GolangImport2Package, GolangUpstream2Package,                    //
            GolangPackage2Upstream, GolandNeeds, GolandReverse, GolandOrder, GolandMissing,  //
            JobsSubmit, JobsStatus, JobsResult, JobsList, JobsCancel, JobsRetry, JobsClose,
-           JobsWatch, JobsStats,                                       //
+           JobsWatch, JobsStats,  //
+           LicenseAnalysis, LicenseDiff, LicenseCompatible, LicenseAbbreviation, LicenseSummarize,
+           LicenseTexts,                                               //
            UsesStoreProject, UsesStorePackage, UsesUsers,              //
            UsesProjectListing, UsesProjectCommitListing, UsesProject,  //
            UsesPackageListing, UsesPackageVersionListing,              //

@@ -14,6 +14,7 @@
 #include "workers/services/jobs/job_service.h"
 #include "workers/services/jobs/settings.h"
 #include "workers/services/jobs/titanic.h"
+#include "workers/services/license/license_service.h"
 
 namespace gofed::workers {
 namespace {
@@ -33,6 +34,7 @@ constexpr std::array kOwnFactories{
     ServiceFactory{"filestorage", &make<FileService>},
     ServiceFactory{"goland", &make<GolandService>},
     ServiceFactory{"jobs", &make<JobService>},
+    ServiceFactory{"license", &make<LicenseService>},
     ServiceFactory{"titanic.close", &make_titanic_close},
     ServiceFactory{"titanic.reply", &make_titanic_reply},
     ServiceFactory{"titanic.request", &make_titanic_request},

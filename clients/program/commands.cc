@@ -11,17 +11,18 @@ namespace gofed::clients {
 
 std::span<const Command* const> all_commands() {
   static constexpr std::array kCommands{
-      &kApi,          &kDeps,     &kUses,    // scenarios
-      &kApidiff,      &kDepsdiff, &kImpact,  // that compare
-      &kUpdateReport,                        // all three in one document
-      &kDistribution, &kProvides, &kNeeds,    &kUsers,   &kRebuild, &kMissing,  // a distribution
-      &kSubmit,       &kJobs,     &kMap,                  // many at once, and kept until done
-      &kUp,           &kStatus,   &kServices, &kWorkers,  // the system
-      &kCall,         &kActions,  &kSchema,               // its actions
-      &kUpload,       &kDownload,                         // its files
-      &kDoctor,       &kContext,                          // how it is, and where
-      &kBootstrap,    &kVersion,  &kHelp,                 // the program
-      &kCompletion,   &kManual,                           // and what is made of this list
+      &kApi,          &kDeps,        &kUses,    // scenarios
+      &kApidiff,      &kDepsdiff,    &kImpact,  // that compare
+      &kUpdateReport,                           // all three in one document
+      &kDistribution, &kProvides,    &kNeeds,    &kUsers,   &kRebuild, &kMissing,  // a distribution
+      &kLicense,      &kLicensediff,                         // licences, of any source
+      &kSubmit,       &kJobs,        &kMap,                  // many at once, and kept until done
+      &kUp,           &kStatus,      &kServices, &kWorkers,  // the system
+      &kCall,         &kActions,     &kSchema,               // its actions
+      &kUpload,       &kDownload,                            // its files
+      &kDoctor,       &kContext,                             // how it is, and where
+      &kBootstrap,    &kVersion,     &kHelp,                 // the program
+      &kCompletion,   &kManual,                              // and what is made of this list
   };
   return kCommands;
 }

@@ -10,6 +10,8 @@ extern const Command kApidiff;
 extern const Command kDeps;
 extern const Command kDepsdiff;
 extern const Command kImpact;
+extern const Command kLicense;
+extern const Command kLicensediff;
 extern const Command kUpdateReport;
 extern const Command kUses;
 

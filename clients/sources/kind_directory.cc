@@ -12,7 +12,6 @@
 #include "workers/archive/directory.h"
 #include "workers/archive/reader.h"
 #include "workers/archive/writer.h"
-#include "workers/golang/modules/manifests.h"
 
 namespace gofed::clients {
 namespace {
@@ -43,15 +42,19 @@ class DirectoryTree final : public envelope::LocalTree {
   std::optional<archive::DirectoryFiles> files_;
 };
 
-Result<void> pack(Run& run, const std::string& path, const ByteSink& sink) {
+Result<void> pack(Run& run, const Source& source, const ByteSink& sink) {
+  const auto& path = source.text;
+  const auto wanted = source.wanted_files();
   const auto take = [&sink](std::span<const std::byte> bytes) {
     return sink({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   };
   auto packed = archive::pack_directory(
-      path, take,
-      {.wanted = &golang::wants_file, .cancelled = [&run] { return run.interrupt().raised(); }});
+      path, take, {.wanted = wanted, .cancelled = [&run] { return run.interrupt().raised(); }});
   if (!packed) return std::unexpected(std::move(packed.error()));
-  if (packed->files == 0) return fail(Errc::InvalidArgument, path + ": no Go source in it");
+  if (packed->files == 0)
+    return fail(Errc::InvalidArgument,
+                path + (source.wanted == nullptr ? ": no Go source in it"
+                                                 : ": no file in it that is read"));
   return {};
 }
 
@@ -85,7 +88,7 @@ std::string path_prefix(const Source& source) {
 Result<OpenedSource> open(Run& run, const Source& source) {
   return OpenedSource{
       .name = archive_name(source.text),
-      .bytes = [&run, path = source.text](const ByteSink& sink) { return pack(run, path, sink); },
+      .bytes = [&run, source](const ByteSink& sink) { return pack(run, source, sink); },
       .tree = std::make_shared<DirectoryTree>(source.text)};
 }
 

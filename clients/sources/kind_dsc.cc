@@ -17,7 +17,6 @@
 #include "clients/sources/kind.h"
 #include "schemas/base/sha256.h"
 #include "workers/archive/bytes.h"
-#include "workers/golang/modules/manifests.h"
 
 namespace gofed::clients {
 namespace {
@@ -156,8 +155,9 @@ Result<void> check_content(Run& run, archive::ByteSource& source, const Part& pa
 class PartFiles {
  public:
   static Result<std::vector<GatheredFile>> read(Run& run, archive::ByteSource& source,
-                                                const Part& part) {
+                                                const Part& part, WantedFile wanted) {
     PartFiles files;
+    files.wanted_ = wanted;
     const auto summary = archive::read_archive(
         part.name, source, {},
         {.wanted = [&](const archive::ArchiveEntry& entry) { return files.sees(entry.path); },
@@ -184,9 +184,10 @@ class PartFiles {
     if (!seen_) top_ = top;
     if (top.empty() || top_ != top) top_.reset();
     seen_ = true;
-    return golang::wants_file(path);
+    return wanted_(path);
   }
 
+  WantedFile wanted_ = nullptr;
   std::optional<std::string> top_;  // "x-1/"
   bool seen_ = false;
   std::vector<GatheredFile> list_;
@@ -203,7 +204,7 @@ void join(std::vector<GatheredFile>& tree, const Part& part, std::vector<Gathere
   }
 }
 
-Result<std::vector<GatheredFile>> gather(Run& run, const std::string& path) {
+Result<std::vector<GatheredFile>> gather(Run& run, const std::string& path, WantedFile wanted) {
   auto file = run.open_input(path);
   if (!file) return std::unexpected(std::move(file.error()));
   const auto text = read_all(*file, kControlBytesMax);
@@ -217,7 +218,7 @@ Result<std::vector<GatheredFile>> gather(Run& run, const std::string& path) {
     if (!source) return std::unexpected(source.error());
     if (auto good = check_content(run, **source, part); !good) return std::unexpected(good.error());
     if (part.role == Role::Other) continue;
-    auto files = PartFiles::read(run, **source, part);
+    auto files = PartFiles::read(run, **source, part, wanted);
     if (!files) return std::unexpected(std::move(files.error()));
     join(tree, part, std::move(*files));
   }
@@ -241,7 +242,7 @@ std::string name(const Source& source) {
 }
 
 Result<OpenedSource> open(Run& run, const Source& source) {
-  auto files = gather(run, source.text);
+  auto files = gather(run, source.text, source.wanted_files());
   if (!files) return std::unexpected(std::move(files.error()));
   return gathered_source(stored_name(source.text) + ".tar", std::move(*files));
 }

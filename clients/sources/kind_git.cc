@@ -56,7 +56,7 @@ std::string archive_name(const Place& place) {
   return stored_name(path.filename().string() + "@" + revision + ".tar");
 }
 
-Result<void> pack(Run& run, const Place& place, const ByteSink& sink) {
+Result<void> pack(Run& run, const Place& place, WantedFile wanted, const ByteSink& sink) {
   const auto to = archive_sink(sink);
   archive::TarWriter tar(place.directory, to);
   if (auto opened = tar.open(); !opened) return opened;
@@ -71,13 +71,14 @@ Result<void> pack(Run& run, const Place& place, const ByteSink& sink) {
     }
     return add_to(tar, added);
   };
-  const auto read =
-      git::read_git_tree(place.directory, place.revision,
-                         {.wanted = &golang::wants_file, .file = add, .cancelled = [&run] {
-                            return run.interrupt().raised();
-                          }});
+  const auto read = git::read_git_tree(
+      place.directory, place.revision,
+      {.wanted = wanted, .file = add, .cancelled = [&run] { return run.interrupt().raised(); }});
   if (!read) return std::unexpected(read.error());
-  if (!any) return fail(Errc::InvalidArgument, place.directory + ": no Go source in it");
+  if (!any)
+    return fail(Errc::InvalidArgument,
+                place.directory + (wanted == &golang::wants_file ? ": no Go source in it"
+                                                                 : ": no file in it that is read"));
   return tar.close();
 }
 
@@ -85,10 +86,10 @@ Result<OpenedSource> open(Run& run, const Source& source) {
   auto place = place_in(source.text);
   if (!place) return fail(Errc::NotFound, source.text + ": no such directory");
   auto called = archive_name(*place);
-  return OpenedSource{.name = std::move(called),
-                      .bytes = [&run, place = std::move(*place)](const ByteSink& sink) {
-                        return pack(run, place, sink);
-                      }};
+  return OpenedSource{
+      .name = std::move(called),
+      .bytes = [&run, place = std::move(*place), wanted = source.wanted_files()](
+                   const ByteSink& sink) { return pack(run, place, wanted, sink); }};
 }
 
 }  // namespace

@@ -14,7 +14,6 @@
 #include "clients/sources/kind.h"
 #include "workers/archive/bytes.h"
 #include "workers/archive/directory.h"
-#include "workers/golang/modules/manifests.h"
 
 namespace gofed::clients {
 namespace {
@@ -86,8 +85,8 @@ bool has_go_mod(const std::vector<GatheredFile>& files) {
   return std::ranges::find(files, "go.mod", &GatheredFile::path) != files.end();
 }
 
-Result<std::vector<GatheredFile>> of_zip(Run& run, const fs::path& zip,
-                                         const ModuleVersion& module) {
+Result<std::vector<GatheredFile>> of_zip(Run& run, const fs::path& zip, const ModuleVersion& module,
+                                         WantedFile wanted) {
   const auto source = archive::open_file(zip.string());
   if (!source) return std::unexpected(source.error());
   const auto prefix = module.path + "@" + module.version + "/";
@@ -98,7 +97,7 @@ Result<std::vector<GatheredFile>> of_zip(Run& run, const fs::path& zip,
       {.wanted =
            [&](const archive::ArchiveEntry& entry) {
              is_module = is_module && entry.path.starts_with(prefix);
-             return is_module && golang::wants_file(entry.path);
+             return is_module && wanted(entry.path);
            },
        .content = [&](const archive::ArchiveEntry& entry, std::string&& bytes) -> Result<void> {
          files.push_back({.path = entry.path.substr(prefix.size()), .bytes = std::move(bytes)});
@@ -110,10 +109,11 @@ Result<std::vector<GatheredFile>> of_zip(Run& run, const fs::path& zip,
   return fail(Errc::Malformed, zip.string() + ": has files that are not in " + prefix);
 }
 
-Result<std::vector<GatheredFile>> of_directory(Run& run, const fs::path& directory) {
+Result<std::vector<GatheredFile>> of_directory(Run& run, const fs::path& directory,
+                                               WantedFile wanted) {
   const auto listed = archive::DirectoryFiles::list(
       directory.string(),
-      {.wanted = &golang::wants_file, .cancelled = [&run] { return run.interrupt().raised(); }});
+      {.wanted = wanted, .cancelled = [&run] { return run.interrupt().raised(); }});
   if (!listed) return std::unexpected(listed.error());
   std::vector<GatheredFile> files;
   for (const auto& file : listed->files()) {
@@ -128,18 +128,18 @@ Result<std::vector<GatheredFile>> of_directory(Run& run, const fs::path& directo
   return files;
 }
 
-Result<std::vector<GatheredFile>> gather(Run& run, const ModuleVersion& module) {
+Result<std::vector<GatheredFile>> gather(Run& run, const ModuleVersion& module, WantedFile wanted) {
   const auto path = escaped(module.path);
   const auto version = escaped(module.version);
   std::error_code ignored;
   std::string tried;
   for (const auto& proxy : proxies()) {
     const auto zip = proxy / path / "@v" / (version + ".zip");
-    if (fs::is_regular_file(zip, ignored)) return of_zip(run, zip, module);
+    if (fs::is_regular_file(zip, ignored)) return of_zip(run, zip, module, wanted);
     tried += (tried.empty() ? "" : ", ") + zip.string();
   }
   const auto directory = module_cache() / (path + "@" + version);
-  if (fs::is_directory(directory, ignored)) return of_directory(run, directory);
+  if (fs::is_directory(directory, ignored)) return of_directory(run, directory, wanted);
   return fail(Errc::NotFound, module.path + "@" + module.version +
                                   ": is in no proxy directory or module cache: no " + tried + ", " +
                                   directory.string());
@@ -163,7 +163,7 @@ std::string name(const Source& source) {
 Result<OpenedSource> open(Run& run, const Source& source) {
   const auto module = module_in(source.text);
   if (!module) return fail(Errc::NotFound, "is no module and version any more");
-  auto files = gather(run, *module);
+  auto files = gather(run, *module, source.wanted_files());
   if (!files) return std::unexpected(std::move(files.error()));
   // A module from before go.mod has its path from who asks for it.
   if (!has_go_mod(*files))

@@ -5,6 +5,7 @@
 
 #include "clients/sources/kind.h"
 #include "schemas/describe/codec.h"
+#include "workers/golang/modules/manifests.h"
 
 namespace gofed::clients {
 namespace {
@@ -30,6 +31,10 @@ std::string option_list(std::string_view last) {
 
 std::string Source::name() const {
   return kind->name(*this);
+}
+
+WantedFile Source::wanted_files() const {
+  return wanted == nullptr ? &golang::wants_file : wanted;
 }
 
 bool Source::is_stdin() const {

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "clients/core/arguments.h"
@@ -16,13 +17,20 @@ namespace gofed::clients {
 
 struct SourceKind;
 
+// Which files of a tree are read, by their paths.
+using WantedFile = bool (*)(std::string_view path);
+
 struct Source {
   const SourceKind* kind = nullptr;
   std::string text;        // path or URL
   schemas::FileId stored;  // of a stored file
+  // Which files of a tree are packed where it has to be sent; null: those of Go source.
+  WantedFile wanted = nullptr;
 
   // How errors call it: without the user and the password of a URL.
   [[nodiscard]] std::string name() const;
+  // The same, never null.
+  [[nodiscard]] WantedFile wanted_files() const;
   // Whether it is standard input, which is there once.
   [[nodiscard]] bool is_stdin() const;
   // What stands before the paths of its files where people see them: "dir/" of a directory.

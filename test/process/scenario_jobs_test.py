@@ -13,7 +13,8 @@ from jobs_peers import System, eventually
 
 def write_archive(path, source):
     with tarfile.open(path, "w:gz") as archive:
-        for name, text in {"go.mod": "module example.org/p\n", "p.go": source}.items():
+        for name, text in {"go.mod": "module example.org/p\n", "p.go": source,
+                           "README.md": "# p\n\n## License\n\nMIT\n"}.items():
             entry = tarfile.TarInfo(f"p/{name}")
             entry.size = len(text)
             archive.addfile(entry, io.BytesIO(text.encode()))
@@ -24,9 +25,9 @@ def main():
         system.start_broker()
         system.start("workers", [f"{system.bin}/gofed-worker", "--broker", system.endpoint,
                                  "--set", "worker.heartbeat_interval=200ms", "jobs", "filestorage",
-                                 "api", "deps"],
+                                 "api", "deps", "license"],
                      dict(os.environ, XDG_DATA_HOME=system.path("data")))
-        eventually(lambda: system.gofed("workers", "-o", "ndjson").stdout.count("\n") == 4,
+        eventually(lambda: system.gofed("workers", "-o", "ndjson").stdout.count("\n") == 5,
                    "all services are there")
         old, new = system.path("old.tar.gz"), system.path("new.tar.gz")
         write_archive(old, 'package p\n\nimport "fmt"\n\nfunc F() { fmt.Println() }\n')
@@ -41,6 +42,8 @@ def main():
         for scenario, word, called in (("api", old, ["--file", old]),
                                        ("deps", json.dumps({"file": old}), ["--file", old]),
                                        ("uses", old, ["--file", old]),
+                                       ("license", old, ["--file", old]),
+                                       ("licensediff", pair, [old, new]),
                                        ("apidiff", pair, [old, new]),
                                        ("depsdiff", pair, [old, new])):
             expected = result(scenario, *called)

@@ -24,8 +24,8 @@ TEST_CASE("job input: every scenario is a job of its action, or says why not") {
     if (command->job == nullptr) {
       REQUIRE_FALSE(target);
       CHECK(target.error().code == Errc::Unsupported);
-      CHECK(target.error().context.find("api, deps, uses, apidiff or depsdiff") !=
-            std::string::npos);
+      CHECK(target.error().context.find(
+                "api, deps, uses, apidiff, depsdiff, license or licensediff") != std::string::npos);
       continue;
     }
     jobs.insert(command->name);
@@ -35,7 +35,8 @@ TEST_CASE("job input: every scenario is a job of its action, or says why not") {
     CHECK(target->action->info.name == command->job->action);
     CHECK_FALSE(command->job->inputs.empty());
   }
-  CHECK(jobs == std::set<std::string_view>{"api", "apidiff", "deps", "depsdiff", "uses"});
+  CHECK(jobs == std::set<std::string_view>{"api", "apidiff", "deps", "depsdiff", "license",
+                                           "licensediff", "uses"});
 }
 
 TEST_CASE("job input: an action takes its JSON; an unknown name has a near one") {

@@ -15,6 +15,16 @@ bool is_placeholder(std::string_view statement) {
   });
 }
 
+// "Inc.", "Ltd.", "Co.", "Jr.", "J. R."
+bool ends_with_short_word(std::string_view statement) {
+  const auto space = statement.find_last_of(" ,");
+  const auto word = space == std::string_view::npos ? statement : statement.substr(space + 1);
+  static constexpr std::array<std::string_view, 10> kShort{
+      "Inc.", "inc.", "Ltd.", "ltd.", "Co.", "Corp.", "Jr.", "LLC.", "GmbH.", "INC."};
+  return word.size() <= 2 || std::ranges::count(word, '.') > 1 ||
+         std::ranges::find(kShort, word) != kShort.end();
+}
+
 bool has_digit_or_name(std::string_view statement) {
   // "Copyright" and a holder at least.
   return statement.find(' ') != std::string_view::npos;
@@ -65,6 +75,8 @@ std::vector<std::string> copyright_statements(std::string_view text,
     }
     while (!statement.empty() && (statement.back() == ' ' || statement.back() == ','))
       statement.pop_back();
+    // The end of a sentence is none of the name, which may be "Inc.".
+    if (statement.ends_with('.') && !ends_with_short_word(statement)) statement.pop_back();
     if (!is_placeholder(statement) && has_digit_or_name(statement))
       found.push_back(std::move(statement));
     at = end;

@@ -142,6 +142,12 @@ class TreeJoiner {
     std::vector<Expression> single;
     std::vector<Expression> choices;
 
+    [[nodiscard]] bool has_all_of(const Expression& choice) const {
+      return std::ranges::all_of(licenses_of(choice), [this](const std::string& id) {
+        return std::ranges::any_of(single, [&id](const Expression& e) { return e.text() == id; });
+      });
+    }
+
     void take(const Expression& e) {
       if (e.kind() == Expression::Kind::Or) {
         choices.push_back(e);
@@ -178,7 +184,7 @@ class TreeJoiner {
         }
       }
     }
-    for (const auto& choice : stated_choices(home)) granted.choices.push_back(choice);
+    for (const auto& choice : stated_choices(home, granted)) granted.choices.push_back(choice);
     auto joined = resolved(std::move(granted), named_choice(names));
     home_expressions_[home] = joined;
     return joined;
@@ -200,19 +206,22 @@ class TreeJoiner {
                                [](const LicenseMatch& m) { return m.method == Method::Tag; });
   }
 
-  // "Either of", said by the README or by a licence file of the directory, or by a notice in its source.
-  [[nodiscard]] std::vector<Expression> stated_choices(const std::string& home) const {
+  // "Either of", said by the README or by a licence file of the directory; by a notice in its source
+  // where all that it offers is here.
+  [[nodiscard]] std::vector<Expression> stated_choices(const std::string& home,
+                                                       const Granted& granted) const {
     std::vector<Expression> choices;
     for (const auto& file : facts_.files) {
       if (file.role == Role::Control && base_name(file.path) != "copyright") continue;
       if (!is_below(file.path, home)) continue;
       const auto* above = home_above(home_of(file));
       if (above == nullptr || *above != home) continue;
+      const bool in_source = file.role == Role::Header || file.role == Role::Tag;
       for (const auto& match : file.matches) {
-        if (match.expression.kind() == Expression::Kind::Or &&
-            std::ranges::find(choices, match.expression) == choices.end()) {
-          choices.push_back(match.expression);
-        }
+        const auto& choice = match.expression;
+        if (choice.kind() != Expression::Kind::Or) continue;
+        if (in_source && !granted.has_all_of(choice)) continue;
+        if (std::ranges::find(choices, choice) == choices.end()) choices.push_back(choice);
       }
     }
     return choices;
