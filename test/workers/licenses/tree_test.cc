@@ -221,6 +221,59 @@ TEST_CASE("tree: \"see the LICENSE file\" is what that file says", "[licenses]")
   CHECK(facts.expression.text() == "BSD-3-Clause");
 }
 
+TEST_CASE("tree: the notice that a licence wants is no unknown text", "[licenses]") {
+  auto apache = text_of("Apache-2.0");
+  const auto notice = apache.substr(apache.rfind("Licensed under the Apache License"));
+  const auto facts = read({{"LICENSE", text_of("MIT") + "\n\n" + notice}});
+  CHECK(facts.expression.text() == "Apache-2.0 AND MIT");
+  CHECK(facts.unknown.empty());
+  // Its words decide the version: "version 2", and nothing later.
+  auto gpl = text_of("GPL-2.0-only");
+  auto only = gpl.substr(gpl.rfind("This program is free software"));
+  only.resize(only.find("Also add"));
+  const std::string later =
+      "either version 2 of the License, or (at your option) any later version";
+  REQUIRE(only.find(later) != std::string::npos);
+  CHECK(expression({{"p.c", "/* " + only + " */"}}) == "GPL-2.0-or-later");
+  only.replace(only.find(later), later.size(), "version 2 of the License");
+  CHECK(expression({{"p.c", "/* " + only + " */"}}) == "GPL-2.0-only");
+}
+
+TEST_CASE("tree: LGPL-3.0 with an exception before its text, and short notices in source",
+          "[licenses]") {
+  auto lesser = text_of("LGPL-3.0-only");
+  lesser.resize(lesser.find("GNU GENERAL PUBLIC LICENSE", 200));
+  const auto facts = read(
+      {{"LICENCE",
+        "This software is licensed under the LGPLv3, included below.\n\nAs a special exception to "
+        "the GNU Lesser General Public "
+        "License version 3\n(\"LGPL3\"), the copyright holders of this Library give you permission "
+        "to\nconvey to a third party a "
+        "Combined Work that links statically or dynamically\nto this Library without providing any "
+        "Minimal Corresponding Source "
+        "or\nMinimal Application Code as set out in 4d or providing the installation\ninformation "
+        "set out in section 4e, provided "
+        "that you comply with the other\nprovisions of LGPL3 and provided that you meet, for the "
+        "Application the\nterms and "
+        "conditions of the license(s) which apply to the Application.\n\n" +
+            lesser},
+       {"e.go", "// Licensed under the LGPLv3, see LICENCE file for details.\n\npackage e\n"}});
+  CHECK(facts.expression.text() == "LGPL-3.0-only WITH LGPL-3.0-linking-exception");
+  CHECK(facts.unknown.empty());
+}
+
+TEST_CASE("tree: a name of debian/copyright's own is what the text beside it says", "[licenses]") {
+  std::string folded;
+  for (const char c : text_of("ISC")) folded += c == '\n' ? std::string("\n ") : std::string(1, c);
+  const auto facts = read(
+      {{"debian/copyright",
+        "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\n"
+        "Copyright: 2015 A\nLicense: Widget-style\n\nLicense: Widget-style\n " +
+            folded + "\n"}});
+  CHECK(facts.expression.text() == "ISC");
+  CHECK(facts.unknown.empty());
+}
+
 TEST_CASE("tree: any order of files gives the same facts", "[licenses]") {
   const Files files{{"LICENSE", text_of("MIT")},
                     {"a/LICENSE", text_of("ISC")},

@@ -98,6 +98,27 @@ constexpr std::array kCuts{
     Cut{"CC0-", "For more information, please see", false},
 };
 
+// The notice that a licence wants in files: part of its text, from these words to before those.
+struct Notice {
+  std::string_view id;
+  std::string_view from;
+  std::string_view to;
+};
+constexpr std::array kNotices{
+    Notice{"Apache-2.0", "Licensed under the Apache License, Version 2.0", "END OF NOTICE"},
+    Notice{"AGPL-3.0-only", "This program is free software: you can redistribute",
+           "Also add information"},
+    Notice{"GPL-2.0-only", "This program is free software; you can redistribute",
+           "Also add information"},
+    Notice{"GPL-3.0-only", "This program is free software: you can redistribute",
+           "Also add information"},
+    Notice{"LGPL-2.1-only", "This library is free software; you can redistribute",
+           "Also add information"},
+    Notice{"MPL-1.1", "The contents of this file are subject to the Mozilla Public License",
+           "[NOTE:"},
+    Notice{"MPL-2.0", "This Source Code Form is subject to the terms", "If it is not possible"},
+};
+
 // A text is not looked for where it says nothing of its own.
 constexpr std::array<std::string_view, 2> kNoTexts{"any-OSI", "any-OSI-perl-modules"};
 
@@ -212,6 +233,7 @@ class TableMaker {
     }
     std::ranges::sort(ids, {}, rank);
     for (const auto id : ids) add_text(id, input_.licenses.at(std::string(id)).text);
+    add_notices();
     for (const auto& [old_id, exception] : kExceptionTexts)
       add_text(exception, exception_text(old_id));
     for (const auto id : ids) {
@@ -223,6 +245,17 @@ class TableMaker {
         if (at == std::string::npos) continue;
         add_text(id, std::string_view(whole).substr(0, at + (cut.keep ? cut.at.size() : 0)));
       }
+    }
+  }
+
+  void add_notices() {
+    for (const auto& notice : kNotices) {
+      const std::string_view whole = input_.licenses.at(std::string(notice.id)).text;
+      const auto from = whole.rfind(notice.from);
+      if (from == std::string_view::npos) continue;
+      const auto before = texts_.size();
+      add_text(notice.id, whole.substr(from, whole.find(notice.to, from) - from));
+      if (texts_.size() > before) texts_.back().notice = 1;
     }
   }
 

@@ -52,6 +52,7 @@ struct Text {
   std::uint32_t heading = 0;  // first words that are a title, and may be absent
   std::uint32_t grams = 0;    // of its grams, how many the index has
   std::uint32_t hash = 0;     // of all words
+  std::uint32_t notice = 0;   // 1: what a file says that is under the licence, not the licence
 };
 
 // Where a text has a gram.

@@ -123,6 +123,7 @@ class Piece {
     out_.push_back({.match = {.entry = text.entry,
                               .score = score,
                               .coverage = matched / length,
+                              .notice = text.notice != 0,
                               .exact = false,
                               .begin = offset_ + aligned.begin,
                               .end = offset_ + aligned.end},
@@ -162,7 +163,7 @@ const format::Text* whole_text(const ComparedText& text) {
   const auto hash = format::text_hash(text.hashes);
   const auto& all = table();
   for (const auto& known : all.texts) {
-    if (known.hash == hash && known.words.count == text.hashes.size() &&
+    if (known.notice == 0 && known.hash == hash && known.words.count == text.hashes.size() &&
         std::ranges::equal(all.words.subspan(known.words.begin, known.words.count), text.hashes)) {
       return &known;
     }
@@ -179,6 +180,7 @@ TextMatches match_texts(const ComparedText& text, double threshold) {
     result.matches.push_back({.entry = whole->entry,
                               .score = 1,
                               .coverage = 1,
+                              .notice = false,
                               .exact = true,
                               .begin = 0,
                               .end = static_cast<std::uint32_t>(count)});

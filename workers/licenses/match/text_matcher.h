@@ -17,6 +17,7 @@ struct TextMatch {
   std::uint32_t entry = 0;  // of the list, as license_at() takes it
   double score = 0;     // 1: all of the text and nothing else; words shared by words on both sides
   double coverage = 0;  // of the licence's words, the share that is there
+  bool notice = false;  // not the licence, but what a file says that is under it
   bool exact = false;   // the whole file is this text, found by its hash
   std::uint32_t begin = 0;  // [begin, end) of the compared words
   std::uint32_t end = 0;

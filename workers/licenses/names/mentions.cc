@@ -205,6 +205,13 @@ class Finder {
 
   // "governed by a BSD-style license that can be found in the LICENSE file", "see LICENSE for details".
   std::size_t reference(std::size_t at) {
+    if (word(at) == "see"_w) {
+      const auto named = within(at + 1, at + 4, {"license"_w, "copying"_w, "licenses"_w});
+      if (named && is(*named + 1, {"file"_w, "for"_w, "in"_w, "md"_w, "txt"_w})) {
+        add(Mention::Kind::Reference, {}, at, *named + 1);
+      }
+      return at;
+    }
     if (word(at) != "license"_w && word(at) != "licensing"_w) return at;
     const auto end = at + 14;
     const auto file = within(at + 1, end, {"license"_w, "copying"_w, "licenses"_w, "copyright"_w});

@@ -97,11 +97,18 @@ std::vector<Field> dep5_fields(std::string_view text) {
     std::uint32_t license_line = 0;
   };
   std::vector<Field> found;
+  std::vector<std::string> names;            // of found
+  std::map<std::string, std::string> texts;  // by name
   Paragraph paragraph;
   std::string open;  // the field that continues
   const auto close = [&] {
     const auto license = paragraph.fields.find("license");
     const auto files = paragraph.fields.find("files");
+    if (license != paragraph.fields.end()) {
+      const auto end = std::min(license->second.find('\n'), license->second.size());
+      auto& body = texts[std::string(trimmed(std::string_view(license->second).substr(0, end)))];
+      if (body.empty()) body = license->second.substr(end);
+    }
     if (license != paragraph.fields.end() && files != paragraph.fields.end()) {
       const auto name =
           trimmed(std::string_view(license->second).substr(0, license->second.find('\n')));
@@ -125,7 +132,10 @@ std::vector<Field> dep5_fields(std::string_view text) {
           return true;
         });
       }
-      if (!field.expression.empty()) found.push_back(std::move(field));
+      if (!field.expression.empty()) {
+        found.push_back(std::move(field));
+        names.emplace_back(name);
+      }
     }
     paragraph = {};
     open.clear();
@@ -149,6 +159,7 @@ std::vector<Field> dep5_fields(std::string_view text) {
     return true;
   });
   close();
+  for (std::size_t i = 0; i < found.size(); ++i) found[i].text = texts[names[i]];
   return found;
 }
 

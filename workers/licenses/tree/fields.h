@@ -17,6 +17,7 @@ struct Field {
   std::uint32_t line = 0;
   std::vector<std::string> files;       // of DEP-5: the patterns that it is for; none: of all
   std::vector<std::string> copyrights;  // of DEP-5
+  std::string text = {};                // of DEP-5: of the licence, where the file has it
 };
 
 // SPDX-License-Identifier in the first `lines_max` lines.

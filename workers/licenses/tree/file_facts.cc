@@ -99,6 +99,14 @@ class FileReader {
         for (const auto& field : fields) {
           for (const auto& holder : field.copyrights) add_copyright(holder);
         }
+        for (auto& field : fields) {
+          // A name of the file's own: the text beside it says what it is.
+          if (field.known || field.text.empty()) continue;
+          auto expression = read_text_facts(field.text, options_).expression();
+          if (expression.empty()) continue;
+          field.expression = std::move(expression);
+          field.known = true;
+        }
         add_fields(std::move(fields));
       } else {
         text(bytes, 1);
@@ -114,7 +122,7 @@ class FileReader {
     for (auto& field : fields) {
       if (!field.known)
         facts_.unknown.push_back({.lines = {field.line, field.line}, .nearest = {}, .score = 0});
-      add({.expression = std::move(field.expression),
+      add({.expression = simplified(field.expression),
            .score = 1,
            .method = Method::Tag,
            .lines = {field.line, field.line},
@@ -148,8 +156,14 @@ class FileReader {
                    compared.lines[std::max(m.end, m.begin + 1) - 1] + shift};
     };
     std::vector<std::pair<std::uint32_t, std::uint32_t>> covered;  // lines of this text
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> notices;
     for (const auto& match : found.matches) {
       const auto license = license_at(match.entry);
+      // Which version a notice grants is read from its words.
+      if (match.notice) {
+        notices.emplace_back(compared.lines[match.begin], compared.lines[match.end - 1]);
+        continue;
+      }
       covered.emplace_back(compared.lines[match.begin], compared.lines[match.end - 1]);
       if (license.exception) {
         exceptions_.emplace_back(license.id, license.id.starts_with("LGPL") ? "LGPL-" : "GPL-");
@@ -161,8 +175,11 @@ class FileReader {
            .lines = lines_of(match),
            .undecided = is_gnu(license.id)});
     }
-    for (const auto& match : found.near) near(match, compared, lines_of(match), covered);
+    for (const auto& match : found.near) {
+      if (!match.notice) near(match, compared, lines_of(match), covered);
+    }
     names(words, shift, covered);
+    covered.insert(covered.end(), notices.begin(), notices.end());
     statements(bytes, words);
     if (facts_.role == Role::License) rest(compared, covered, shift);
   }
@@ -189,19 +206,24 @@ class FileReader {
       });
     };
     const auto texts = covered;
-    for (const auto& exception : find_exceptions(words))
+    exception_lines_.clear();
+    for (const auto& exception : find_exceptions(words)) {
       exceptions_.emplace_back(exception.id, exception.family);
+      exception_lines_.push_back(words[exception.begin].line);
+      exception_lines_.push_back(words[exception.end - 1].line);
+    }
     for (auto& mention : find_mentions(words)) {
       const auto first = words[mention.begin].line;
       const auto last = words[mention.end - 1].line;
       const auto in_text = std::ranges::any_of(texts, [first](const auto& range) {
         return first >= range.first && first <= range.second;
       });
-      if (in_text || inside(first)) continue;
+      if (in_text) continue;
       if (mention.kind == Mention::Kind::Reference) {
         facts_.refers = true;
         continue;
       }
+      if (inside(first)) continue;
       covered.emplace_back(first, last);
       add({.expression = std::move(mention.expression),
            .score = 1,
@@ -246,6 +268,13 @@ class FileReader {
       bool speaks = false;
       while (end < compared.lines.size() && !is_covered(compared.lines[end]))
         speaks = is_of_licenses(compared.hashes[end++]) || speaks;
+      const auto has_exception = std::ranges::any_of(exception_lines_, [&](std::uint32_t line) {
+        return line >= compared.lines[at] && line <= compared.lines[end - 1];
+      });
+      if (has_exception) {
+        at = end;
+        continue;
+      }
       if (end - at >= wanted && (speaks || !any)) {
         facts_.unknown.push_back(
             {.lines = {compared.lines[at] + shift, compared.lines[end - 1] + shift},
@@ -282,6 +311,7 @@ class FileReader {
   FileOptions options_;
   FileFacts facts_;
   std::vector<std::pair<std::string_view, std::string_view>> exceptions_;  // id, family
+  std::vector<std::uint32_t> exception_lines_;  // of the text that is read
 };
 
 }  // namespace

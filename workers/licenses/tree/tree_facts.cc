@@ -141,6 +141,7 @@ class TreeJoiner {
   struct Granted {
     std::vector<Expression> single;
     std::vector<Expression> choices;
+    std::vector<Expression> fields;  // of single files: no choice for others
 
     [[nodiscard]] bool has_all_of(const Expression& choice) const {
       return std::ranges::all_of(licenses_of(choice), [this](const std::string& id) {
@@ -173,14 +174,20 @@ class TreeJoiner {
       const auto& file = facts_.files[i];
       // LICENSES/ keeps texts; files and tags say which are used.
       if (is_texts_folder(file) && (has_plain || has_tags(home))) continue;
-      for (const auto& match : file.matches) granted.take(match.expression);
+      for (const auto& match : file.matches) {
+        if (file.role == Role::Control) {
+          granted.fields.push_back(match.expression);
+        } else {
+          granted.take(match.expression);
+        }
+      }
       if (file.role == Role::License && !file.matches.empty())
         names.emplace_back(base_name(file.path));
     }
     if (own.size() > 0 && !has_plain) {
       for (const auto& file : facts_.files) {
         if (is_texts_home(home, file)) {
-          for (const auto& match : file.matches) granted.take(match.expression);
+          for (const auto& match : file.matches) granted.fields.push_back(match.expression);
         }
       }
     }
@@ -212,8 +219,7 @@ class TreeJoiner {
                                                        const Granted& granted) const {
     std::vector<Expression> choices;
     for (const auto& file : facts_.files) {
-      if (file.role == Role::Control && base_name(file.path) != "copyright") continue;
-      if (!is_below(file.path, home)) continue;
+      if (file.role == Role::Control || !is_below(file.path, home)) continue;
       const auto* above = home_above(home_of(file));
       if (above == nullptr || *above != home) continue;
       const bool in_source = file.role == Role::Header || file.role == Role::Tag;
@@ -268,8 +274,9 @@ class TreeJoiner {
     for (auto& single : granted.single) {
       if (!offered.contains(single.text())) rest.push_back(std::move(single));
     }
-    if (choice_by_name && all.empty()) return simplified(Expression::any_of(std::move(rest)));
+    if (choice_by_name && all.empty()) rest = {Expression::any_of(std::move(rest))};
     for (auto& single : rest) all.push_back(std::move(single));
+    for (auto& field : granted.fields) all.push_back(std::move(field));
     return simplified(Expression::all_of(std::move(all)));
   }
 
@@ -376,8 +383,11 @@ class TreeJoiner {
         const auto here = home == nullptr ? Expression() : expression_of(*home);
         const auto known = licenses_of(here);
         const auto named = licenses_of(expression);
-        const bool adds = std::ranges::any_of(named, [&known](const std::string& id) {
-          return std::ranges::find(known, id) == known.end();
+        const bool adds = std::ranges::any_of(named, [&](const std::string& id) {
+          // "LGPLv3, see LICENSE" of a file whose LICENSE adds an exception.
+          return std::ranges::none_of(known, [&](const std::string& here_id) {
+            return here_id == id || (file.refers && here_id.starts_with(id + " WITH "));
+          });
         });
         if (adds) all.push_back(expression);
       }
