@@ -21,6 +21,7 @@ constexpr archive::ArchiveLimits kLimits{.entries_max = 500'000,
                                          .total_bytes_max = std::uint64_t{8} << 30};
 // What a hard link may name without the archive being read again.
 constexpr std::size_t kKeptBytesMax = 256 << 10;
+constexpr std::size_t kAllKeptBytesMax = std::size_t{64} << 20;
 
 Result<licenses::TreeOptions> tree_options(const schemas::LicenseOptions& options) {
   if (!(options.threshold >= 0.5 && options.threshold <= 1)) {
@@ -120,6 +121,7 @@ Result<LicenseTree> of_stored(envelope::Context& context, const schemas::FileId&
                               Collector& all) {
   LicenseTree tree;
   std::map<std::string, std::string, std::less<>> kept;  // licence files, for hard links
+  std::size_t kept_bytes = 0;
   auto visited = visit_stored_archive(
       context, file,
       [&all](const archive::ArchiveEntry& entry) {
@@ -128,8 +130,9 @@ Result<LicenseTree> of_stored(envelope::Context& context, const schemas::FileId&
       },
       {.content = [&](const archive::ArchiveEntry& entry, std::string&& bytes) -> Result<void> {
          all.add(entry.path, bytes);
-         if (bytes.size() <= kKeptBytesMax &&
+         if (bytes.size() <= kKeptBytesMax && kept_bytes + bytes.size() <= kAllKeptBytesMax &&
              licenses::role_of(entry.path) == licenses::Role::License) {
+           kept_bytes += bytes.size();
            kept.emplace(entry.path, std::move(bytes));
          }
          return {};
