@@ -6,6 +6,7 @@
 #include "clients/core/command.h"
 #include "clients/distribution/distribution_commands.h"
 #include "clients/scenarios/scenarios.h"
+#include "clients/vulns/vulns_commands.h"
 
 namespace gofed::clients {
 
@@ -15,7 +16,7 @@ std::span<const Command* const> all_commands() {
       &kApidiff,      &kDepsdiff,    &kImpact,  // that compare
       &kUpdateReport,                           // all three in one document
       &kDistribution, &kProvides,    &kNeeds,    &kUsers,   &kRebuild, &kMissing,  // a distribution
-      &kLicense,      &kLicensediff,                         // licences, of any source
+      &kLicense,      &kLicensediff, &kVulns,                // licences, vulnerabilities
       &kSubmit,       &kJobs,        &kMap,                  // many at once, and kept until done
       &kUp,           &kStatus,      &kServices, &kWorkers,  // the system
       &kCall,         &kActions,     &kSchema,               // its actions

@@ -117,3 +117,26 @@ TEST_CASE("gofed distribution: wrong words are a usage error, bad metadata an er
   CHECK_THAT(client.output({"distribution", "list", "-o", "json"}),
              Catch::Contains("\"distributions\": []"));
 }
+
+TEST_CASE("gofed vulns: a tree against entries in a directory", "[client]") {
+  Client client;
+  const test::TempDir tree;
+  test::write_file(tree / "go.mod", "module x.org/new\n\ngo 1.19\n\nrequire x.org/a v1.1.0\n");
+  test::write_file(tree / "new.go",
+                   "package new\n\nimport \"x.org/a\"\n\nfunc F() { a.Parse() }\n");
+  test::write_file(
+      client.directory / "GO-1.json",
+      R"({"id": "GO-1", "aliases": ["CVE-1"], "affected": [{"package": {"name": "x.org/a",)"
+      R"( "ecosystem": "Go"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"},)"
+      R"( {"fixed": "1.2.0"}]}], "ecosystem_specific": {"imports": [{"path": "x.org/a",)"
+      R"( "symbols": ["Parse"]}]}}]})");
+  const auto database = client.directory / "GO-1.json";
+  CHECK_THAT(client.output({"vulns", "--db", database, tree.path(), "-o", "json"}),
+             Catch::Contains("\"verdict\": \"used\"") && Catch::Contains("new.go:5"));
+  CHECK_THAT(client.output({"vulns", "--db", database, tree.path(), "-o", "table"}),
+             Catch::Contains("GO-1") && Catch::Contains("1 of 1 vulnerabilities"));
+  CHECK(client.run({"vulns", "--db", database, tree.path(), "--check"}).exit.code == 0);
+  CHECK(client.run({"vulns", "--db", database, tree.path(), "--fail-on", "used"}).exit.code == 3);
+  CHECK(client.run({"vulns", tree.path()}).exit.code == 2);
+  CHECK(client.run({"vulns", "--db", tree.path(), tree.path()}).exit.code == 1);
+}
