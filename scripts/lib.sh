@@ -87,3 +87,26 @@ build() {
   fi
   must "build $preset" cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
 }
+
+# apt_of_suites STORE SUITE...: sets `apt_options`, those of apt-get and apt-cache for the packages of
+# these suites of Debian, from the archive that this machine takes its own from. STORE holds the lists;
+# nothing of the system's apt is changed, and nothing is installed.
+apt_options=()
+apt_of_suites() {
+  local store=$1 archive suite
+  shift
+  # shellcheck disable=SC2016  # apt-get's own placeholder
+  archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
+    grep --extended-regexp '/debian/?$' | head -n 1)
+  [ -n "$archive" ] || die "apt is configured for no archive of Debian"
+  mkdir -p "$store/lists/partial" "$store/archives/partial"
+  touch "$store/status"
+  for suite in "$@"; do
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive $suite main"
+  done >"$store/sources.list"
+  # shellcheck disable=SC2034  # read by the caller
+  apt_options=(-o "Dir::State::lists=$store/lists" -o "Dir::State::status=$store/status"
+    -o "Dir::Cache=$store" -o "Dir::Etc::sourcelist=$store/sources.list"
+    -o "Dir::Etc::sourceparts=/dev/null" -o "Dir::Etc::preferencesparts=/dev/null"
+    -o "APT::Sandbox::User=$(id -un)" -o "Acquire::Languages=none")
+}

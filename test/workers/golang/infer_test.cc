@@ -10,6 +10,7 @@ namespace gofed::golang {
 using test::api_of;
 using test::members;
 using test::type_of;
+using test::variable;
 
 namespace {
 
@@ -224,6 +225,21 @@ TEST_CASE("inference: hostile calls end", "[golang][infer]") {
                   "type J interface{ M() J; N() interface{ J } }\n"
                   "func F[T any](a, b T) T { panic(0) }\nvar i I; var j J\nvar V = F(i, j)") ==
         "?");
+}
+
+TEST_CASE("method expressions: parameters have names all of them or not at all", "[golang]") {
+  const PackageApi api = api_of(R"(
+type T struct{}
+func (t T) Named(a int, b ...string) {}
+func (T) Bare(int) error { return nil }
+func (T) None() {}
+var A = T.Named
+var B = (*T).Bare
+var C = T.None
+)");
+  CHECK(variable(api, "A") == "func(_ example.com/p.T, a int, b ...string)");
+  CHECK(variable(api, "B") == "func(*example.com/p.T, int) error");
+  CHECK(variable(api, "C") == "func(example.com/p.T)");
 }
 
 }  // namespace gofed::golang

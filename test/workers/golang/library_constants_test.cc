@@ -8,6 +8,8 @@ namespace gofed::golang {
 
 using test::api_of;
 using test::constant;
+using test::find;
+using test::type_of;
 using test::variable;
 
 namespace {
@@ -205,6 +207,33 @@ func F[P any](p P) uintptr { return unsafe.Sizeof(p) }
   CHECK(variable(api, "Y") == "unsafe.Pointer");
   CHECK(variable(api, "Z") == "string");
   CHECK(constant(api, "A") == "uintptr 32");
+}
+
+TEST_CASE("layout: of a generic type, where no type argument changes it", "[golang][layout]") {
+  const PackageApi api = api_of(R"(
+import (
+  "sync/atomic"
+  "unsafe"
+)
+type list[T any] struct { next *list[T]; keys []T; visit func(T) map[string]T }
+type pair[T any] struct { n int32; first T }
+type A[T any] struct{ _ [64 - unsafe.Sizeof(atomic.Pointer[list[T]]{})]byte }
+type B[T any] struct{ _ [64 - unsafe.Sizeof(list[T]{})]byte }
+type C[T any] struct{ _ [unsafe.Offsetof(list[T]{}.visit)]byte }
+type D[T any] struct{ _ [unsafe.Alignof([0]chan T{})]byte }
+type E[T any] struct{ _ [unsafe.Sizeof(pair[T]{})]byte }
+type F[T any] struct{ _ [unsafe.Offsetof(pair[T]{}.n)]byte }
+)");
+  const auto underlying = [&api](std::string_view name) {
+    return type_of(api, find(api.type_declarations, name).underlying);
+  };
+  CHECK(underlying("A") == "struct{_ [56]byte}");
+  CHECK(underlying("B") == "struct{_ [24]byte}");
+  CHECK(underlying("C") == "struct{_ [32]byte}");
+  CHECK(underlying("D") == "struct{_ [8]byte}");
+  // No constants, as an array's length must be: a type argument decides.
+  CHECK(underlying("E") == "struct{_ [?]byte}");
+  CHECK(underlying("F") == "struct{_ [?]byte}");
 }
 
 TEST_CASE("constants: the extreme floats are exact", "[golang][layout]") {

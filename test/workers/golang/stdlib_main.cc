@@ -48,7 +48,7 @@ void print(std::string_view path, const stdlib::Declaration& found) {
   std::puts((start + head_of(found)).c_str());
   bool open = false;
   for (std::string_view lines = found.methods;
-       const auto method = stdlib::next_method(lines, open, found.release);) {
+       const auto method = stdlib::next_method(found, lines, open);) {
     const std::string star = method->pointer_receiver ? "*" : "";
     std::puts(
         (start + " " + star + std::string(method->name) + std::string(method->signature)).c_str());

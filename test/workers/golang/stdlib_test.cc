@@ -83,7 +83,7 @@ TEST_CASE("standard library: every line is found by its name and prints as it wa
         }
         std::string_view methods = found->methods;
         bool open = false;
-        while (const auto method = stdlib::next_method(methods, open, found->release)) {
+        while (const auto method = stdlib::next_method(*found, methods, open)) {
           if (method->signature.starts_with('[')) continue;  // has type parameters of its own
           const std::string text = "func" + std::string(method->signature);
           const auto signature = parse_type(types, text, scope);
@@ -130,7 +130,7 @@ TEST_CASE("standard library: methods by release", "[golang][stdlib]") {
     const auto found = stdlib::find(path, type, {1, minor});
     bool open = false;
     for (std::string_view lines = found->methods;
-         const auto one = stdlib::next_method(lines, open, found->release);) {
+         const auto one = stdlib::next_method(*found, lines, open);) {
       if (one->name == method) return true;
     }
     return false;
@@ -296,6 +296,53 @@ var Later = runtime.NotYetKnown()
   CHECK(variable(api, "Err") == "error");
   CHECK(variable(api, "Method") == "func(time.Time) int64");
   CHECK(variable(api, "Later") == "?");
+}
+
+TEST_CASE("standard library: what is different on wasip1 alone is known elsewhere",
+          "[golang][stdlib]") {
+  using stdlib::Host;
+  CHECK(stdlib::find("syscall", "Errno")->type == "uintptr");
+  CHECK(stdlib::find("syscall", "Signal", {1, 19})->type == "int");
+  CHECK_FALSE(stdlib::find("syscall", "Errno", {1, 27}, Host::Wasip1));
+  CHECK(stdlib::find("syscall", "SIGINT", {1, 27}, Host::Wasip1));
+  const std::vector<SourceFile> files{{"p.go", R"(package p
+import "syscall"
+const E syscall.Errno = 5
+const S = syscall.Signal(0x1c)
+func (e T) Error() string { return syscall.Errno(e).Error() }
+type T uintptr
+type Both struct{ syscall.Errno; T }
+)"}};
+  const auto api = [&files](std::string_view platform) {
+    ProjectOptions options{.import_path = "example.com/p"};
+    options.context = parse_platform(platform).value();
+    ApiFacts facts = collect_api(test::project_of(files, std::move(options)));
+    return std::move(facts.packages.at(0));
+  };
+  const PackageApi windows = api("windows/amd64");
+  CHECK(constant(windows, "E") == "syscall.Errno 5");
+  CHECK(constant(windows, "S") == "syscall.Signal 28");
+  CHECK(promoted(windows, "Both", "Timeout") == "Errno func() bool");
+  CHECK(promoted(windows, "Both", "Error") == "none");  // both have it
+  const PackageApi wasip1 = api("wasip1/wasm");
+  CHECK(constant(wasip1, "E") == "syscall.Errno unknown");
+  CHECK(constant(wasip1, "S") == "? unknown");  // it may be a function
+}
+
+TEST_CASE("standard library: constraints that have no exported name decide inference",
+          "[golang][stdlib]") {
+  const PackageApi api = api_of(R"(
+import (
+  "math/rand/v2"
+  "time"
+)
+var A = rand.N(10)
+var B = rand.N(time.Minute)
+var C = rand.N('x')
+)");
+  CHECK(variable(api, "A") == "int");
+  CHECK(variable(api, "B") == "time.Duration");
+  CHECK(variable(api, "C") == "rune");
 }
 
 }  // namespace gofed::golang

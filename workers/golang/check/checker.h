@@ -332,6 +332,7 @@ class Checker {
   Operand eval_new(const Env& env, NodeId argument);
   Operand eval_part(const Operand& x, bool imaginary);
   Operand eval_complex(const Operand& x, const Operand& y);
+  bool has_variable_size(TypeId type);
   Operand eval_layout(const Env& env, Builtin builtin, NodeId argument);
   Operand eval_extreme(const Env& env, Builtin builtin, NodeId first);
   Operand eval_length_of(const Operand& x, bool cap);

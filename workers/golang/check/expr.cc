@@ -218,7 +218,9 @@ Operand Checker::method_expression(TypeId receiver, const Member& member) {
   const auto with_receiver = [this, receiver](TypeId method) {
     if (!std::holds_alternative<type::Func>(types_[method])) return TypeId::Unknown;
     type::Func func = std::get<type::Func>(types_[method]);
-    std::vector<type::Variable> parameters{{"", receiver}};
+    // Parameters have names all of them or not at all.
+    const bool named = !func.parameters.empty() && !func.parameters[0].name.empty();
+    std::vector<type::Variable> parameters{{named ? "_" : "", receiver}};
     parameters.insert(parameters.end(), func.parameters.begin(), func.parameters.end());
     func.parameters = parameters;
     return types_.add(func);

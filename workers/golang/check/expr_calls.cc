@@ -157,6 +157,11 @@ Operand Checker::eval_complex(const Operand& x, const Operand& y) {
   return make_constant(type, info.untyped ? std::move(value) : represent(value, basic_info(type)));
 }
 
+// Whether the size depends on type arguments: that of a []T does not.
+bool Checker::has_variable_size(TypeId type) {
+  return has_parameters(type) && !layouts_.of(*this, type);
+}
+
 // unsafe.Sizeof, Alignof and Offsetof: constants, unless a type parameter decides.
 Operand Checker::eval_layout(const Env& env, Builtin builtin, NodeId argument) {
   if (argument == syntax::kNoNode) return make_constant(TypeId::Uintptr, {});
@@ -168,13 +173,13 @@ Operand Checker::eval_layout(const Env& env, Builtin builtin, NodeId argument) {
     const NodeId left = env.tree->child(selector, 0);
     const Operand x = eval(env, left);
     if (!x.has_type()) return make_constant(TypeId::Uintptr, {});
-    if (has_parameters(x.type)) return make_value(TypeId::Uintptr);
+    if (has_variable_size(dereferenced(x.type))) return make_value(TypeId::Uintptr);
     const std::string_view name = env.tree->text(env.tree->next_sibling(left));
     value = layouts_.offset_of(*this, x.type, name, env.package->path);
   } else {
     const Operand x = eval(env, argument);
     if (!x.has_type()) return make_constant(TypeId::Uintptr, {});
-    if (has_parameters(x.type)) return make_value(TypeId::Uintptr);
+    if (has_variable_size(x.type)) return make_value(TypeId::Uintptr);
     const std::optional<Layout> layout = layouts_.of(*this, default_type(x.type));
     if (layout) value = builtin == Builtin::UnsafeSizeof ? layout->size : layout->alignment;
   }

@@ -37,7 +37,8 @@ constant::Value parse_value(std::string_view text) {
 
 std::optional<Declaration> find(const Checker& checker, std::string_view path,
                                 std::string_view name) {
-  return stdlib::find(path, name, checker.world().release());
+  const BuildContext& context = checker.world().context();
+  return stdlib::find(path, name, checker.world().release(), stdlib::host_of(context.goos));
 }
 
 std::optional<Declaration> find_type(const Checker& checker, const type::Named& named) {
@@ -138,7 +139,7 @@ StdMethods std_methods(Checker& checker, const type::Named& named, std::string_v
   if (!found) return methods;
   std::string_view lines = found->methods;
   while (const std::optional<stdlib::Method> method =
-             stdlib::next_method(lines, methods.open, found->release)) {
+             stdlib::next_method(*found, lines, methods.open)) {
     if (!only.empty() && method->name != only) continue;
     const std::string text = "func" + std::string(method->signature);
     const TypeId type = parse(checker, named.package, text, found->parameter_names());

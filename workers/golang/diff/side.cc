@@ -30,7 +30,7 @@ std::string join_types(TypeRef ref, std::span<const type::Variable> list, bool v
 }  // namespace
 
 DiffSide::DiffSide(const ApiFacts& facts)
-    : standard_(facts.platforms.empty() ? kGoVersionNewest : facts.platforms[0].go_version) {
+    : standard_(facts.platforms.empty() ? BuildContext{} : facts.platforms[0]) {
   for (const auto& package : facts.packages) {
     auto& types = types_[package.import_path];
     types.reserve(types.size() + package.type_declarations.size());

@@ -35,7 +35,7 @@ TypeFact describe(PackageApi& package, const stdlib::Declaration& found) {
   fact.interface.complete = false;
   bool open = false;
   for (std::string_view lines = found.methods;
-       auto method = stdlib::next_method(lines, open, found.release);) {
+       auto method = stdlib::next_method(found, lines, open);) {
     MethodFact entry;
     entry.name = method->name;
     entry.type = parse("func" + std::string(method->signature));
@@ -52,7 +52,7 @@ StandardTypes::Found StandardTypes::find(std::string_view package, std::string_v
   auto& fact = entry->second;
   if (!is_new) return fact ? Found{&packages_[std::string(package)], &*fact} : Found{};
   const bool is_error = package.empty() && name == "error";
-  const auto found = stdlib::find(package, name, release_);
+  const auto found = stdlib::find(package, name, release_, host_);
   if (!is_error && (!found || found->sort != stdlib::Sort::Type)) return {};
   auto& api = packages_[std::string(package)];
   api.import_path = package;

@@ -13,13 +13,15 @@
 #include <utility>
 
 #include "workers/golang/facts/api_facts.h"
+#include "workers/golang/stdlib/library.h"
 
 namespace gofed::golang::diff {
 
 class StandardTypes {
  public:
-  // Of a release of Go.
-  explicit StandardTypes(GoVersion release) : release_(release) {}
+  // Of a release of Go, for the platform of a build context.
+  explicit StandardTypes(const BuildContext& context)
+      : release_(context.go_version), host_(stdlib::host_of(context.goos)) {}
 
   struct Found {
     const PackageApi* package = nullptr;  // its import path and the table of types
@@ -31,6 +33,7 @@ class StandardTypes {
 
  private:
   GoVersion release_;
+  stdlib::Host host_;
   std::map<std::string, PackageApi, std::less<>> packages_;
   std::map<std::pair<std::string, std::string>, std::optional<TypeFact>> types_;
 };

@@ -91,19 +91,33 @@ std::size_t end_of_operand(std::string_view text, std::string_view end) {
   return text.size();
 }
 
-// Takes the releases off the end of a line. Whether `minor` is one of them.
-bool take_releases(std::string_view& line, int minor) {
+// Where a line holds: its releases, and whether not on wasip1.
+struct Mark {
+  int first = 0;
+  int last = std::numeric_limits<int>::max();
+  bool not_on_wasip1 = false;
+
+  [[nodiscard]] bool has(int minor) const { return first <= minor && minor <= last; }
+};
+
+// Takes the mark off the end of a line.
+Mark take_mark(std::string_view& line) {
+  Mark found;
   const std::size_t tab = line.rfind('\t');
-  if (tab == std::string_view::npos) return true;
+  if (tab == std::string_view::npos) return found;
   std::string_view mark = line.substr(tab + 1);
   line = line.substr(0, tab);
+  found.not_on_wasip1 = mark.ends_with('!');
+  if (found.not_on_wasip1) mark.remove_suffix(1);
   const auto number = [](std::string_view digits, int otherwise) {
     int value = otherwise;
     std::from_chars(digits.data(), digits.data() + digits.size(), value);
     return value;
   };
   const std::string_view first = take(mark, "-");
-  return number(first, 0) <= minor && minor <= number(mark, std::numeric_limits<int>::max());
+  found.first = number(first, found.first);
+  found.last = number(mark, found.last);
+  return found;
 }
 
 // The release of the table that stands for one.
@@ -111,8 +125,9 @@ GoVersion in_table(GoVersion release) {
   return std::clamp(release, kLibraryFirst, kLibraryLast);
 }
 
-Declaration read(const Entry& entry, std::string_view line, GoVersion release) {
+Declaration read(const Entry& entry, std::string_view line, GoVersion release, Host host) {
   Declaration out;
+  out.host = host;
   out.name = entry.name;
   out.methods = entry.members;
   out.release = release;
@@ -164,7 +179,8 @@ std::vector<std::string> Declaration::parameter_names() const {
   return names;
 }
 
-std::optional<Declaration> find(std::string_view path, std::string_view name, GoVersion release) {
+std::optional<Declaration> find(std::string_view path, std::string_view name, GoVersion release,
+                                Host host) {
   // Its paths have no dot in their first element; most others have.
   if (path.find('.') < path.find('/')) return std::nullopt;
   const auto* const package = std::ranges::lower_bound(kPackages, path, {}, &Package::path);
@@ -175,18 +191,21 @@ std::optional<Declaration> find(std::string_view path, std::string_view name, Go
   release = in_table(release);
   for (std::string_view lines = entry->lines; !lines.empty();) {
     std::string_view line = take(lines, "\n");
-    if (take_releases(line, release.minor)) return read(*entry, line, release);
+    const Mark mark = take_mark(line);
+    if (!mark.has(release.minor)) continue;
+    if (mark.not_on_wasip1 && host == Host::Wasip1) return std::nullopt;
+    return read(*entry, line, release, host);
   }
   return std::nullopt;
 }
 
-std::optional<Method> next_method(std::string_view& lines, bool& open, GoVersion release) {
-  const int minor = in_table(release).minor;
+std::optional<Method> next_method(const Declaration& found, std::string_view& lines, bool& open) {
   while (!lines.empty()) {
     std::string_view line = take(lines, "\n");
-    if (!take_releases(line, minor)) continue;
+    const Mark mark = take_mark(line);
+    if (!mark.has(found.release.minor)) continue;
     line.remove_prefix(1);
-    if (line == "...") {
+    if (line == "..." || (mark.not_on_wasip1 && found.host == Host::Wasip1)) {
       open = true;
       continue;
     }

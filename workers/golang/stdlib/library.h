@@ -23,7 +23,7 @@
 //   file selectable struct{}                       and whether it is comparable, where that is one
 //
 // A tab and its releases end a line that not all have: "21-" from Go 1.21 on, "-22" up to Go 1.22,
-// "21-22" those two. A name whose declaration changed has a line for each form; methods follow the
+// "21-22" those two. A "!" behind them, or alone: not on wasip1, where Errno is no uintptr. A name whose declaration changed has a line for each form; methods follow the
 // last of them.
 #pragma once
 
@@ -38,6 +38,12 @@ namespace gofed::golang::stdlib {
 
 inline constexpr GoVersion kLibraryFirst{1, 19};
 inline constexpr GoVersion kLibraryLast{1, 27};
+
+// Where the library runs. One machine is not like the others.
+enum class Host : std::uint8_t { Usual, Wasip1 };
+[[nodiscard]] constexpr Host host_of(std::string_view goos) {
+  return goos == "wasip1" ? Host::Wasip1 : Host::Usual;
+}
 
 enum class Sort : std::uint8_t {
   Constant,
@@ -68,6 +74,7 @@ struct Declaration {
   std::string_view value;    // of constants, as ConstantValue::exact
   std::string_view methods;  // of types: their lines, for next_method()
   GoVersion release;         // for which it was looked up
+  Host host = Host::Usual;
 
   [[nodiscard]] std::vector<Parameter> parameters() const;
   [[nodiscard]] std::vector<std::string> parameter_names() const;
@@ -76,7 +83,8 @@ struct Declaration {
 // The declaration of a name in a release, or nothing where the table has none: it is not of the
 // standard library, of a later release, gone, or differs between platforms.
 [[nodiscard]] std::optional<Declaration> find(std::string_view path, std::string_view name,
-                                              GoVersion release = kLibraryLast);
+                                              GoVersion release = kLibraryLast,
+                                              Host host = Host::Usual);
 
 struct Method {
   std::string_view name;
@@ -84,9 +92,9 @@ struct Method {
   bool pointer_receiver = false;
 };
 
-// Takes the next method that a release has off `lines`, in the order of names; nothing at the end,
-// where `open` says whether there are others that not every platform has.
-[[nodiscard]] std::optional<Method> next_method(std::string_view& lines, bool& open,
-                                                GoVersion release = kLibraryLast);
+// Takes the next method off `lines`, which are what is left of found.methods, in the order of names;
+// nothing at the end, where `open` says whether there are others that not every platform has.
+[[nodiscard]] std::optional<Method> next_method(const Declaration& found, std::string_view& lines,
+                                                bool& open);
 
 }  // namespace gofed::golang::stdlib

@@ -18,6 +18,9 @@ import (
 func typeString(t types.Type) string { return types.TypeString(withoutAliases(t), nil) }
 
 func signature(t types.Type) string {
+	if s := t.(*types.Signature); s.TypeParams().Len() > 0 { // of a method, since Go 1.27
+		return parameters(s.TypeParams()) + signature(withoutParameters(s))
+	}
 	return strings.TrimPrefix(typeString(t), "func")
 }
 

@@ -137,8 +137,23 @@ func (c collection) add(obj types.Object) {
 		return
 	}
 	c[at] = e
-	if named, ok := obj.(*types.TypeName); ok && !named.IsAlias() {
-		c.addHeld(named.Type().Underlying(), false)
+	switch obj := obj.(type) {
+	case *types.Func:
+		c.addConstraints(obj.Type().(*types.Signature).TypeParams())
+	case *types.TypeName:
+		if named, ok := obj.Type().(*types.Named); ok && !obj.IsAlias() {
+			c.addConstraints(named.TypeParams())
+			c.addHeld(named.Underlying(), false)
+		}
+	}
+}
+
+// addConstraints adds the types that say which type arguments there may be.
+func (c collection) addConstraints(list *types.TypeParamList) {
+	for i := 0; i < list.Len(); i++ {
+		if named, ok := unalias(list.At(i).Constraint()).(*types.Named); ok {
+			c.add(named.Obj())
+		}
 	}
 }
 

@@ -12,7 +12,7 @@
 // In are exported names, unexported types that an exported one embeds or holds by value, as these
 // decide what is promoted and comparable, and unexported methods that an interface asks for. A line
 // that is not the same on all machines stays out; of a struct that differs in nothing that others can
-// select, that much is said. A release between two whose source is not given is made of its neighbours
+// select, that much is said. wasip1, the odd one, only has its differences marked. A release between two whose source is not given is made of its neighbours
 // and of its api file.
 package main
 

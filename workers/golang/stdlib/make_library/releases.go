@@ -20,8 +20,14 @@ type machine struct {
 var machines = []machine{
 	{"linux/amd64", 0}, {"linux/386", 0}, {"linux/arm64", 0}, {"windows/amd64", 0}, {"darwin/arm64", 0},
 	{"freebsd/amd64", 0}, {"netbsd/amd64", 0}, {"openbsd/amd64", 0}, {"js/wasm", 0},
-	{"linux/loong64", 19}, {"linux/riscv64", 0}, {"wasip1/wasm", 21},
+	{"linux/loong64", 19}, {"linux/riscv64", 0},
 }
+
+// apart is a machine of its own kind: what is not the same there is marked, not left out.
+var apart = machine{"wasip1/wasm", 21}
+
+// A line that ends so does not hold on wasip1.
+const notApart = "\t!"
 
 // release is what the library of Go 1.minor declares on all machines.
 type release struct {
@@ -64,7 +70,53 @@ func readRelease(root string, minor int) release {
 			}
 		}
 	}
+	if minor >= apart.since {
+		found := collect(root, apart.name, minor, paths)
+		for at, e := range all {
+			all[at] = marked(e, found[at])
+		}
+	}
 	return release{minor, all}
+}
+
+// marked says which lines of e do not hold where the name is as o has it. A type with methods more
+// there is another one.
+func marked(e, o entry) entry {
+	both, ok := merge(e, o)
+	has := map[string]bool{}
+	for _, method := range o.methods {
+		has[method] = true
+	}
+	kept := 0
+	for _, method := range e.methods {
+		if has[method] {
+			kept++
+		}
+	}
+	if !ok || both.line != e.line || kept < len(o.methods) {
+		e.line += notApart
+		return e
+	}
+	methods := e.methods
+	e.methods = nil
+	for _, method := range methods {
+		if !has[method] && method != " ..." {
+			method += notApart
+		}
+		e.methods = append(e.methods, method)
+	}
+	return e
+}
+
+// unmarked is the entry for a release that has no such machine.
+func unmarked(e entry) entry {
+	e.line = strings.TrimSuffix(e.line, notApart)
+	methods := e.methods
+	e.methods = nil
+	for _, method := range methods {
+		e.methods = append(e.methods, strings.TrimSuffix(method, notApart))
+	}
+	return e
 }
 
 // merge leaves what both say. A method that only one has makes the list open: "...".
@@ -103,6 +155,9 @@ func merge(a, b entry) (entry, bool) {
 func between(before, after release, minor int, brought map[string]bool) release {
 	names := collection{}
 	for at, e := range after.names {
+		if minor < apart.since {
+			e = unmarked(e)
+		}
 		if brought[at.path+"."+at.name] {
 			names[at] = withMethods(e, func(m string) bool { return true })
 			continue

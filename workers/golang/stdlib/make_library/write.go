@@ -35,7 +35,20 @@ func dates(lines [][]string) []dated {
 	return found
 }
 
-// mark is "" for a line of all releases, "\t21-" from 1.21 on, "\t-22" up to 1.22, "\t21-22" between.
+// text is the line with "\t21-" behind it from 1.21 on, "\t-22" up to 1.22, "\t21-22" between, and a
+// "!" where it does not hold on wasip1.
+func (d dated) text(releases []release) string {
+	line := strings.TrimSuffix(d.line, notApart)
+	mark := d.mark(releases)
+	if line != d.line {
+		mark += "!"
+	}
+	if mark == "" {
+		return line
+	}
+	return line + "\t" + mark
+}
+
 func (d dated) mark(releases []release) string {
 	first, last := "", ""
 	if d.first > 0 {
@@ -47,7 +60,7 @@ func (d dated) mark(releases []release) string {
 	if first == "" && last == "" {
 		return ""
 	}
-	return "\t" + first + "-" + last
+	return first + "-" + last
 }
 
 func sortedKeys(releases []release) []key {
@@ -70,6 +83,25 @@ func sortedKeys(releases []release) []key {
 	return keys
 }
 
+// shareMarks marks a line in releases without wasip1 as later ones have it: it makes no difference there,
+// and the table one line of two.
+func shareMarks(releases []release, lines [][]string) {
+	marked := map[string]bool{}
+	for _, now := range lines {
+		for _, line := range now {
+			marked[line] = true
+		}
+	}
+	for i, now := range lines {
+		for j, line := range now {
+			if releases[i].minor < apart.since && marked[line+notApart] {
+				now[j] = line + notApart
+			}
+		}
+		lines[i] = now
+	}
+}
+
 // linesOf gives the lines of a name: its declarations, then its methods by name.
 func linesOf(releases []release, at key) []string {
 	declared, methods := make([][]string, len(releases)), make([][]string, len(releases))
@@ -79,16 +111,18 @@ func linesOf(releases []release, at key) []string {
 			methods[i] = e.methods
 		}
 	}
+	shareMarks(releases, declared)
+	shareMarks(releases, methods)
 	var lines []string
 	for _, d := range dates(declared) {
-		lines = append(lines, d.line+d.mark(releases))
+		lines = append(lines, d.text(releases))
 	}
 	list := dates(methods)
 	sort.SliceStable(list, func(i, j int) bool {
 		return methodName(list[i].line) < methodName(list[j].line)
 	})
 	for _, d := range list {
-		lines = append(lines, d.line+d.mark(releases))
+		lines = append(lines, d.text(releases))
 	}
 	return lines
 }
@@ -119,7 +153,7 @@ func writeTable(out *bufio.Writer, releases []release) {
 // writePlain writes "path<TAB>line" for each line, as golang_stdlib does from the table.
 func writePlain(out *bufio.Writer, only release) {
 	for _, at := range sortedKeys([]release{only}) {
-		for _, line := range linesOf([]release{only}, at) {
+		for _, line := range linesOf([]release{{only.minor, collection{at: unmarked(only.names[at])}}}, at) {
 			fmt.Fprintln(out, at.path+"\t"+line)
 		}
 	}
