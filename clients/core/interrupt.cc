@@ -59,19 +59,19 @@ void Interrupt::watch() {
 
 void Interrupt::raise() {
   cancellation_->cancel();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const auto& [id, tell] : hooks_) tell();
 }
 
 Interrupt::Hook::Hook(Interrupt& interrupt, std::function<void()> tell) : interrupt_(interrupt) {
-  const std::lock_guard lock(interrupt_.mutex_);
+  const MutexLock lock(interrupt_.mutex_);
   id_ = interrupt_.next_id_++;
   const auto& stored = interrupt_.hooks_[id_] = std::move(tell);
   if (interrupt_.raised()) stored();
 }
 
 Interrupt::Hook::~Hook() {
-  const std::lock_guard lock(interrupt_.mutex_);
+  const MutexLock lock(interrupt_.mutex_);
   interrupt_.hooks_.erase(id_);
 }
 

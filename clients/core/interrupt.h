@@ -9,10 +9,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <thread>
 
 #include "envelope/client/cancellation.h"
+#include "schemas/base/mutex.h"
 
 namespace gofed::clients {
 
@@ -49,9 +49,9 @@ class Interrupt {
   int stop_fd_ = -1;
   std::atomic<bool> raised_ = false;
   const envelope::CancelFlag cancellation_ = std::make_shared<envelope::Cancellation>();
-  std::mutex mutex_;  // guards hooks_ and next_id_, and is held while hooks are called
-  std::map<std::uint64_t, std::function<void()>> hooks_;
-  std::uint64_t next_id_ = 1;
+  Mutex mutex_;  // held while hooks are called
+  std::map<std::uint64_t, std::function<void()>> hooks_ GOFED_GUARDED_BY(mutex_);
+  std::uint64_t next_id_ GOFED_GUARDED_BY(mutex_) = 1;
   std::thread thread_;
 };
 

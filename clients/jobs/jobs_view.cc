@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "clients/output/amounts.h"
 #include "clients/output/json_text.h"
 #include "schemas/base/base64.h"
+#include "schemas/base/mutex.h"
 #include "schemas/catalogue.h"
 #include "schemas/describe/codec.h"
 
@@ -40,7 +40,7 @@ class Listener {
 
   // From the thread of the call that reports.
   void hear(std::size_t service, const JobsWatch::Output& part) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     on_event_(part);
     parts_[service] = {
         .events = {}, .total = part.total, .ended = part.ended, .failed = part.failed};
@@ -51,7 +51,14 @@ class Listener {
                           .total = all.total,
                           .what = "jobs " + pace_words(all.ended, all.total, elapsed)});
   }
-  [[nodiscard]] JobsWatch::Output sum() const {
+  // Of all services.
+  [[nodiscard]] JobsWatch::Output total() {
+    const MutexLock lock(mutex_);
+    return sum();
+  }
+
+ private:
+  [[nodiscard]] JobsWatch::Output sum() const GOFED_REQUIRES(mutex_) {
     JobsWatch::Output all;
     for (const auto& part : parts_) {
       all.total += part.total;
@@ -61,11 +68,10 @@ class Listener {
     return all;
   }
 
- private:
   Run& run_;
   const OnEvent& on_event_;
-  std::mutex mutex_;  // guards parts_, and the output that told_ writes to
-  std::vector<JobsWatch::Output> parts_;
+  Mutex mutex_;  // held while on_event_ is called: what it writes comes from one thread at a time
+  std::vector<JobsWatch::Output> parts_ GOFED_GUARDED_BY(mutex_);
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
@@ -90,7 +96,7 @@ ExitCode watch(Run& run, std::span<const WatchedJobs> watched, const OnEvent& on
   }
   run.progress().clear();
   if (failure) return run.failed(*failure);
-  const auto all = listener.sum();
+  const auto all = listener.total();
   if (all.failed > 0) {
     run.note(count_words(all.failed, "job") + " of " + std::to_string(all.total) +
              " did not get done");

@@ -45,7 +45,7 @@ std::string progress_text(const schemas::Progress& progress, std::size_t columns
 
 void ProgressLine::show(const schemas::Progress& progress) {
   if (!options_.enabled) return;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
   if (now < next_) return;
   next_ = now + kInterval;
@@ -55,7 +55,7 @@ void ProgressLine::show(const schemas::Progress& progress) {
 }
 
 void ProgressLine::clear() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (drawn_) write_all(kEraseLine);
   drawn_ = false;
 }

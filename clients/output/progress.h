@@ -6,10 +6,10 @@
 
 #include <chrono>
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <string_view>
 
+#include "schemas/base/mutex.h"
 #include "schemas/wire/head.h"
 
 namespace gofed::clients {
@@ -35,9 +35,9 @@ class ProgressLine {
   static constexpr std::chrono::milliseconds kInterval{100};
 
   Options options_;
-  std::mutex mutex_;  // guards what follows
-  bool drawn_ = false;
-  std::chrono::steady_clock::time_point next_{};
+  Mutex mutex_;
+  bool drawn_ GOFED_GUARDED_BY(mutex_) = false;
+  std::chrono::steady_clock::time_point next_ GOFED_GUARDED_BY(mutex_){};
 };
 
 // The line's text: "upload x.tar.gz [####......] 42%"; at most `columns` wide.

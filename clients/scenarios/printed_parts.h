@@ -5,10 +5,10 @@
 // however the call ended, nothing more is printed.
 #pragma once
 
-#include <mutex>
 #include <optional>
 
 #include "clients/output/output.h"
+#include "schemas/base/mutex.h"
 #include "schemas/describe/codec.h"
 #include "schemas/describe/describe.h"
 
@@ -22,7 +22,7 @@ class PrintedParts {
 
   // The first part is the document's head, each of the others has packages.
   void add(const Document& part) {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (closed_) return;
     if (!stream_) {
       stream_.emplace(schemas::type_of<Document>(), "packages", output_.json_style(),
@@ -34,13 +34,14 @@ class PrintedParts {
 
   // No part is taken any more. Whether there were any.
   bool close() {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     closed_ = true;
     return stream_.has_value();
   }
 
   // After close(): what follows the packages.
   void finish(const Document& rest) {
+    const MutexLock lock(mutex_);
     print_packages(rest);
     stream_->end(&rest);
     output_.text("\n");
@@ -48,16 +49,16 @@ class PrintedParts {
 
  private:
   // Of documents that have such; no action gives others in parts.
-  void print_packages(const Document& part) {
+  void print_packages(const Document& part) GOFED_REQUIRES(mutex_) {
     if constexpr (requires { part.packages; }) {
       for (const auto& package : part.packages) stream_->item(&package);
     }
   }
 
   Output& output_;
-  std::mutex mutex_;  // guards what follows
-  std::optional<schemas::JsonListStream> stream_;
-  bool closed_ = false;
+  Mutex mutex_;
+  std::optional<schemas::JsonListStream> stream_ GOFED_GUARDED_BY(mutex_);
+  bool closed_ GOFED_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace gofed::clients

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -15,6 +13,7 @@
 #include "clients/output/amounts.h"
 #include "clients/output/json_text.h"
 #include "clients/sources/records.h"
+#include "schemas/base/mutex.h"
 #include "schemas/describe/codec.h"
 #include "schemas/describe/describe.h"
 
@@ -40,8 +39,8 @@ class Window {
 
   // Reader. False: no more lines are wanted.
   bool put(std::string line, std::optional<Error> refused = {}) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return slots_.size() < slots_max_ || stopped_; });
+    MutexLock lock(mutex_);
+    while (slots_.size() >= slots_max_ && !stopped_) changed_.wait(lock);
     if (stopped_) return false;
     slots_.push_back(std::make_shared<Slot>(
         Slot{.line = std::move(line), .refused = std::move(refused), .outcome = {}}));
@@ -50,7 +49,7 @@ class Window {
     return true;
   }
   void end(std::optional<Error> failure) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ended_ = true;
     failure_ = std::move(failure);
     changed_.notify_all();
@@ -58,18 +57,18 @@ class Window {
 
   // Worker. Null: there is no more work.
   std::shared_ptr<Slot> take() {
-    std::unique_lock lock(mutex_);
-    std::shared_ptr<Slot> found;
-    changed_.wait(lock, [&] {
+    MutexLock lock(mutex_);
+    auto found = first_not_started();
+    while (found == nullptr && !ended_ && !stopped_) {
+      changed_.wait(lock);
       found = first_not_started();
-      return found != nullptr || ended_ || stopped_;
-    });
+    }
     if (stopped_) return nullptr;
     if (found) found->started = true;
     return found;
   }
   void finish(Slot& slot, Result<std::string> outcome) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     slot.outcome = std::move(outcome);
     slot.done = true;
     changed_.notify_all();
@@ -77,9 +76,10 @@ class Window {
 
   // Printer: the next answer; null after the last.
   std::shared_ptr<Slot> next() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(
-        lock, [&] { return stopped_ || (slots_.empty() ? ended_ : first_done() != slots_.end()); });
+    MutexLock lock(mutex_);
+    while (!stopped_ && !(slots_.empty() ? ended_ : first_done() != slots_.end())) {
+      changed_.wait(lock);
+    }
     if (stopped_ || slots_.empty()) return nullptr;
     const auto at = first_done();
     auto slot = std::move(*at);
@@ -88,7 +88,7 @@ class Window {
     return slot;
   }
   void stop() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
     stop_reading_ = true;
     changed_.notify_all();
@@ -96,18 +96,18 @@ class Window {
 
   // Lines so far; the total once the input has ended, else 0.
   [[nodiscard]] std::uint64_t total() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return ended_ ? read_ : 0;
   }
 
   [[nodiscard]] const std::atomic<bool>& stop_reading() const { return stop_reading_; }
   [[nodiscard]] std::optional<Error> failure() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return failure_;
   }
 
  private:
-  [[nodiscard]] std::shared_ptr<Slot> first_not_started() const {
+  [[nodiscard]] std::shared_ptr<Slot> first_not_started() const GOFED_REQUIRES(mutex_) {
     for (const auto& slot : slots_) {
       if (!slot->started) return slot;
     }
@@ -115,21 +115,21 @@ class Window {
   }
 
   // The answer to be printed next, if it is there.
-  [[nodiscard]] std::deque<std::shared_ptr<Slot>>::iterator first_done() {
+  [[nodiscard]] std::deque<std::shared_ptr<Slot>>::iterator first_done() GOFED_REQUIRES(mutex_) {
     if (keep_order_) return slots_.front()->done ? slots_.begin() : slots_.end();
     return std::ranges::find_if(slots_, [](const auto& slot) { return slot->done; });
   }
 
   const std::size_t slots_max_;
   const bool keep_order_;
-  std::uint64_t read_ = 0;
   std::atomic<bool> stop_reading_ = false;
-  std::mutex mutex_;  // guards what follows
-  std::condition_variable changed_;
-  std::deque<std::shared_ptr<Slot>> slots_;
-  bool ended_ = false;
-  bool stopped_ = false;
-  std::optional<Error> failure_;  // of the reader
+  Mutex mutex_;
+  CondVar changed_;
+  std::uint64_t read_ GOFED_GUARDED_BY(mutex_) = 0;
+  std::deque<std::shared_ptr<Slot>> slots_ GOFED_GUARDED_BY(mutex_);
+  bool ended_ GOFED_GUARDED_BY(mutex_) = false;
+  bool stopped_ GOFED_GUARDED_BY(mutex_) = false;
+  std::optional<Error> failure_ GOFED_GUARDED_BY(mutex_);  // of the reader
 };
 
 bool is_blank(std::string_view line) {

@@ -40,7 +40,7 @@ bool CallState::settle(std::optional<Answer> answer, Decode decode) {
   Partial partial;
   std::function<void()> cancel_hook;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (arrived_) return false;
     arrived_ = true;
     answer_ = std::move(answer);
@@ -56,8 +56,8 @@ bool CallState::settle(std::optional<Answer> answer, Decode decode) {
 }
 
 const CallState::Answer& CallState::answer() const {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return arrived_ && !decoding_; });
+  MutexLock lock(mutex_);
+  while (!arrived_ || decoding_) changed_.wait(lock);
   if (answer_) return *answer_;
   decoding_ = true;
   auto decode = std::move(decode_);
@@ -73,7 +73,7 @@ const CallState::Answer& CallState::answer() const {
 Result<CallState::Taken> CallState::take_output() {
   const auto& outcome = answer().outcome;
   if (!outcome) return std::unexpected(outcome.error());
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (taken_) return fail(Errc::Internal, "the output was taken");
   if (outcome->use_count() > 1) return Taken{.output = *outcome, .may_move = false};
   // Others that had it have let it go. The counter goes up and down once more, which orders what
@@ -84,24 +84,24 @@ Result<CallState::Taken> CallState::take_output() {
 }
 
 bool CallState::is_taken() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return taken_;
 }
 
 bool CallState::wants_progress() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return progressed_ != nullptr;
 }
 
 bool CallState::wants_partial() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return partial_ != nullptr;
 }
 
 void CallState::report(const Progress& progress) {
   Progressed callback;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (arrived_) return;
     callback = progressed_;
   }
@@ -111,7 +111,7 @@ void CallState::report(const Progress& progress) {
 void CallState::deliver(const void* partial_output) {
   Partial callback;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (arrived_) return;
     callback = partial_;
   }
@@ -119,23 +119,26 @@ void CallState::deliver(const void* partial_output) {
 }
 
 bool CallState::ready() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return arrived_;
 }
 
 void CallState::wait() const {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return arrived_; });
+  MutexLock lock(mutex_);
+  while (!arrived_) changed_.wait(lock);
 }
 
 bool CallState::wait_for(std::chrono::milliseconds timeout) const {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, timeout, [this] { return arrived_; });
+  MutexLock lock(mutex_);
+  const auto until = std::chrono::steady_clock::now() + timeout;
+  while (!arrived_ && changed_.wait_until(lock, until) == std::cv_status::no_timeout) {
+  }
+  return arrived_;
 }
 
 void CallState::on_finished(Finished callback) {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!arrived_) {
       finished_.push_back(std::move(callback));
       return;
@@ -145,19 +148,19 @@ void CallState::on_finished(Finished callback) {
 }
 
 void CallState::on_progress(Progressed callback) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!arrived_) progressed_ = std::move(callback);
 }
 
 void CallState::on_partial(Partial callback) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!arrived_) partial_ = std::move(callback);
 }
 
 void CallState::cancel() {
   std::function<void()> hook;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (arrived_ || cancelled_) return;
     cancelled_ = true;
     hook = cancel_hook_;
@@ -168,7 +171,7 @@ void CallState::cancel() {
 
 void CallState::on_cancel(std::function<void()> hook) {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (arrived_) return;
     cancel_hook_ = hook;
     if (!cancelled_) return;
@@ -177,7 +180,7 @@ void CallState::on_cancel(std::function<void()> hook) {
 }
 
 bool CallState::cancelled() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return cancelled_;
 }
 

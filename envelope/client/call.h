@@ -6,14 +6,13 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 #include "schemas/wire/head.h"
 
@@ -76,19 +75,18 @@ class CallState {
   [[nodiscard]] const Answer& answer() const;
   bool settle(std::optional<Answer> answer, Decode decode);
 
-  // Guards everything below until answer_ is set; after that answer_ is constant.
-  mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
-  bool arrived_ = false;
-  mutable Decode decode_;
-  mutable bool decoding_ = false;
-  mutable std::optional<Answer> answer_;
-  bool taken_ = false;
-  bool cancelled_ = false;
-  std::vector<Finished> finished_;
-  Progressed progressed_;
-  Partial partial_;
-  std::function<void()> cancel_hook_;
+  mutable Mutex mutex_;
+  mutable CondVar changed_;
+  bool arrived_ GOFED_GUARDED_BY(mutex_) = false;
+  mutable Decode decode_ GOFED_GUARDED_BY(mutex_);
+  mutable bool decoding_ GOFED_GUARDED_BY(mutex_) = false;
+  mutable std::optional<Answer> answer_ GOFED_GUARDED_BY(mutex_);  // constant once it is set
+  bool taken_ GOFED_GUARDED_BY(mutex_) = false;
+  bool cancelled_ GOFED_GUARDED_BY(mutex_) = false;
+  std::vector<Finished> finished_ GOFED_GUARDED_BY(mutex_);
+  Progressed progressed_ GOFED_GUARDED_BY(mutex_);
+  Partial partial_ GOFED_GUARDED_BY(mutex_);
+  std::function<void()> cancel_hook_ GOFED_GUARDED_BY(mutex_);
 };
 
 template <typename Output>

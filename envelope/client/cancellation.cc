@@ -20,7 +20,7 @@ void run_hook(const std::function<void()>& hook) noexcept {
 void Cancellation::cancel() {
   std::map<std::uint64_t, std::function<void()>> hooks;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     cancelled_.store(true);
     hooks.swap(hooks_);
   }
@@ -29,7 +29,7 @@ void Cancellation::cancel() {
 
 Cancellation::Hook Cancellation::on_cancel(std::function<void()> hook) {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!cancelled_.load()) {
       hooks_.emplace(++last_id_, std::move(hook));
       return {this, last_id_};
@@ -45,7 +45,7 @@ Cancellation::Hook::Hook(Hook&& other) noexcept
 Cancellation::Hook::~Hook() {
   if (owner_ == nullptr) return;
   std::function<void()> hook;  // destroyed after the lock is released
-  const std::scoped_lock lock(owner_->mutex_);
+  const MutexLock lock(owner_->mutex_);
   const auto found = owner_->hooks_.find(id_);
   if (found == owner_->hooks_.end()) return;
   hook = std::move(found->second);

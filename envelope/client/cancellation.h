@@ -8,7 +8,8 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
+
+#include "schemas/base/mutex.h"
 
 namespace gofed::envelope {
 
@@ -47,9 +48,9 @@ class Cancellation {
 
  private:
   std::atomic<bool> cancelled_ = false;
-  std::mutex mutex_;  // guards what follows
-  std::map<std::uint64_t, std::function<void()>> hooks_;
-  std::uint64_t last_id_ = 0;
+  Mutex mutex_;
+  std::map<std::uint64_t, std::function<void()>> hooks_ GOFED_GUARDED_BY(mutex_);
+  std::uint64_t last_id_ GOFED_GUARDED_BY(mutex_) = 0;
 };
 
 using CancelFlag = std::shared_ptr<Cancellation>;

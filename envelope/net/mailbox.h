@@ -5,13 +5,13 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 
 namespace gofed::envelope {
@@ -46,7 +46,7 @@ class Mailbox {
   void push(T&& message) {
     bool was_empty = false;
     {
-      const std::scoped_lock lock(mutex_);
+      const MutexLock lock(mutex_);
       was_empty = messages_.empty();
       messages_.push_back(std::move(message));
     }
@@ -57,7 +57,7 @@ class Mailbox {
   [[nodiscard]] std::vector<T> take_all() {
     wakeup_.drain();
     std::vector<T> taken;
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     taken.swap(messages_);
     return taken;
   }
@@ -66,8 +66,8 @@ class Mailbox {
 
  private:
   Wakeup wakeup_;
-  std::mutex mutex_;  // guards messages_
-  std::vector<T> messages_;
+  Mutex mutex_;
+  std::vector<T> messages_ GOFED_GUARDED_BY(mutex_);
 };
 
 }  // namespace gofed::envelope

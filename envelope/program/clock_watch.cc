@@ -28,7 +28,7 @@ milliseconds ClockWatch::look_at(Wall::time_point wall, Steady::time_point stead
   const auto since_epoch = [](auto time) {
     return std::chrono::duration_cast<milliseconds>(time.time_since_epoch());
   };
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto offset = since_epoch(wall) - since_epoch(steady);
   const auto changed = offset_ ? offset - *offset_ : milliseconds(0);
   offset_ = offset;

@@ -7,8 +7,9 @@
 #pragma once
 
 #include <chrono>
-#include <mutex>
 #include <optional>
+
+#include "schemas/base/mutex.h"
 
 namespace gofed::envelope {
 
@@ -30,10 +31,11 @@ class ClockWatch {
   [[nodiscard]] std::chrono::milliseconds look_at(Wall::time_point wall, Steady::time_point steady);
 
  private:
-  std::mutex mutex_;                                 // guards what follows
-  std::optional<std::chrono::milliseconds> offset_;  // wall - steady, when looked at last
-  std::chrono::milliseconds jump_{0};
-  Steady::time_point trusted_from_{};
+  Mutex mutex_;
+  // Wall minus steady, when looked at last.
+  std::optional<std::chrono::milliseconds> offset_ GOFED_GUARDED_BY(mutex_);
+  std::chrono::milliseconds jump_ GOFED_GUARDED_BY(mutex_){0};
+  Steady::time_point trusted_from_ GOFED_GUARDED_BY(mutex_){};
 };
 
 }  // namespace gofed::envelope

@@ -4,20 +4,20 @@
 #include <iterator>
 #include <map>
 #include <memory>
-#include <mutex>
 
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/utf8.h"
 
 namespace gofed::envelope {
 namespace {
 
 struct Levels {
-  std::mutex mutex;  // guards the rest, and the making of loggers
-  spdlog::level::level_enum base = spdlog::level::info;
-  std::map<std::string, spdlog::level::level_enum, std::less<>> by_name;
+  Mutex mutex;  // held while a logger is made
+  spdlog::level::level_enum base GOFED_GUARDED_BY(mutex) = spdlog::level::info;
+  std::map<std::string, spdlog::level::level_enum, std::less<>> by_name GOFED_GUARDED_BY(mutex);
 };
 
 Levels& levels() {
@@ -122,7 +122,7 @@ bool LogBudget::take(Clock::time_point now) {
 
 Result<void> init_logging(std::string_view text) {
   auto& all = levels();
-  const std::scoped_lock lock(all.mutex);
+  const MutexLock lock(all.mutex);
   while (!text.empty()) {
     const auto comma = text.find(',');
     const auto word = text.substr(0, comma);
@@ -137,7 +137,7 @@ Result<void> init_logging(std::string_view text) {
       all.by_name[std::string(word.substr(0, equals))] = *level;
     }
   }
-  spdlog::apply_all([&](const std::shared_ptr<spdlog::logger>& each) {
+  spdlog::apply_all([&](const std::shared_ptr<spdlog::logger>& each) GOFED_REQUIRES(all.mutex) {
     const auto own = all.by_name.find(each->name());
     each->set_level(own == all.by_name.end() ? all.base : own->second);
   });
@@ -147,7 +147,7 @@ Result<void> init_logging(std::string_view text) {
 spdlog::logger& logger(const std::string& name) {
   if (auto known = spdlog::get(name)) return *known;
   auto& all = levels();
-  const std::scoped_lock lock(all.mutex);
+  const MutexLock lock(all.mutex);
   if (auto known = spdlog::get(name)) return *known;
   auto made = spdlog::stderr_logger_mt(name);
   made->set_formatter(std::make_unique<PrintableFormatter>());

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <condition_variable>
 #include <cstring>
-#include <mutex>
 #include <set>
 
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 #include "envelope/service/inline_data.h"
 #include "envelope/service/local_services.h"
 #include "envelope/service/router.h"
+#include "schemas/base/mutex.h"
 #include "schemas/catalogue.h"
 
 namespace gofed::envelope {
@@ -19,9 +18,9 @@ namespace {
 
 // The keys that are locked in this process. One for all services: keys name their service.
 struct LockedKeys {
-  std::mutex mutex;  // guards keys
-  std::condition_variable changed;
-  std::set<std::string, std::less<>> keys;
+  Mutex mutex;
+  CondVar changed;
+  std::set<std::string, std::less<>> keys GOFED_GUARDED_BY(mutex);
 };
 
 LockedKeys& locked_keys() {
@@ -136,15 +135,15 @@ std::string_view Context::trace() const {
 
 Context::KeyLock::KeyLock(std::string key) : key_(std::move(key)) {
   auto& all = locked_keys();
-  std::unique_lock lock(all.mutex);
-  all.changed.wait(lock, [&] { return !all.keys.contains(key_); });
+  MutexLock lock(all.mutex);
+  while (all.keys.contains(key_)) all.changed.wait(lock);
   all.keys.insert(key_);
 }
 
 Context::KeyLock::~KeyLock() {
   auto& all = locked_keys();
   {
-    const std::scoped_lock lock(all.mutex);
+    const MutexLock lock(all.mutex);
     all.keys.erase(key_);
   }
   all.changed.notify_all();

@@ -13,7 +13,7 @@ LocalPool::~LocalPool() {
   std::deque<Task> dropped;
   std::vector<std::jthread> threads;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
     dropped.swap(tasks_);
     threads.swap(threads_);
@@ -25,7 +25,7 @@ LocalPool::~LocalPool() {
 
 void LocalPool::submit(Task task) {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopping_) return;
     tasks_.push_back(std::move(task));
     if (idle_ < tasks_.size() && threads_.size() < threads_max_) {
@@ -58,10 +58,10 @@ void LocalPool::run_task(Task task) noexcept {
 }
 
 void LocalPool::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
     ++idle_;
-    changed_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
+    while (!stopping_ && tasks_.empty()) changed_.wait(lock);
     --idle_;
     if (stopping_) return;
     auto task = std::move(tasks_.front());

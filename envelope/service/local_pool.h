@@ -5,12 +5,12 @@
 // logged and ends that task alone.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "schemas/base/mutex.h"
 
 namespace gofed::envelope {
 
@@ -27,17 +27,17 @@ class LocalPool {
   void submit(Task task);
 
  private:
-  void start_thread();  // under the lock, after the task was added
+  void start_thread() GOFED_REQUIRES(mutex_);  // after the task was added
   void run();
   static void run_task(Task task) noexcept;
 
   const unsigned threads_max_;
-  std::mutex mutex_;  // guards everything below
-  std::condition_variable changed_;
-  std::deque<Task> tasks_;
-  unsigned idle_ = 0;
-  bool stopping_ = false;
-  std::vector<std::jthread> threads_;
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<Task> tasks_ GOFED_GUARDED_BY(mutex_);
+  unsigned idle_ GOFED_GUARDED_BY(mutex_) = 0;
+  bool stopping_ GOFED_GUARDED_BY(mutex_) = false;
+  std::vector<std::jthread> threads_ GOFED_GUARDED_BY(mutex_);
 };
 
 }  // namespace gofed::envelope

@@ -14,7 +14,7 @@ LocalServices::~LocalServices() {
 }
 
 Result<Service*> LocalServices::find(std::string_view name) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   auto found = services_.find(name);
   if (found == services_.end()) {
     const auto factory = std::ranges::find(factories_, name, &ServiceFactory::name);

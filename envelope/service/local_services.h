@@ -6,13 +6,13 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "envelope/service/service.h"
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 
 namespace gofed::envelope {
@@ -37,8 +37,8 @@ class LocalServices {
 
   std::span<const ServiceFactory> factories_;
   const Config& config_;
-  std::mutex mutex_;  // guards services_
-  std::map<std::string, Entry, std::less<>> services_;
+  Mutex mutex_;  // held while a service starts
+  std::map<std::string, Entry, std::less<>> services_ GOFED_GUARDED_BY(mutex_);
 };
 
 }  // namespace gofed::envelope

@@ -143,7 +143,7 @@ Router::~Router() {
 }
 
 RemoteClient& Router::remote() {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!remote_) {
     remote_ = std::make_unique<RemoteClient>(
         RemoteOptions{.connect_timeout = config_.duration("client.connect_timeout"),
@@ -155,7 +155,7 @@ RemoteClient& Router::remote() {
 }
 
 LocalPool& Router::pool() {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!pool_) {
     const auto threads = options_.local_threads;
     pool_ =
@@ -207,7 +207,7 @@ bool Router::is_of_other_store(std::string_view service) {
 Result<std::vector<std::string>> Router::learn_endpoints(std::string_view service) {
   const auto now = Clock::now();
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto known = learnt_.find(service);
     if (known != learnt_.end() && now < known->second.until) return known->second.endpoints;
   }
@@ -222,7 +222,7 @@ Result<std::vector<std::string>> Router::learn_endpoints(std::string_view servic
         endpoints.push_back(worker.endpoint);
     }
   }
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (endpoints.empty()) {
     if (const auto known = learnt_.find(service); known != learnt_.end()) learnt_.erase(known);
     return fail(Errc::Unavailable,
@@ -237,7 +237,7 @@ Result<std::vector<std::string>> Router::learn_endpoints(std::string_view servic
 
 // A worker of theirs is gone: the next call asks the registry.
 void Router::forget_endpoints(const std::vector<std::string>& endpoints) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   std::erase_if(learnt_, [&](const auto& at) { return at.second.endpoints == endpoints; });
 }
 

@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +22,7 @@
 #include "envelope/service/local_services.h"
 #include "envelope/service/service.h"
 #include "envelope/service/system.h"
+#include "schemas/base/mutex.h"
 
 namespace gofed::envelope {
 
@@ -93,15 +93,16 @@ class Router {
   std::vector<std::string> brokers_;
   std::string identity_;  // unique per process: the first part of request ids
   LocalServices local_;
-  std::mutex mutex_;  // guards the making of remote_ and pool_, and learnt_
+  Mutex mutex_;
   // The direct endpoints of a service's workers, as the registry has them.
   struct Learnt {
     std::vector<std::string> endpoints;
     std::chrono::steady_clock::time_point until;
   };
-  std::map<std::string, Learnt, std::less<>> learnt_;  // by service
-  std::unique_ptr<RemoteClient> remote_;
-  std::unique_ptr<LocalPool> pool_;
+  std::map<std::string, Learnt, std::less<>> learnt_ GOFED_GUARDED_BY(mutex_);  // by service
+  // Made when they are needed; what they point to needs no lock.
+  std::unique_ptr<RemoteClient> remote_ GOFED_GUARDED_BY(mutex_);
+  std::unique_ptr<LocalPool> pool_ GOFED_GUARDED_BY(mutex_);
 };
 
 }  // namespace gofed::envelope

@@ -26,7 +26,7 @@ Executor::Executor(Service& service, Router& router, std::uint32_t threads,
 
 Executor::~Executor() {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
     for (auto& request : waiting_) request.cancelled->cancel();
     for (auto* idle : idle_) idle->wake.notify_one();
@@ -35,7 +35,7 @@ Executor::~Executor() {
 }
 
 void Executor::submit(WorkerRequest request) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   try {
     waiting_.push_back(std::move(request));
   } catch (...) {  // it was not moved from
@@ -52,16 +52,16 @@ void Executor::submit(WorkerRequest request) {
   idle.wake.notify_one();  // under the lock: it is gone as soon as its thread sees that
 }
 
-void Executor::wait_for_work(std::unique_lock<std::mutex>& lock) {
+void Executor::wait_for_work(MutexLock& lock) {
   if (stopping_ || !waiting_.empty()) return;
   Idle self;
   idle_.push_back(&self);
-  self.wake.wait(lock, [&] { return stopping_ || self.woken; });
+  while (!stopping_ && !self.woken) self.wake.wait(lock);
   if (!self.woken) std::erase(idle_, &self);
 }
 
 void Executor::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
     wait_for_work(lock);
     if (waiting_.empty()) {
@@ -95,7 +95,7 @@ void Executor::execute(WorkerRequest request) noexcept {
 }
 
 bool Executor::is_stopping() {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return stopping_;
 }
 

@@ -5,11 +5,9 @@
 // per request, whatever is thrown meanwhile.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -17,6 +15,7 @@
 #include "envelope/service/router.h"
 #include "envelope/service/service.h"
 #include "envelope/worker/worker_request.h"
+#include "schemas/base/mutex.h"
 
 namespace gofed::envelope {
 
@@ -38,22 +37,23 @@ class Executor {
  private:
   // A thread that has nothing to do.
   struct Idle {
-    std::condition_variable wake;
-    bool woken = false;
+    CondVar wake;
+    bool woken = false;  // guarded by mutex_
   };
 
   void run();
-  void wait_for_work(std::unique_lock<std::mutex>& lock);
+  void wait_for_work(MutexLock& lock) GOFED_REQUIRES(mutex_);
   void execute(WorkerRequest request) noexcept;
   [[nodiscard]] bool is_stopping();
 
   Service& service_;
   Router& router_;
   std::shared_ptr<Mailbox<WorkerReply>> replies_;
-  std::mutex mutex_;  // guards waiting_, idle_ and stopping_
-  std::deque<WorkerRequest> waiting_;
-  std::vector<Idle*> idle_;  // on their threads' stacks; those that were woken are not among them
-  bool stopping_ = false;
+  Mutex mutex_;
+  std::deque<WorkerRequest> waiting_ GOFED_GUARDED_BY(mutex_);
+  // On their threads' stacks; those that were woken are not among them.
+  std::vector<Idle*> idle_ GOFED_GUARDED_BY(mutex_);
+  bool stopping_ GOFED_GUARDED_BY(mutex_) = false;
   std::vector<std::jthread> threads_;
 };
 

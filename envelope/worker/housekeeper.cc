@@ -9,16 +9,23 @@ Housekeeper::Housekeeper(Service& service, ClockWatch& clock, std::chrono::milli
 
 Housekeeper::~Housekeeper() {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_all();
   thread_.join();
 }
 
+bool Housekeeper::wait_for_turn(MutexLock& lock) {
+  const auto until = std::chrono::steady_clock::now() + interval_;
+  while (!stopping_ && changed_.wait_until(lock, until) == std::cv_status::no_timeout) {
+  }
+  return !stopping_;
+}
+
 void Housekeeper::run() {
-  std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, interval_, [this] { return stopping_; })) {
+  MutexLock lock(mutex_);
+  while (wait_for_turn(lock)) {
     lock.unlock();
     turn();
     lock.lock();

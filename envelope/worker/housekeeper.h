@@ -3,12 +3,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 #include "envelope/program/clock_watch.h"
 #include "envelope/service/service.h"
+#include "schemas/base/mutex.h"
 
 namespace gofed::envelope {
 
@@ -23,14 +22,16 @@ class Housekeeper {
 
  private:
   void run();
+  // Whether it is time for a turn; else this ends.
+  [[nodiscard]] bool wait_for_turn(MutexLock& lock) GOFED_REQUIRES(mutex_);
   void turn() noexcept;
 
   Service& service_;
   ClockWatch& clock_;
   const std::chrono::milliseconds interval_;
-  std::mutex mutex_;  // guards stopping_
-  std::condition_variable changed_;
-  bool stopping_ = false;
+  Mutex mutex_;
+  CondVar changed_;
+  bool stopping_ GOFED_GUARDED_BY(mutex_) = false;
   std::jthread thread_;
 };
 

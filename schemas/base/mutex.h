@@ -47,6 +47,18 @@ class GOFED_SCOPED_CAPABILITY MutexLock {
   std::unique_lock<std::mutex> lock_;
 };
 
+// Takes over a mutex that the caller holds, after try_lock(); gives it back at the end of the scope.
+class GOFED_SCOPED_CAPABILITY HeldMutex {
+ public:
+  explicit HeldMutex(Mutex& mutex) GOFED_REQUIRES(mutex) : mutex_(mutex) {}
+  ~HeldMutex() GOFED_RELEASE() { mutex_.unlock(); }
+  HeldMutex(const HeldMutex&) = delete;
+  HeldMutex& operator=(const HeldMutex&) = delete;
+
+ private:
+  Mutex& mutex_;
+};
+
 // Gives a mutex back that the caller holds, and takes it again at the end of the scope, whatever happens in it.
 class GOFED_SCOPED_CAPABILITY MutexUnlock {
  public:

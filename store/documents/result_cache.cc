@@ -57,6 +57,7 @@ Result<std::unique_ptr<ResultCache>> ResultCache::open(Driver& driver, std::uint
 }
 
 Result<void> ResultCache::count_all() {
+  const MutexLock lock{mutex_};
   const auto scan = driver_.scan(Family::Results, Range::prefix(key_prefix<ResultUseKey>()));
   if (!scan) return std::unexpected(scan.error());
   for (;;) {
@@ -88,7 +89,7 @@ Result<std::optional<std::string>> ResultCache::get(const ResultKey& key, Time n
 }
 
 Result<void> ResultCache::touch(const Sha256& digest, const Use& use, Time now) {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   Use fresh = use;
   fresh.last_used = now;
   WriteBatch batch;
@@ -108,7 +109,7 @@ Result<void> ResultCache::put(const ResultKey& key, std::string_view result, Tim
   const auto digest = key.digest();
   const Use use{.last_used = now, .size_bytes = result.size(), .document = Sha256::of(result)};
   {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     const auto before = find_use(digest);
     if (!before) return std::unexpected(before.error());
     WriteBatch batch;
@@ -126,7 +127,7 @@ Result<void> ResultCache::put(const ResultKey& key, std::string_view result, Tim
 }
 
 Result<std::size_t> ResultCache::sweep() {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   std::size_t dropped = 0;
   while (size_bytes_ > bytes_max_) {
     const auto more = drop_oldest(dropped);
@@ -136,7 +137,7 @@ Result<std::size_t> ResultCache::sweep() {
   return dropped;
 }
 
-// With the mutex held. False: nothing is left. Every call removes a place from the order, so that a
+// False: nothing is left. Every call removes a place from the order, so that a
 // damaged entry cannot keep a sweep from ending.
 Result<bool> ResultCache::drop_oldest(std::size_t& dropped) {
   const auto scan = driver_.scan(Family::Results, Range::prefix(key_prefix<ResultByUseKey>()));
@@ -166,7 +167,7 @@ Result<bool> ResultCache::drop_oldest(std::size_t& dropped) {
 }
 
 std::uint64_t ResultCache::size_bytes() const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   return size_bytes_;
 }
 

@@ -12,11 +12,11 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 #include "schemas/base/sha256.h"
 #include "store/driver/driver.h"
@@ -62,12 +62,12 @@ class ResultCache {
   Result<void> count_all();
   Result<std::optional<Use>> find_use(const Sha256& digest) const;
   Result<void> touch(const Sha256& digest, const Use& use, Time now);
-  Result<bool> drop_oldest(std::size_t& dropped);
+  Result<bool> drop_oldest(std::size_t& dropped) GOFED_REQUIRES(mutex_);
 
   Driver& driver_;
   const std::uint64_t bytes_max_;
-  mutable std::mutex mutex_;  // guards size_bytes_, and keeps changes of the index apart
-  std::uint64_t size_bytes_ = 0;
+  mutable Mutex mutex_;  // keeps changes of the index apart
+  std::uint64_t size_bytes_ GOFED_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace gofed::store

@@ -19,7 +19,7 @@ std::string upload_key(std::uint64_t storage) {
 }  // namespace
 
 Result<std::uint64_t> StorageIds::next() {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   while (next_ == end_) {
     if (auto reserved = reserve(); !reserved) return std::unexpected(reserved.error());
   }
@@ -62,7 +62,7 @@ Uploads::Uploads(Driver& driver) : driver_(driver), owner_(make_uuid()) {}
 
 void Uploads::begin(std::uint64_t storage, Time now, WriteBatch& batch) {
   {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     open_.insert(storage);
   }
   batch.put(Family::Blobs, upload_key(storage),
@@ -83,12 +83,12 @@ Result<void> Uploads::stage_end(std::uint64_t storage, WriteBatch& batch) const 
 }
 
 void Uploads::forget(std::uint64_t storage) {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   open_.erase(storage);
 }
 
 bool Uploads::is_open(std::uint64_t storage) const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   return open_.contains(storage);
 }
 

@@ -9,11 +9,11 @@
 
 #include <chrono>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 #include "store/driver/driver.h"
 #include "store/files/blob_record.h"
@@ -46,12 +46,12 @@ class StorageIds {
   [[nodiscard]] Result<std::uint64_t> next();
 
  private:
-  [[nodiscard]] Result<void> reserve();
+  [[nodiscard]] Result<void> reserve() GOFED_REQUIRES(mutex_);
 
   Driver& driver_;
-  std::mutex mutex_;  // guards the range
-  std::uint64_t next_ = 0;
-  std::uint64_t end_ = 0;
+  Mutex mutex_;
+  std::uint64_t next_ GOFED_GUARDED_BY(mutex_) = 0;  // of the range that is ours to give ...
+  std::uint64_t end_ GOFED_GUARDED_BY(mutex_) = 0;   // ... and where it ends
 };
 
 class Uploads {
@@ -84,8 +84,8 @@ class Uploads {
 
   Driver& driver_;
   const std::string owner_;
-  mutable std::mutex mutex_;      // guards open_
-  std::set<std::uint64_t> open_;  // storage ids
+  mutable Mutex mutex_;
+  std::set<std::uint64_t> open_ GOFED_GUARDED_BY(mutex_);  // storage ids
 };
 
 // Stages the removal of chunks [0, count).

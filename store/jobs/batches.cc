@@ -10,7 +10,7 @@
 namespace gofed::store {
 
 Result<void> JobStoreImpl::limit_batch(const JobBatchLimit& limit, Time now) {
-  const std::lock_guard transitions{transitions_};
+  const MutexLock transitions{transitions_};
   Edit edit;
   if (auto put = put_limit(edit, limit, now); !put) return put;
   return commit(edit, Durability::Sync);
@@ -22,7 +22,7 @@ Result<void> JobStoreImpl::put_limit(Edit& edit, const JobBatchLimit& limit, Tim
   if (auto ok = check_job_name("batch", name, false); !ok) return ok;
   std::optional<Time> created;
   {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (const auto at = batches_.find(name); at != batches_.end()) {
       if (at->second.in_flight_max == in_flight_max && at->second.created) return {};
       created = at->second.created;
@@ -33,7 +33,7 @@ Result<void> JobStoreImpl::put_limit(Edit& edit, const JobBatchLimit& limit, Tim
   }
   const JobBatchValue value{.created = created.value_or(now), .in_flight_max = in_flight_max};
   edit.batch.put(Family::Jobs, encode_key(JobBatchKey{name}), encode_batch(value));
-  edit.then([name, value](JobStoreImpl& store) {
+  edit.then([name, value](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) {
     auto& batch = store.batches_[name];
     batch.created = value.created;
     batch.in_flight_max = value.in_flight_max;
@@ -43,7 +43,7 @@ Result<void> JobStoreImpl::put_limit(Edit& edit, const JobBatchLimit& limit, Tim
 }
 
 Result<JobBatchStatus> JobStoreImpl::batch(const std::string& name) const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   const auto found = batches_.find(name);
   if (found == batches_.end()) return fail(Errc::NotFound, "batch \"" + name + "\": not known");
   const auto& batch = found->second;
@@ -54,7 +54,7 @@ Result<JobBatchStatus> JobStoreImpl::batch(const std::string& name) const {
 }
 
 std::vector<JobBatchStatus> JobStoreImpl::batches(std::size_t count_max) const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   std::vector<JobBatchStatus> all;
   for (const auto& [name, batch] : batches_) {
     if (all.size() == count_max) break;
@@ -87,20 +87,20 @@ Result<std::vector<JobNumber>> JobStoreImpl::list_batch_after(const std::string&
 }
 
 bool JobStoreImpl::is_new_batch(const std::string& name) const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   const auto at = batches_.find(name);
   return at == batches_.end() || !at->second.created;
 }
 
 void JobStoreImpl::forget_empty_batch(Edit& edit, const std::string& name) const {
   {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     const auto at = batches_.find(name);
     if (at == batches_.end() || at->second.counts.total() != 1) return;
   }
   // A submission into the batch may be on its way: it stays then, and only its date is lost.
   edit.batch.remove(Family::Jobs, encode_key(JobBatchKey{name}));
-  edit.then([name](JobStoreImpl& store) {
+  edit.then([name](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) {
     const auto at = store.batches_.find(name);
     if (at == store.batches_.end() || at->second.counts.total() != 0) return;
     store.batches_.erase(at);

@@ -21,6 +21,7 @@ JobStoreImpl::JobStoreImpl(Driver& driver, Options options)
     : driver_(driver),
       options_(std::move(options)),
       lanes_([this](const JobLane& lane, JobNumber from, std::size_t count_max) {
+        mutex_.assert_held();
         return read_lane(lane, from, count_max);
       }) {}
 
@@ -34,19 +35,20 @@ Result<void> JobStoreImpl::open(Time now) {
   auto blobs = BlobStore::open(driver_);
   if (!blobs) return std::unexpected(std::move(blobs.error()));
   blobs_ = std::move(*blobs);
+  const MutexLock transitions{transitions_};
   return recover(now);
 }
 
 Result<void> JobStoreImpl::commit(Edit& edit, Durability durability) {
   if (edit.empty()) return {};
   if (auto written = driver_.write(edit.batch, durability); !written) return written;
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   edit.apply(*this);
   if (options_.observer && !edit.changes().empty()) options_.observer(edit.changes());
   return {};
 }
 
-// Under mutex_, so that `uncommitted_` stands: a number below all of those is on disk or will never
+// `uncommitted_` stands while mutex_ is held: a number below all of those is on disk or will never
 // be.
 Result<JobLanes::Part> JobStoreImpl::read_lane(const JobLane& lane, JobNumber from,
                                                std::size_t count_max) const {
@@ -238,12 +240,12 @@ Result<Page<JobStatus>> JobStoreImpl::list(const Filter& filter, const PageReque
 }
 
 JobCounts JobStoreImpl::counts() const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   return counts_;
 }
 
 std::vector<JobLaneView> JobStoreImpl::lanes(std::size_t lanes_max) const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   return lanes_.view(lanes_max);
 }
 
@@ -262,7 +264,7 @@ Result<std::optional<Time>> JobStoreImpl::oldest_of(const JobLane& lane) const {
 }
 
 std::uint64_t JobStoreImpl::retained_bytes() const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   return retained_bytes_;
 }
 

@@ -16,7 +16,7 @@ constexpr std::array kEndedStates{JobState::Done, JobState::Failed, JobState::De
 }  // namespace
 
 Result<JobStore::CancelEffect> JobStoreImpl::cancel(JobNumber number, Time now) {
-  const std::lock_guard transitions{transitions_};
+  const MutexLock transitions{transitions_};
   auto job = must_load(number, SpecPart::Head);
   if (!job) return std::unexpected(std::move(job.error()));
   if (has_ended(job->progress.state)) return CancelEffect::None;
@@ -41,7 +41,7 @@ void JobStoreImpl::mark(Edit& edit, JobNumber number, JobProgress progress,
   progress.*flag = true;
   progress.cancelling = true;
   edit.batch.put(Family::Jobs, encode_key(JobProgressKey{number}), encode_progress(progress));
-  edit.then([number, flag](JobStoreImpl& store) {
+  edit.then([number, flag](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) {
     const auto at = store.running_.find(number);
     if (at == store.running_.end()) return;
     at->second.progress.*flag = true;
@@ -50,7 +50,7 @@ void JobStoreImpl::mark(Edit& edit, JobNumber number, JobProgress progress,
 }
 
 Result<void> JobStoreImpl::retry(JobNumber number, Time now) {
-  const std::lock_guard transitions{transitions_};
+  const MutexLock transitions{transitions_};
   auto job = must_load(number, SpecPart::Head);
   if (!job) return std::unexpected(std::move(job.error()));
   auto& progress = job->progress;
@@ -69,7 +69,8 @@ Result<void> JobStoreImpl::retry(JobNumber number, Time now) {
                                            .ended = progress.ended.value_or(Time{}),
                                            .number = number}));
   const auto size_bytes = job->spec.body_bytes + progress.result_bytes;
-  edit.then([size_bytes](JobStoreImpl& store) { store.retained_bytes_ -= size_bytes; });
+  edit.then([size_bytes](JobStoreImpl& store)
+                GOFED_REQUIRES(store.mutex_) { store.retained_bytes_ -= size_bytes; });
   progress.state = *state;
   progress.attempts = 0;
   progress.ended.reset();
@@ -88,19 +89,21 @@ Result<void> JobStoreImpl::queue_again(Edit& edit, JobNumber number, const Store
   if (!waits) return std::unexpected(waits.error());
   if (waits->empty()) {
     edit.batch.put(Family::Queue, encode_ready_key(lane, number), kReadyAgain);
-    edit.then([lane, number](JobStoreImpl& store) { store.lanes_.put_back(lane, number); });
+    edit.then([lane, number](JobStoreImpl& store)
+                  GOFED_REQUIRES(store.mutex_) { store.lanes_.put_back(lane, number); });
   } else {
     block(edit, number, lane, *waits);
-    edit.then([ended = std::move(ended)](JobStoreImpl& store) {
-      store.settled_.insert(store.settled_.end(), ended.begin(), ended.end());
-    });
+    edit.then([ended = std::move(ended)](JobStoreImpl& store)
+                  GOFED_REQUIRES(store.mutex_, store.transitions_) {
+                    store.settled_.insert(store.settled_.end(), ended.begin(), ended.end());
+                  });
   }
   if (request.deadline) watch_deadline(edit, number, *request.deadline);
   return {};
 }
 
 Result<bool> JobStoreImpl::close(JobNumber number, Time now) {
-  const std::lock_guard transitions{transitions_};
+  const MutexLock transitions{transitions_};
   auto job = load(driver_, number, SpecPart::Head);
   if (!job && job.error().code == Errc::Corrupt) return close_damaged(number, job.error(), now);
   if (!job) return std::unexpected(std::move(job.error()));
@@ -160,7 +163,8 @@ Result<void> JobStoreImpl::purge(JobNumber number, const Stored& job, Time now) 
     forget_empty_batch(edit, request.batch);
   }
   const auto size_bytes = job.spec.body_bytes + progress.result_bytes;
-  edit.then([size_bytes](JobStoreImpl& store) { store.retained_bytes_ -= size_bytes; });
+  edit.then([size_bytes](JobStoreImpl& store)
+                GOFED_REQUIRES(store.mutex_) { store.retained_bytes_ -= size_bytes; });
   edit.move(number, job.lane(), progress.state, std::nullopt);
   const auto blob = forget_result(edit, number);
   if (!blob) return std::unexpected(blob.error());
@@ -197,7 +201,7 @@ Result<std::optional<Sha256>> JobStoreImpl::forget_result(Edit& edit, JobNumber 
 Result<std::size_t> JobStoreImpl::sweep(Time now, std::size_t jobs_max) {
   std::size_t swept = 0;
   while (swept < jobs_max) {
-    const std::lock_guard transitions{transitions_};
+    const MutexLock transitions{transitions_};
     auto next = next_to_sweep(now);
     if (!next) return std::unexpected(std::move(next.error()));
     if (!*next) return swept;
@@ -256,7 +260,8 @@ Result<void> JobStoreImpl::drop_remains(const JobEndedKey& key, Time now) {
   }
   edit.batch.remove(Family::Jobs, encode_key(JobProgressKey{key.number}));
   edit.batch.remove(Family::Jobs, encode_key(JobResultKey{key.number}));
-  edit.then([bytes = ended->size_bytes](JobStoreImpl& store) { store.retained_bytes_ -= bytes; });
+  edit.then([bytes = ended->size_bytes](JobStoreImpl& store)
+                GOFED_REQUIRES(store.mutex_) { store.retained_bytes_ -= bytes; });
   edit.move(key.number, {.batch = ended->batch}, static_cast<JobState>(key.state), std::nullopt);
   return commit(edit, Durability::Async);
 }

@@ -29,6 +29,7 @@ Result<void> each(const Reader& reader, Family family, const Use& use) {
 }  // namespace
 
 Result<void> JobStoreImpl::recover_next() {
+  const MutexLock lock{mutex_};
   // Older stores have it among the jobs, or among their orders.
   for (const auto family : {Family::Jobs, Family::Queue, Family::Meta}) {
     const auto next = driver_.get(family, encode_key(NextJobKey{}));
@@ -42,20 +43,9 @@ Result<void> JobStoreImpl::recover_next() {
   return {};
 }
 
-// Nobody else knows the store yet: no locks.
 Result<void> JobStoreImpl::recover(Time now) {
   auto done = recover_next();
-  if (!done) return done;
-  done = each<JobBatchKey>(driver_, Family::Jobs,
-                           [this](const JobBatchKey& key, std::string_view value) -> Result<void> {
-                             const auto batch = decode_batch(value);
-                             if (!batch) return std::unexpected(batch.error());
-                             batches_[key.batch].created = batch->created;
-                             batches_[key.batch].in_flight_max = batch->in_flight_max;
-                             if (batch->in_flight_max > 0)
-                               lanes_.limit_batch(key.batch, batch->in_flight_max);
-                             return {};
-                           });
+  if (done) done = recover_batches();
   if (done) done = recover_ready();
   if (done) done = recover_waiting();
   if (done) done = recover_ended();
@@ -64,11 +54,28 @@ Result<void> JobStoreImpl::recover(Time now) {
   return done;
 }
 
+Result<void> JobStoreImpl::recover_batches() {
+  const MutexLock lock{mutex_};
+  return each<JobBatchKey>(driver_, Family::Jobs,
+                           [this](const JobBatchKey& key, std::string_view value) -> Result<void> {
+                             mutex_.assert_held();
+                             const auto batch = decode_batch(value);
+                             if (!batch) return std::unexpected(batch.error());
+                             batches_[key.batch].created = batch->created;
+                             batches_[key.batch].in_flight_max = batch->in_flight_max;
+                             if (batch->in_flight_max > 0)
+                               lanes_.limit_batch(key.batch, batch->in_flight_max);
+                             return {};
+                           });
+}
+
 Result<void> JobStoreImpl::recover_ready() {
+  const MutexLock lock{mutex_};
   // Entries come lane by lane, so that each lane is looked up once.
   JobLane lane;
   std::uint64_t count = 0;
   const auto add = [&] {
+    mutex_.assert_held();
     if (count == 0) return;
     lanes_.add(lane, count);
     batches_[lane.batch].counts[JobState::Queued] += count;
@@ -90,7 +97,9 @@ Result<void> JobStoreImpl::recover_ready() {
 }
 
 Result<void> JobStoreImpl::recover_waiting() {
+  const MutexLock lock{mutex_};
   const auto count = [this](std::string_view value) -> Result<void> {
+    mutex_.assert_held();
     const auto place = decode_place(value);
     if (!place) return std::unexpected(place.error());
     ++batches_[place->lane.batch].counts[JobState::Queued];
@@ -99,12 +108,14 @@ Result<void> JobStoreImpl::recover_waiting() {
   };
   auto done = each<JobDelayedKey>(driver_, Family::Queue,
                                   [&](const JobDelayedKey& key, std::string_view value) {
+                                    mutex_.assert_held();
                                     next_due_ = std::min(next_due_, key.due);
                                     return count(value);
                                   });
   if (!done) return done;
   done = each<JobBlockedKey>(driver_, Family::Queue,
                              [&](const JobBlockedKey&, std::string_view value) {
+                               mutex_.assert_held();
                                ++blocked_;
                                return count(value);
                              });
@@ -114,8 +125,10 @@ Result<void> JobStoreImpl::recover_waiting() {
 }
 
 Result<void> JobStoreImpl::recover_ended() {
+  const MutexLock lock{mutex_};
   return each<JobEndedKey>(driver_, Family::Queue,
                            [this](const JobEndedKey& key, std::string_view value) -> Result<void> {
+                             mutex_.assert_held();
                              const auto ended = decode_ended(value);
                              if (!ended) return std::unexpected(ended.error());
                              if (key.state >= kJobStates)
@@ -167,8 +180,11 @@ Result<void> JobStoreImpl::recover_running_job(Edit& edit, JobNumber number, con
     edit.batch.remove(Family::Jobs, encode_key(JobProgressKey{number}));
     return {};
   }
-  ++batches_[place.lane.batch].counts[JobState::Running];
-  ++counts_[JobState::Running];
+  {
+    const MutexLock lock{mutex_};
+    ++batches_[place.lane.batch].counts[JobState::Running];
+    ++counts_[JobState::Running];
+  }
   if (!job) {
     edit.batch.remove(Family::Queue, encode_key(JobRunningKey{number}));
     bury(edit, number, place.lane, JobState::Running, job.error(), now);
@@ -191,10 +207,14 @@ Result<void> JobStoreImpl::recover_running_job(Edit& edit, JobNumber number, con
 
 // Jobs that wait for one that ended before its end was passed on.
 Result<void> JobStoreImpl::recover_parents() {
-  if (blocked_ == 0) return {};
+  {
+    const MutexLock lock{mutex_};
+    if (blocked_ == 0) return {};
+  }
   std::optional<JobNumber> last;
   return each<JobDependentKey>(driver_, Family::Queue,
                                [&](const JobDependentKey& key, std::string_view) -> Result<void> {
+                                 transitions_.assert_held();
                                  if (last == key.parent) return {};
                                  last = key.parent;
                                  const auto job = load(driver_, key.parent, SpecPart::Head);

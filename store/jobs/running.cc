@@ -23,7 +23,7 @@ std::string spent(const JobPolicy& policy) {
 }  // namespace
 
 Result<std::vector<JobLanes::Pick>> JobStoreImpl::pick(const Room& room, std::size_t jobs_max) {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   lanes_.begin_round();
   std::vector<JobLanes::Pick> picks;
   // In turns, so that one service's jobs do not use up the call.
@@ -67,7 +67,8 @@ Result<void> JobStoreImpl::mark_running(const JobLanes::Pick& pick, Time now, Ed
   auto loaded = load_picked(pick);
   if (!loaded && loaded.error().code == Errc::Corrupt) {
     bury(edit, pick.number, pick.lane, JobState::Queued, loaded.error(), now);
-    edit.then([lane = pick.lane](JobStoreImpl& store) { store.lanes_.release(lane); });
+    edit.then([lane = pick.lane](JobStoreImpl& store)
+                  GOFED_REQUIRES(store.mutex_) { store.lanes_.release(lane); });
     return {};
   }
   if (!loaded) return std::unexpected(std::move(loaded.error()));
@@ -91,18 +92,19 @@ Result<void> JobStoreImpl::mark_running(const JobLanes::Pick& pick, Time now, Ed
                     .attempt = progress.attempts,
                     .policy = request.policy,
                     .deadline = request.deadline});
-  edit.then([number = pick.number, running = Running{.lane = pick.lane,
-                                                     .policy = request.policy,
-                                                     .deadline = request.deadline,
-                                                     .body_bytes = spec.body_bytes,
-                                                     .progress = std::move(progress)}](
-                JobStoreImpl& store) { store.running_.insert_or_assign(number, running); });
+  edit.then([number = pick.number,
+             running = Running{.lane = pick.lane,
+                               .policy = request.policy,
+                               .deadline = request.deadline,
+                               .body_bytes = spec.body_bytes,
+                               .progress = std::move(progress)}](JobStoreImpl& store)
+                GOFED_REQUIRES(store.mutex_) { store.running_.insert_or_assign(number, running); });
   return {};
 }
 
 Result<std::vector<JobClaim>> JobStoreImpl::claim(const Room& room, std::size_t jobs_max,
                                                   Time now) {
-  const std::lock_guard transitions{transitions_};
+  const MutexLock transitions{transitions_};
   auto picks = pick(room, std::min(jobs_max, kClaimJobsMax));
   if (!picks) return std::unexpected(std::move(picks.error()));
   Edit edit;
@@ -115,7 +117,7 @@ Result<std::vector<JobClaim>> JobStoreImpl::claim(const Room& room, std::size_t 
   // Async: losing this to a power cut only forgets that the jobs were given out.
   if (done) done = commit(edit, Durability::Async);
   if (done) return claims;
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   for (const auto& each : *picks) lanes_.untake(each);
   return std::unexpected(std::move(done.error()));
 }
@@ -148,7 +150,7 @@ void JobStoreImpl::end_attempt(Edit& edit, const JobOutcome& outcome, const Runn
   }
   edit.batch.remove(Family::Queue, encode_key(JobRunningKey{number}));
   edit.move(number, running.lane, JobState::Running, *state);
-  edit.then([number, lane = running.lane](JobStoreImpl& store) {
+  edit.then([number, lane = running.lane](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) {
     store.running_.erase(number);
     store.lanes_.release(lane);
   });
@@ -158,7 +160,7 @@ void JobStoreImpl::end_attempt(Edit& edit, const JobOutcome& outcome, const Runn
     progress.due = now + wait;
     edit.batch.put(Family::Queue, encode_key(JobDelayedKey{*progress.due, number}),
                    encode_place({.lane = running.lane, .attempts = progress.attempts}));
-    edit.then([due = *progress.due](JobStoreImpl& store) {
+    edit.then([due = *progress.due](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) {
       store.next_due_ = std::min(store.next_due_, due);
     });
   } else {
@@ -181,10 +183,11 @@ void JobStoreImpl::write_end(Edit& edit, JobNumber number, const JobLane& lane,
                                         .number = number}),
                  encode_ended({.size_bytes = size_bytes, .batch = lane.batch}));
   if (deadline) edit.batch.remove(Family::Queue, encode_key(JobDeadlineKey{*deadline, number}));
-  edit.then([number, size_bytes](JobStoreImpl& store) {
-    store.retained_bytes_ += size_bytes;
-    if (store.blocked_ > 0) store.settled_.push_back(number);
-  });
+  edit.then([number, size_bytes](JobStoreImpl& store)
+                GOFED_REQUIRES(store.mutex_, store.transitions_) {
+                  store.retained_bytes_ += size_bytes;
+                  if (store.blocked_ > 0) store.settled_.push_back(number);
+                });
 }
 
 Result<void> JobStoreImpl::finish_large(const JobOutcome& outcome, const Running& running,
@@ -207,14 +210,14 @@ Result<void> JobStoreImpl::finish_large(const JobOutcome& outcome, const Running
 }
 
 Result<void> JobStoreImpl::finish(std::span<const JobOutcome> outcomes, Time now) {
-  const std::lock_guard transitions{transitions_};
+  const MutexLock transitions{transitions_};
   Edit edit;
   std::vector<std::pair<const JobOutcome*, Running>> large;
   std::vector<JobNumber> closing;
   for (const auto& outcome : outcomes) {
     std::optional<Running> running;
     {
-      const std::lock_guard lock{mutex_};
+      const MutexLock lock{mutex_};
       if (const auto at = running_.find(outcome.number); at != running_.end()) running = at->second;
     }
     if (!running) continue;

@@ -43,7 +43,7 @@ class JobStoreImpl::Edit {
   [[nodiscard]] bool empty() const { return batch.empty() && effects_.empty() && moves_.empty(); }
   [[nodiscard]] std::span<const JobChange> changes() const { return changes_; }
 
-  void apply(JobStoreImpl& store) {
+  void apply(JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) {
     for (const auto& move : moves_) {
       auto& counts = store.batches_[move.batch].counts;
       if (move.from) counts[*move.from] -= move.count, store.counts_[*move.from] -= move.count;

@@ -4,12 +4,10 @@
 // manage, recovery, batches, damage.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <span>
@@ -18,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 #include "store/driver/driver.h"
 #include "store/driver/keys.h"
@@ -91,24 +90,25 @@ class JobStoreImpl final : public JobStore {
   class Submission;
   enum class Missing : std::uint8_t { Refuse, Ignore };  // a job to wait for that is not there
 
-  // job_recovery.cc
-  Result<void> recover(Time now);
+  // recovery.cc
+  Result<void> recover(Time now) GOFED_REQUIRES(transitions_);
   Result<void> recover_next();
+  Result<void> recover_batches();
   Result<void> recover_ready();
   Result<void> recover_waiting();
   Result<void> recover_ended();
   Result<void> recover_running(Time now);
   Result<void> recover_running_job(Edit& edit, JobNumber number, const JobPlace& place, Time now,
                                    std::vector<JobNumber>& closing);
-  Result<void> recover_parents();
+  Result<void> recover_parents() GOFED_REQUIRES(transitions_);
 
-  // job_submit.cc
+  // submit.cc
   Result<JobNumber> allocate(std::size_t count);
   Result<std::vector<JobNumber>> known_keys(std::span<const JobRequest> requests) const;
   [[nodiscard]] Result<void> check_lanes(std::span<const JobRequest> requests) const;
   [[nodiscard]] bool waits_or_makes_batch(std::span<const JobRequest> requests) const;
 
-  // job_batches.cc
+  // batches.cc
   [[nodiscard]] bool is_new_batch(const std::string& name) const;
   Result<void> put_limit(Edit& edit, const JobBatchLimit& limit, Time now) const;
   void forget_empty_batch(Edit& edit, const std::string& name) const;
@@ -117,18 +117,20 @@ class JobStoreImpl final : public JobStore {
   Result<std::optional<Stored>> load(const Reader& reader, JobNumber number, SpecPart part) const;
   Result<Stored> must_load(JobNumber number, SpecPart part) const;
   Result<std::optional<JobStatus>> status_in(const Reader& reader, JobNumber number) const;
-  Result<JobLanes::Part> read_lane(const JobLane& lane, JobNumber from,
-                                   std::size_t count_max) const;
+  // Called by lanes_.
+  Result<JobLanes::Part> read_lane(const JobLane& lane, JobNumber from, std::size_t count_max) const
+      GOFED_REQUIRES(mutex_);
   Result<void> commit(Edit& edit, Durability durability);
 
-  // job_damage.cc
+  // damage.cc
   static Result<JobProgress> load_progress(const Reader& reader, JobNumber number);
   static Result<JobStatus> damaged_status(const Reader& reader, JobNumber number, const Error& why);
   void bury(Edit& edit, JobNumber number, const JobLane& lane, JobState from, const Error& why,
             Time now) const;
 
-  // job_running.cc, under transitions_
-  Result<std::vector<JobLanes::Pick>> pick(const Room& room, std::size_t jobs_max);
+  // running.cc, under transitions_
+  Result<std::vector<JobLanes::Pick>> pick(const Room& room, std::size_t jobs_max)
+      GOFED_REQUIRES(transitions_);
   Result<Stored> load_picked(const JobLanes::Pick& pick) const;
   Result<void> mark_running(const JobLanes::Pick& pick, Time now, Edit& edit,
                             std::vector<JobClaim>& claims);
@@ -139,16 +141,16 @@ class JobStoreImpl final : public JobStore {
   Result<void> finish_large(const JobOutcome& outcome, const Running& running, Time now);
   Result<void> close_marked(std::span<const JobNumber> closing, Time now);
 
-  // job_waiting.cc: what it takes to be found again when the time comes, or the other jobs are done
+  // waiting.cc: what it takes to be found again when the time comes, or the other jobs are done
   static void block(Edit& edit, JobNumber number, const JobLane& lane,
                     const std::vector<JobNumber>& waits);
   static void watch_deadline(Edit& edit, JobNumber number, Time deadline);
 
-  // job_waiting.cc, under transitions_: each does a bounded amount, and says whether more is left
-  Result<bool> take_due(Time now);
-  Result<bool> take_late(Time now);
-  Result<bool> settle_parents(Time now);
-  Result<bool> settle_parent(JobNumber parent, Time now);
+  // waiting.cc, under transitions_: each does a bounded amount, and says whether more is left
+  Result<bool> take_due(Time now) GOFED_REQUIRES(transitions_);
+  Result<bool> take_late(Time now) GOFED_REQUIRES(transitions_);
+  Result<bool> settle_parents(Time now) GOFED_REQUIRES(transitions_);
+  Result<bool> settle_parent(JobNumber parent, Time now) GOFED_REQUIRES(transitions_);
   // `loss`: why the jobs that wait for it end; nothing: it is done, they may run.
   Result<bool> settle_children(JobNumber parent, const std::optional<Error>& loss, Time now);
   Result<void> settle_all_children(JobNumber parent, const std::optional<Error>& loss, Time now);
@@ -162,7 +164,7 @@ class JobStoreImpl final : public JobStore {
   Result<std::vector<JobNumber>> undone(std::span<const JobNumber> jobs, Missing missing,
                                         std::vector<JobNumber>& ended) const;
 
-  // job_manage.cc, under transitions_
+  // manage.cc, under transitions_
   static void mark(Edit& edit, JobNumber number, JobProgress progress, bool JobProgress::* flag);
   Result<void> queue_again(Edit& edit, JobNumber number, const Stored& job) const;
   Result<void> purge(JobNumber number, const Stored& job, Time now);
@@ -175,26 +177,27 @@ class JobStoreImpl final : public JobStore {
   const Options options_;
   std::unique_ptr<BlobStore> blobs_;
 
-  std::mutex reserving_;  // one at a time raises reserved_; taken before mutex_
+  // Held while existing jobs are read, decided upon and written.
+  Mutex transitions_ GOFED_ACQUIRED_BEFORE(reserving_, mutex_);
+  std::deque<JobNumber> settled_ GOFED_GUARDED_BY(transitions_);  // ended jobs that others wait for
 
-  // Held while existing jobs are read, decided upon and written. Taken before mutex_.
-  std::mutex transitions_;
-  std::deque<JobNumber> settled_;  // ended jobs that others wait for; guarded by transitions_
+  Mutex reserving_ GOFED_ACQUIRED_BEFORE(mutex_);  // one at a time raises reserved_
 
-  mutable std::mutex mutex_;  // guards all below; never held while writing
-  std::condition_variable keys_changed_;
-  JobLanes lanes_;
-  std::map<std::string, Batch, std::less<>> batches_;
-  JobCounts counts_;
-  std::unordered_map<JobNumber, Running> running_;
-  std::set<JobNumber> uncommitted_;  // first numbers of submissions on their way
-  JobNumber next_ = 1;
-  JobNumber reserved_ = 1;  // numbers below are ours to give
-  std::set<std::string> keys_in_use_;
-  std::uint64_t blocked_ = 0;
-  std::uint64_t retained_bytes_ = 0;
-  Time next_due_ = Time::max();
-  Time next_deadline_ = Time::max();
+  mutable Mutex mutex_;  // never held while writing
+  CondVar keys_changed_;
+  JobLanes lanes_ GOFED_GUARDED_BY(mutex_);
+  std::map<std::string, Batch, std::less<>> batches_ GOFED_GUARDED_BY(mutex_);
+  JobCounts counts_ GOFED_GUARDED_BY(mutex_);
+  std::unordered_map<JobNumber, Running> running_ GOFED_GUARDED_BY(mutex_);
+  // First numbers of submissions on their way.
+  std::set<JobNumber> uncommitted_ GOFED_GUARDED_BY(mutex_);
+  JobNumber next_ GOFED_GUARDED_BY(mutex_) = 1;
+  JobNumber reserved_ GOFED_GUARDED_BY(mutex_) = 1;  // numbers below are ours to give
+  std::set<std::string> keys_in_use_ GOFED_GUARDED_BY(mutex_);
+  std::uint64_t blocked_ GOFED_GUARDED_BY(mutex_) = 0;
+  std::uint64_t retained_bytes_ GOFED_GUARDED_BY(mutex_) = 0;
+  Time next_due_ GOFED_GUARDED_BY(mutex_) = Time::max();
+  Time next_deadline_ GOFED_GUARDED_BY(mutex_) = Time::max();
 };
 
 }  // namespace gofed::store

@@ -22,12 +22,13 @@ Result<void> JobStoreImpl::Submission::add_all(const std::vector<JobNumber>& kno
     }
   }
   add_batches();
-  edit_.then([lanes = std::move(lanes_), first = first_](JobStoreImpl& store) {
-    for (const auto& [name, lane] : lanes) {
-      if (lane.ready > 0) store.lanes_.add(name, lane.ready);
-    }
-    store.uncommitted_.erase(first);
-  });
+  edit_.then([lanes = std::move(lanes_), first = first_](JobStoreImpl& store)
+                 GOFED_REQUIRES(store.mutex_) {
+                   for (const auto& [name, lane] : lanes) {
+                     if (lane.ready > 0) store.lanes_.add(name, lane.ready);
+                   }
+                   store.uncommitted_.erase(first);
+                 });
   return {};
 }
 
@@ -81,7 +82,9 @@ Result<std::vector<JobNumber>> JobStoreImpl::Submission::waits_of(
   if (!waits) return waits;
   // They end this job as well; settle_parents() does it.
   for (const auto parent : ended) {
-    edit_.then([parent](JobStoreImpl& store) { store.settled_.push_back(parent); });
+    edit_.then([parent](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_, store.transitions_) {
+      store.settled_.push_back(parent);
+    });
   }
   for (auto at = here; at != parents.end(); ++at) {
     if (*at >= first_ + submitted_.size()) return no_parent(*at);
@@ -130,7 +133,8 @@ void JobStoreImpl::Submission::add_batches() {
     if (name.empty() || !store_.is_new_batch(name)) continue;
     edit_.batch.put(Family::Jobs, encode_key(JobBatchKey{name}),
                     encode_batch({.created = now_, .in_flight_max = 0}));
-    edit_.then([name, now = now_](JobStoreImpl& store) { store.batches_[name].created = now; });
+    edit_.then([name, now = now_](JobStoreImpl& store)
+                   GOFED_REQUIRES(store.mutex_) { store.batches_[name].created = now; });
   }
 }
 

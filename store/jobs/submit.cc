@@ -29,17 +29,14 @@ class JobStoreImpl::KeyGuard {
       if (!request.key.empty()) keys_.insert(spelled(request));
     }
     if (keys_.empty()) return;
-    std::unique_lock lock{store_.mutex_};
-    store_.keys_changed_.wait(lock, [this] {
-      return std::ranges::none_of(
-          keys_, [this](const auto& key) { return store_.keys_in_use_.contains(key); });
-    });
+    MutexLock lock{store_.mutex_};
+    while (is_any_in_use()) store_.keys_changed_.wait(lock);
     store_.keys_in_use_.insert(keys_.begin(), keys_.end());
   }
   ~KeyGuard() {
     if (keys_.empty()) return;
     {
-      const std::lock_guard lock{store_.mutex_};
+      const MutexLock lock{store_.mutex_};
       for (const auto& key : keys_) store_.keys_in_use_.erase(key);
     }
     store_.keys_changed_.notify_all();
@@ -48,6 +45,13 @@ class JobStoreImpl::KeyGuard {
   KeyGuard& operator=(const KeyGuard&) = delete;
 
  private:
+  [[nodiscard]] bool is_any_in_use() const GOFED_REQUIRES(store_.mutex_) {
+    for (const auto& key : keys_) {
+      if (store_.keys_in_use_.contains(key)) return true;
+    }
+    return false;
+  }
+
   JobStoreImpl& store_;
   std::set<std::string> keys_;
 };
@@ -58,7 +62,7 @@ class JobStoreImpl::NumberGuard {
  public:
   NumberGuard(JobStoreImpl& store, JobNumber first) : store_(store), first_(first) {}
   ~NumberGuard() {
-    const std::lock_guard lock{store_.mutex_};
+    const MutexLock lock{store_.mutex_};
     store_.uncommitted_.erase(first_);
   }
   NumberGuard(const NumberGuard&) = delete;
@@ -71,8 +75,8 @@ class JobStoreImpl::NumberGuard {
 
 // The first of `count` numbers, noted as on their way.
 Result<JobNumber> JobStoreImpl::allocate(std::size_t count) {
-  const std::lock_guard reserving{reserving_};
-  std::unique_lock lock{mutex_};
+  const MutexLock reserving{reserving_};
+  MutexLock lock{mutex_};
   if (next_ + count > reserved_) {
     const auto reserve = next_ + count + kReserve;
     lock.unlock();
@@ -112,7 +116,7 @@ Result<std::vector<JobNumber>> JobStoreImpl::known_keys(
 }
 
 Result<void> JobStoreImpl::check_lanes(std::span<const JobRequest> requests) const {
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   JobLane lane;  // of no job: they name a service
   std::size_t fresh = 0;
   std::size_t fresh_batches = 0;
@@ -153,8 +157,8 @@ Result<std::vector<SubmittedJob>> JobStoreImpl::submit(std::span<const JobReques
 
   // A job that others wait for must not end between being looked at and being waited for, and a
   // batch is made once.
-  std::unique_lock transitions{transitions_, std::defer_lock};
-  if (limit || waits_or_makes_batch(requests)) transitions.lock();
+  std::optional<MutexLock> transitions;
+  if (limit || waits_or_makes_batch(requests)) transitions.emplace(transitions_);
   const KeyGuard keys{*this, requests};
   const auto known = known_keys(requests);
   if (!known) return std::unexpected(known.error());

@@ -40,7 +40,7 @@ Result<Timed<K>> read_until(const Reader& reader, Time K::* time, Time now) {
 }  // namespace
 
 Result<Time> JobStoreImpl::tick(Time now) {
-  const std::lock_guard transitions{transitions_};
+  const MutexLock transitions{transitions_};
   const auto due = take_due(now);
   if (!due) return std::unexpected(due.error());
   const auto late = take_late(now);
@@ -48,14 +48,14 @@ Result<Time> JobStoreImpl::tick(Time now) {
   const auto settled = settle_parents(now);
   if (!settled) return std::unexpected(settled.error());
   if (*due || *late || *settled) return now;
-  const std::lock_guard lock{mutex_};
+  const MutexLock lock{mutex_};
   return std::min(next_due_, next_deadline_);
 }
 
 // Back-offs that are over.
 Result<bool> JobStoreImpl::take_due(Time now) {
   {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (next_due_ > now) return false;
   }
   auto found = read_until(driver_, &JobDelayedKey::due, now);
@@ -66,11 +66,11 @@ Result<bool> JobStoreImpl::take_due(Time now) {
     if (!place) return std::unexpected(std::move(place.error()));
     edit.batch.remove(Family::Queue, encode_key(key));
     edit.batch.put(Family::Queue, encode_ready_key(place->lane, key.number), kReadyAgain);
-    edit.then([lane = place->lane, number = key.number](JobStoreImpl& store) {
-      store.lanes_.put_back(lane, number);
-    });
+    edit.then([lane = place->lane, number = key.number](JobStoreImpl& store)
+                  GOFED_REQUIRES(store.mutex_) { store.lanes_.put_back(lane, number); });
   }
-  edit.then([next = found->next](JobStoreImpl& store) { store.next_due_ = next; });
+  edit.then([next = found->next](JobStoreImpl& store)
+                GOFED_REQUIRES(store.mutex_) { store.next_due_ = next; });
   if (auto done = commit(edit, Durability::Async); !done) return std::unexpected(done.error());
   return found->next <= now;
 }
@@ -78,7 +78,7 @@ Result<bool> JobStoreImpl::take_due(Time now) {
 // Jobs whose deadline passes while they wait. One that runs is judged when its attempt ends.
 Result<bool> JobStoreImpl::take_late(Time now) {
   {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (next_deadline_ > now) return false;
   }
   auto found = read_until(driver_, &JobDeadlineKey::deadline, now);
@@ -95,7 +95,8 @@ Result<bool> JobStoreImpl::take_late(Time now) {
       return std::unexpected(std::move(done.error()));
     }
   }
-  edit.then([next = found->next](JobStoreImpl& store) { store.next_deadline_ = next; });
+  edit.then([next = found->next](JobStoreImpl& store)
+                GOFED_REQUIRES(store.mutex_) { store.next_deadline_ = next; });
   if (auto done = commit(edit, Durability::Sync); !done) return std::unexpected(done.error());
   return found->next <= now;
 }
@@ -109,12 +110,12 @@ void JobStoreImpl::block(Edit& edit, JobNumber number, const JobLane& lane,
       Family::Queue, encode_key(JobBlockedKey{number}),
       encode_place(
           {.lane = lane, .attempts = 0, .parents = static_cast<std::uint32_t>(waits.size())}));
-  edit.then([](JobStoreImpl& store) { ++store.blocked_; });
+  edit.then([](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) { ++store.blocked_; });
 }
 
 void JobStoreImpl::watch_deadline(Edit& edit, JobNumber number, Time deadline) {
   edit.batch.put(Family::Queue, encode_key(JobDeadlineKey{deadline, number}), {});
-  edit.then([deadline](JobStoreImpl& store) {
+  edit.then([deadline](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) {
     store.next_deadline_ = std::min(store.next_deadline_, deadline);
   });
 }
@@ -127,7 +128,7 @@ Result<void> JobStoreImpl::leave_queue(Edit& edit, JobNumber number, const Store
     for (const auto parent : job.spec.request.after) {
       edit.batch.remove(Family::Queue, encode_key(JobDependentKey{parent, number}));
     }
-    edit.then([](JobStoreImpl& store) { --store.blocked_; });
+    edit.then([](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) { --store.blocked_; });
   } else if (job.progress.due) {
     // After its time it is ready, which its progress does not tell.
     const auto delayed = encode_key(JobDelayedKey{*job.progress.due, number});
@@ -136,11 +137,13 @@ Result<void> JobStoreImpl::leave_queue(Edit& edit, JobNumber number, const Store
     edit.batch.remove(Family::Queue, delayed);
     if (!*there) {
       edit.batch.remove(Family::Queue, encode_ready_key(lane, number));
-      edit.then([lane, number](JobStoreImpl& store) { store.lanes_.remove(lane, number); });
+      edit.then([lane, number](JobStoreImpl& store)
+                    GOFED_REQUIRES(store.mutex_) { store.lanes_.remove(lane, number); });
     }
   } else {
     edit.batch.remove(Family::Queue, encode_ready_key(lane, number));
-    edit.then([lane, number](JobStoreImpl& store) { store.lanes_.remove(lane, number); });
+    edit.then([lane, number](JobStoreImpl& store)
+                  GOFED_REQUIRES(store.mutex_) { store.lanes_.remove(lane, number); });
   }
   return {};
 }
@@ -210,7 +213,7 @@ Result<bool> JobStoreImpl::settle_parent(JobNumber parent, Time now) {
 Result<void> JobStoreImpl::settle_all_children(JobNumber parent, const std::optional<Error>& loss,
                                                Time now) {
   {
-    const std::lock_guard lock{mutex_};
+    const MutexLock lock{mutex_};
     if (blocked_ == 0) return {};
   }
   while (true) {
@@ -261,7 +264,7 @@ Result<void> JobStoreImpl::unblock(Edit& edit, JobNumber child) const {
   }
   edit.batch.remove(Family::Queue, key);
   edit.batch.put(Family::Queue, encode_ready_key(place->lane, child), kReadyAgain);
-  edit.then([lane = place->lane, child](JobStoreImpl& store) {
+  edit.then([lane = place->lane, child](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) {
     --store.blocked_;
     store.lanes_.put_back(lane, child);
   });
@@ -287,7 +290,7 @@ Result<void> JobStoreImpl::bury_blocked(Edit& edit, JobNumber number, const Erro
   const auto place = decode_place(**value);
   if (!place) return std::unexpected(place.error());
   edit.batch.remove(Family::Queue, key);
-  edit.then([](JobStoreImpl& store) { --store.blocked_; });
+  edit.then([](JobStoreImpl& store) GOFED_REQUIRES(store.mutex_) { --store.blocked_; });
   bury(edit, number, place->lane, JobState::Queued, why, now);
   return {};
 }

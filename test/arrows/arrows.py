@@ -29,6 +29,11 @@ TOPS = {
 SERVICES = "workers/services/"
 GOLANG = "workers/golang"  # stands on the standard library, but for constant/
 
+# Stands on the standard library alone and is for every room, the front end's too: what a mutex guards.
+EVERYWHERE = ["schemas/base/mutex.h", "schemas/base/thread_annotations.h"]
+LOCKS = re.compile(r"std::((recursive_|shared_|timed_)*mutex|condition_variable(_any)?|"
+                   r"(lock_guard|unique_lock|scoped_lock|shared_lock))\b")
+
 # More .cc files than this in one folder are cut by idea.
 SOURCES_PER_FOLDER_MAX = 16
 
@@ -125,7 +130,7 @@ def project_fault(tree, path, target):
     room, other = tree.room_of(path), tree.room_of(target)
     if not other:
         return "%s lies in no room of ARCHITECTURE.md" % target
-    if room == other:
+    if room == other or target in EVERYWHERE:
         return None
     if other not in tree.rooms[room]:
         return "%s may include only: %s" % (room, ", ".join(tree.rooms[room]) or "itself")
@@ -179,6 +184,10 @@ def faults_of(tree, path):
                 fault = namespace_fault(path, opened.group(1))
                 if fault:
                     yield "%s:%d: %s" % (path, number, fault)
+            lock = LOCKS.search(line.partition("//")[0])
+            if lock and path not in EVERYWHERE:
+                yield "%s:%d: uses %s: Mutex, MutexLock and CondVar of %s say what they guard" % (
+                    path, number, lock.group(0), EVERYWHERE[0])
             match = INCLUDE.match(line)
             if not match:
                 continue
@@ -274,7 +283,7 @@ def arrows_of(tree, paths):
         with open(os.path.join(tree.root, path), encoding="utf-8") as file:
             for line in file:
                 match = INCLUDE.match(line)
-                if match and match.group(2):
+                if match and match.group(2) and match.group(2) not in EVERYWHERE:
                     other = tree.room_of(match.group(2))
                     if other and other != room:
                         found.setdefault(room, set()).add(other)

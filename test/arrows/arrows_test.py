@@ -78,6 +78,7 @@ ALLOWED = [
     ("schemas/describe/a.cc", "<msgpack.hpp>"),
     ("store/rocksdb/a.cc", "<rocksdb/db.h>"),
     ("workers/golang/base/a.cc", "<vector>"),
+    ("workers/golang/base/a.cc", '"schemas/base/mutex.h"'),
     ("workers/golang/constant/value.cc", "<gmpxx.h>"),
 ]
 
@@ -190,6 +191,20 @@ class Arrows(unittest.TestCase):
         self.assertEqual(result.returncode, 0)
         self.assertIn("1  store/driver  (1 .cc, 1 .h, 2 lines)  something\n     -> schemas/base\n", result.stdout)
         self.assertIn("17 rooms, 1 arrows, 2 floors", result.stdout)
+
+    def test_a_lock_that_the_analysis_does_not_know_is_found(self):
+        for lock in ("std::mutex mutex_;", "std::scoped_lock lock(mutex_);", "std::unique_lock lock{m};",
+                     "std::condition_variable_any wake;", "std::shared_mutex m;", "std::lock_guard lock(m);"):
+            with self.subTest(lock=lock):
+                write(self.root, "workers/golang/base/a.h", "// A comment.\n  %s\n" % lock)
+                result = check(self.root)
+                self.assertEqual(result.returncode, 1)
+                self.assertIn("workers/golang/base/a.h:2: uses std::", result.stdout)
+
+    def test_locks_stand_in_base_and_in_comments(self):
+        write(self.root, "schemas/base/mutex.h", "std::mutex mutex_;\n")
+        write(self.root, "broker/a.cc", '#include "schemas/base/mutex.h"\n#include <mutex>\n// As std::mutex.\n')
+        self.assertEqual(check(self.root).stdout, "")
 
     def test_a_tree_without_sources_is_an_error(self):
         with tempfile.TemporaryDirectory() as root:

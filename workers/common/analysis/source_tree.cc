@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "schemas/base/mutex.h"
 #include "workers/archive/reader.h"
 #include "workers/common/analysis/documents.h"
 #include "workers/common/stored/stored_archive.h"
@@ -107,17 +107,17 @@ constexpr std::uint64_t kAtOnceBytes = std::uint64_t{128} << 20;
 class SourceTree::FirstError {
  public:
   void keep(const Error& error) {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!error_) error_ = error;
   }
   [[nodiscard]] std::optional<Error> get() const {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     return error_;
   }
 
  private:
-  mutable std::mutex mutex_;
-  std::optional<Error> error_;
+  mutable Mutex mutex_;
+  std::optional<Error> error_ GOFED_GUARDED_BY(mutex_);
 };
 
 Result<void> SourceTree::finished(const envelope::Context& context) const {

@@ -4,7 +4,7 @@ namespace gofed::workers {
 
 ExpiryClock::Reading ExpiryClock::read(Wall wall, Steady steady) {
   using std::chrono::duration_cast;
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!started_) {
     started_ = true;
     base_ = wall;

@@ -12,8 +12,9 @@
 #pragma once
 
 #include <chrono>
-#include <mutex>
 #include <optional>
+
+#include "schemas/base/mutex.h"
 
 namespace gofed::workers {
 
@@ -37,12 +38,13 @@ class ExpiryClock {
   [[nodiscard]] Reading read();
 
  private:
-  std::mutex mutex_;  // guards the members below
-  bool started_ = false;
-  Wall base_;                   // what this clock said ...
-  Steady base_steady_;          // ... at this time
-  Milliseconds wall_ahead_{0};  // of the wall clock before this one, when it was last looked at
-  Steady ahead_since_;          // since when, where that is a jump
+  Mutex mutex_;
+  bool started_ GOFED_GUARDED_BY(mutex_) = false;
+  Wall base_ GOFED_GUARDED_BY(mutex_);           // what this clock said ...
+  Steady base_steady_ GOFED_GUARDED_BY(mutex_);  // ... at this time
+  // Of the wall clock before this one, when it was last looked at.
+  Milliseconds wall_ahead_ GOFED_GUARDED_BY(mutex_){0};
+  Steady ahead_since_ GOFED_GUARDED_BY(mutex_);  // since when, where that is a jump
 };
 
 }  // namespace gofed::workers

@@ -11,8 +11,8 @@ namespace {
 
 // The stores of this process by what they were opened with.
 struct OpenStores {
-  std::mutex mutex;  // guards stores; held while one is opened, so that nobody opens it twice
-  std::map<std::string, std::weak_ptr<SharedStore>, std::less<>> stores;
+  Mutex mutex;  // held while a store is opened, so that none is opened twice
+  std::map<std::string, std::weak_ptr<SharedStore>, std::less<>> stores GOFED_GUARDED_BY(mutex);
 };
 
 OpenStores& open_stores() {
@@ -35,7 +35,7 @@ std::string key_of(const store::StoreOptions& options, const envelope::Config& c
 }  // namespace
 
 Result<store::BlobStore*> SharedStore::blobs() {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!blobs_) {
     auto opened = store::BlobStore::open(*driver_);
     if (!opened) return std::unexpected(std::move(opened.error()));
@@ -46,7 +46,7 @@ Result<store::BlobStore*> SharedStore::blobs() {
 
 Result<store::ResultCache*> SharedStore::results(std::uint64_t bytes_max) {
   if (!lasting_) return nullptr;
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!results_) {
     auto opened = store::ResultCache::open(*driver_, bytes_max);
     if (!opened) return std::unexpected(std::move(opened.error()));
@@ -76,7 +76,7 @@ Result<std::shared_ptr<SharedStore>> open_shared_store(const envelope::Config& c
   if (options.path.empty()) options.path = default_store_path(section);
 
   auto& all = open_stores();
-  const std::scoped_lock lock(all.mutex);
+  const MutexLock lock(all.mutex);
   auto& entry = all.stores[key_of(options, config)];
   if (auto open = entry.lock()) return open;
   auto driver = store::open_driver(options);

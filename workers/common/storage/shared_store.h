@@ -11,11 +11,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "envelope/program/config.h"
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 #include "store/documents/result_cache.h"
 #include "store/driver/driver.h"
@@ -41,9 +41,10 @@ class SharedStore {
  private:
   std::unique_ptr<store::Driver> driver_;
   const bool lasting_;  // longer than the process
-  std::mutex mutex_;    // guards the making of blobs_ and results_
-  std::unique_ptr<store::BlobStore> blobs_;
-  std::unique_ptr<store::ResultCache> results_;
+  Mutex mutex_;
+  // Made when they are needed; what they point to needs no lock.
+  std::unique_ptr<store::BlobStore> blobs_ GOFED_GUARDED_BY(mutex_);
+  std::unique_ptr<store::ResultCache> results_ GOFED_GUARDED_BY(mutex_);
 };
 
 // errors: those of store::open_driver, after "SECTION: ". An ephemeral configuration gets a memory

@@ -6,12 +6,13 @@
 #include <cstddef>
 #include <exception>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "schemas/base/mutex.h"
 
 namespace gofed::golang {
 
@@ -36,14 +37,14 @@ template <typename Run>
 template <typename Work>
 void for_each_index(std::size_t count, unsigned threads, const Work& work) {
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex;  // of the failure
+  Mutex mutex;  // of the failure
   std::exception_ptr failure;
   const auto run = [&] {
     try {
       for (std::size_t i = next++; i < count; i = next++) work(i);
     } catch (...) {
       next = count;
-      const std::scoped_lock lock(mutex);
+      const MutexLock lock(mutex);
       if (!failure) failure = std::current_exception();
     }
   };
@@ -65,7 +66,7 @@ class InOrder {
 
   // The result of that number, once for each.
   void put(std::size_t number, T result) {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     waiting_[number] = std::move(result);
     for (; next_ < waiting_.size() && waiting_[next_]; ++next_) {
       take_(*std::exchange(waiting_[next_], std::nullopt));
@@ -73,9 +74,9 @@ class InOrder {
   }
 
  private:
-  std::mutex mutex_;
-  std::vector<std::optional<T>> waiting_;
-  std::size_t next_ = 0;  // the first that has not been handed on
+  Mutex mutex_;
+  std::vector<std::optional<T>> waiting_ GOFED_GUARDED_BY(mutex_);
+  std::size_t next_ GOFED_GUARDED_BY(mutex_) = 0;  // the first that has not been handed on
   const std::function<void(T)>& take_;
 };
 

@@ -40,7 +40,7 @@ class DirectoryReader {
         progress_(state.progress[index]) {}
 
   void bring_to(Stage wanted) {
-    const std::scoped_lock lock(progress_.mutex);
+    const MutexLock lock(progress_.mutex);
     const Stage reached = progress_.stage.load(std::memory_order_relaxed);
     if (reached >= wanted) return;
     syntax::FileParser parser = state_.parsers.take();
@@ -94,7 +94,7 @@ class DirectoryReader {
 }  // namespace
 
 syntax::FileParser ParserPool::take() {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (idle_.empty()) return {};
   syntax::FileParser parser = std::move(idle_.back());
   idle_.pop_back();
@@ -102,7 +102,7 @@ syntax::FileParser ParserPool::take() {
 }
 
 void ParserPool::give_back(syntax::FileParser parser) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   idle_.push_back(std::move(parser));
 }
 

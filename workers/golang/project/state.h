@@ -5,12 +5,12 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "schemas/base/mutex.h"
 #include "workers/golang/project/project.h"
 #include "workers/golang/syntax/parser.h"
 
@@ -23,8 +23,8 @@ class ParserPool {
   void give_back(syntax::FileParser parser);
 
  private:
-  std::mutex mutex_;
-  std::vector<syntax::FileParser> idle_;
+  Mutex mutex_;
+  std::vector<syntax::FileParser> idle_ GOFED_GUARDED_BY(mutex_);
 };
 
 struct Project::State {
@@ -32,7 +32,7 @@ struct Project::State {
   enum class Stage : std::uint8_t { Untouched, LookedAt, Parsed };
   struct Progress {
     std::atomic<Stage> stage = Stage::Untouched;
-    std::mutex mutex;                                // held while the stage advances
+    Mutex mutex;                                     // held while the stage advances
     std::atomic<bool> diagnostics_recorded = false;  // parsed before: its diagnostics are known
     // Of the first directory of an import path: what an import of that means, once it was asked
     // for. Directories that share a path may be many, and so may be the packages of one.

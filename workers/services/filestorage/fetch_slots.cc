@@ -11,7 +11,6 @@ constexpr std::chrono::milliseconds kLookInterval{100};
 
 }  // namespace
 
-// Under mutex_.
 Result<void> FetchSlots::check_room(const std::string& client) {
   if (running_ + waiting_.size() >= limits_.all_max) {
     return fail(Errc::Busy, std::to_string(running_ + waiting_.size()) +
@@ -23,10 +22,10 @@ Result<void> FetchSlots::check_room(const std::string& client) {
                               " fetches of URLs of this client run or wait, the most at once");
 }
 
-// Under mutex_: gives free slots away.
 void FetchSlots::admit() {
   while (running_ < limits_.running_max) {
     const auto running_of = [this](const Waiter* waiter) {
+      mutex_.assert_held();
       return waiter->client.empty() ? 0 : shares_[waiter->client].running;
     };
     const auto next = std::ranges::min_element(waiting_, {}, running_of);  // the first of equals
@@ -40,7 +39,6 @@ void FetchSlots::admit() {
   }
 }
 
-// Under mutex_.
 void FetchSlots::leave(const std::string& client, bool was_running) {
   auto& share = shares_[client];
   --share.all;
@@ -52,7 +50,7 @@ void FetchSlots::leave(const std::string& client, bool was_running) {
 }
 
 void FetchSlots::give_back(const std::string& client) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   leave(client, true);
   admit();
 }
@@ -61,7 +59,7 @@ Result<FetchSlots::Slot> FetchSlots::take(std::string_view client,
                                           const std::function<bool()>& cancelled) {
   Waiter self;
   self.client = client;
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   if (auto room = check_room(self.client); !room) return std::unexpected(std::move(room.error()));
   ++shares_[self.client].all;
   waiting_.push_back(&self);
@@ -77,7 +75,7 @@ Result<FetchSlots::Slot> FetchSlots::take(std::string_view client,
 }
 
 std::size_t FetchSlots::waiting() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return waiting_.size();
 }
 

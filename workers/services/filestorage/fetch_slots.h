@@ -9,16 +9,15 @@
 // Thread: any.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <list>
 #include <map>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 
 namespace gofed::workers {
@@ -61,24 +60,25 @@ class FetchSlots {
  private:
   struct Waiter {
     std::string client;
-    bool admitted = false;
-    std::condition_variable changed;
+    bool admitted = false;  // guarded by mutex_
+    CondVar changed;
   };
   struct Share {
     std::size_t running = 0;
     std::size_t all = 0;  // with those that wait
   };
 
-  [[nodiscard]] Result<void> check_room(const std::string& client);
-  void admit();
-  void leave(const std::string& client, bool was_running);
+  [[nodiscard]] Result<void> check_room(const std::string& client) GOFED_REQUIRES(mutex_);
+  void admit() GOFED_REQUIRES(mutex_);  // gives free slots away
+  void leave(const std::string& client, bool was_running) GOFED_REQUIRES(mutex_);
   void give_back(const std::string& client);
 
   const Limits limits_;
-  mutable std::mutex mutex_;  // guards the members below
-  std::size_t running_ = 0;
-  std::list<Waiter*> waiting_;  // on their threads' stacks, in order of arrival
-  std::map<std::string, Share> shares_;
+  mutable Mutex mutex_;
+  std::size_t running_ GOFED_GUARDED_BY(mutex_) = 0;
+  // On their threads' stacks, in order of arrival.
+  std::list<Waiter*> waiting_ GOFED_GUARDED_BY(mutex_);
+  std::map<std::string, Share> shares_ GOFED_GUARDED_BY(mutex_);
 };
 
 }  // namespace gofed::workers

@@ -23,8 +23,8 @@ Result<State> answer_again(const std::string& upload, const State& state,
 
 }  // namespace
 
-// The session that makes room for a new one: of `client`, or of all where that is null. Under
-// mutex_. end(): each is in use, or was continued a moment ago.
+// The session that makes room for a new one: of `client`, or of all where that is null.
+// end(): each is in use, or was continued a moment ago.
 UploadSessions::Sessions::iterator UploadSessions::idle_longest(const std::string_view* client,
                                                                 TimePoint now) {
   auto found = sessions_.end();
@@ -32,8 +32,8 @@ UploadSessions::Sessions::iterator UploadSessions::idle_longest(const std::strin
   for (auto at = sessions_.begin(); at != sessions_.end(); ++at) {
     auto& session = *at->second;
     if (client != nullptr && session.client != *client) continue;
-    const std::unique_lock free(session.mutex, std::try_to_lock);
-    if (!free) continue;
+    if (!session.mutex.try_lock()) continue;
+    const HeldMutex held(session.mutex);
     const bool continued = session.chunks > 1;
     if (continued && session.touched + limits_.continued_idle_min > now) continue;
     const std::pair rank(continued, session.touched);
@@ -44,7 +44,7 @@ UploadSessions::Sessions::iterator UploadSessions::idle_longest(const std::strin
   return found;
 }
 
-// Under mutex_. What was dropped for it, to be destroyed without the lock; null: there is room.
+// What was dropped for it, to be destroyed without the lock; null: there is room.
 Result<std::shared_ptr<UploadSessions::Session>> UploadSessions::make_room(std::string_view client,
                                                                            TimePoint now) {
   const auto is_of_client = [client](const auto& entry) { return entry.second->client == client; };
@@ -66,10 +66,9 @@ Result<std::shared_ptr<UploadSessions::Session>> UploadSessions::make_room(std::
 
 Result<std::string> UploadSessions::begin(store::FileWriter writer, std::string_view client,
                                           TimePoint now) {
-  auto session = std::make_shared<Session>(std::move(writer), client);
-  session->touched = now;
+  auto session = std::make_shared<Session>(std::move(writer), client, now);
   std::shared_ptr<Session> gone;  // destroyed after the lock: giving space back takes time
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   auto room = make_room(client, now);
   if (!room) return std::unexpected(std::move(room.error()));
   gone = std::move(*room);
@@ -79,26 +78,26 @@ Result<std::string> UploadSessions::begin(store::FileWriter writer, std::string_
 }
 
 std::shared_ptr<UploadSessions::Session> UploadSessions::find(const std::string& upload) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = sessions_.find(upload);
   return found == sessions_.end() ? nullptr : found->second;
 }
 
 std::optional<State> UploadSessions::answer_of(const std::string& upload) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = answers_.find(upload);
   return found == answers_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void UploadSessions::drop(const std::string& upload) {
   std::shared_ptr<Session> gone;  // destroyed after the lock
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (auto node = sessions_.extract(upload)) gone = std::move(node.mapped());
 }
 
 // The upload is finished: its place is free, its answer stays.
 void UploadSessions::keep_answer(const std::string& upload, const State& state, TimePoint now) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   sessions_.erase(upload);  // the caller holds the session
   if (!answers_.emplace(upload, state).second) return;
   finished_.push_back({.upload = upload, .at = now});
@@ -129,7 +128,7 @@ Result<State> UploadSessions::add(const std::string& upload, const Chunk& chunk,
     if (const auto answer = answer_of(upload)) return answer_again(upload, *answer, chunk);
     return fail(Errc::NotFound, "upload " + upload.substr(0, 64) + ": no such upload, or given up");
   }
-  const std::scoped_lock lock(session->mutex);
+  const MutexLock lock(session->mutex);
   session->touched = now;
   ++session->chunks;
   auto& state = session->state;
@@ -150,12 +149,18 @@ Result<State> UploadSessions::add(const std::string& upload, const Chunk& chunk,
   return state;
 }
 
+// One that is in use is not.
+bool UploadSessions::is_idle(Session& session, TimePoint now) const {
+  if (!session.mutex.try_lock()) return false;
+  const HeldMutex held(session.mutex);
+  return session.touched + limits_.idle_max <= now;
+}
+
 std::size_t UploadSessions::sweep(TimePoint now) {
   std::vector<std::shared_ptr<Session>> gone;  // destroyed after the lock
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   for (auto at = sessions_.begin(); at != sessions_.end();) {
-    const std::unique_lock free(at->second->mutex, std::try_to_lock);
-    const bool idle = free.owns_lock() && at->second->touched + limits_.idle_max <= now;
+    const bool idle = is_idle(*at->second, now);
     if (idle) gone.push_back(at->second);
     at = idle ? sessions_.erase(at) : std::next(at);
   }
@@ -169,7 +174,7 @@ std::size_t UploadSessions::sweep(TimePoint now) {
 
 void UploadSessions::clear() {
   Sessions gone;  // destroyed after the lock
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   gone.swap(sessions_);
   answers_.clear();
   finished_.clear();

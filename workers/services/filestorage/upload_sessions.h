@@ -19,11 +19,11 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "schemas/base/mutex.h"
 #include "schemas/base/result.h"
 #include "store/files/file_store.h"
 
@@ -71,13 +71,14 @@ class UploadSessions {
 
  private:
   struct Session {
-    Session(store::FileWriter w, std::string_view c) : writer(std::move(w)), client(c) {}
+    Session(store::FileWriter w, std::string_view c, TimePoint now)
+        : writer(std::move(w)), touched(now), client(c) {}
 
-    std::mutex mutex;  // guards the members below; held while a chunk is written
-    store::FileWriter writer;
-    State state;
-    TimePoint touched;
-    std::uint64_t chunks = 0;
+    Mutex mutex;  // held while a chunk is written
+    store::FileWriter writer GOFED_GUARDED_BY(mutex);
+    State state GOFED_GUARDED_BY(mutex);
+    TimePoint touched GOFED_GUARDED_BY(mutex);
+    std::uint64_t chunks GOFED_GUARDED_BY(mutex) = 0;
     const std::string client;
   };
   using Sessions = std::map<std::string, std::shared_ptr<Session>>;
@@ -87,19 +88,22 @@ class UploadSessions {
     TimePoint at;
   };
 
-  [[nodiscard]] Sessions::iterator idle_longest(const std::string_view* client, TimePoint now);
-  [[nodiscard]] Result<std::shared_ptr<Session>> make_room(std::string_view client, TimePoint now);
+  [[nodiscard]] Sessions::iterator idle_longest(const std::string_view* client, TimePoint now)
+      GOFED_REQUIRES(mutex_);
+  [[nodiscard]] Result<std::shared_ptr<Session>> make_room(std::string_view client, TimePoint now)
+      GOFED_REQUIRES(mutex_);
+  [[nodiscard]] bool is_idle(Session& session, TimePoint now) const;
   [[nodiscard]] std::shared_ptr<Session> find(const std::string& upload);
   [[nodiscard]] std::optional<State> answer_of(const std::string& upload);
   void drop(const std::string& upload);
   void keep_answer(const std::string& upload, const State& state, TimePoint now);
-  static Result<void> append(Session& session, const Chunk& chunk);
+  static Result<void> append(Session& session, const Chunk& chunk) GOFED_REQUIRES(session.mutex);
 
   const Limits limits_;
-  std::mutex mutex_;  // guards the members below
-  Sessions sessions_;
-  std::map<std::string, State> answers_;
-  std::deque<Finished> finished_;  // the keys of answers_, oldest first
+  Mutex mutex_;
+  Sessions sessions_ GOFED_GUARDED_BY(mutex_);
+  std::map<std::string, State> answers_ GOFED_GUARDED_BY(mutex_);
+  std::deque<Finished> finished_ GOFED_GUARDED_BY(mutex_);  // the keys of answers_, oldest first
 };
 
 }  // namespace gofed::workers

@@ -67,27 +67,33 @@ Dispatcher::Dispatcher(store::JobStore& jobs, store::JobClock& clock, JobEvents&
                      .changed = [this] { wake(); }}),
       foreign_(router.config()),
       thread_([this] {
-        landed_->owner = this;  // no call is on its way yet
+        own_calls();  // none is on its way yet
         run();
       }) {}
 
 Dispatcher::~Dispatcher() {
   {
-    const std::scoped_lock lock(landed_->mutex);
+    const MutexLock lock(landed_->mutex);
     landed_->stopping = true;
   }
   landed_->changed.notify_all();
   thread_.join();
   {
-    const std::scoped_lock lock(landed_->owner_mutex);
+    const MutexLock lock(landed_->owner_mutex);
     landed_->owner = nullptr;
   }
   call_back_all();
 }
 
+// Calls report their progress here from now on.
+void Dispatcher::own_calls() {
+  const MutexLock lock(landed_->owner_mutex);
+  landed_->owner = this;
+}
+
 void Dispatcher::wake() {
   {
-    const std::scoped_lock lock(landed_->mutex);
+    const MutexLock lock(landed_->mutex);
     landed_->woken = true;
   }
   landed_->changed.notify_all();
@@ -96,21 +102,21 @@ void Dispatcher::wake() {
 void Dispatcher::cancel(store::JobNumber number) {
   std::shared_ptr<envelope::CallState> state;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto at = flights_.find(number); at != flights_.end()) state = at->second.state;
   }
   if (state) state->cancel();
 }
 
 std::optional<schemas::Progress> Dispatcher::progress(store::JobNumber number) const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto at = flights_.find(number);
   return at == flights_.end() ? std::nullopt : at->second.progress;
 }
 
 std::string Dispatcher::error() const {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!error_.empty()) return error_;
   }
   return room_.error();
@@ -119,13 +125,20 @@ std::string Dispatcher::error() const {
 void Dispatcher::run() {
   while (true) {
     turn();
-    std::unique_lock lock(landed_->mutex);
-    landed_->changed.wait_for(lock, wait_, [this] {
-      return landed_->stopping || landed_->woken || !landed_->numbers.empty();
-    });
-    landed_->woken = false;
-    if (landed_->stopping) return;
+    if (!wait_for_turn()) return;
   }
+}
+
+// Until there is something to do, and wait_ at most. False: this ends.
+bool Dispatcher::wait_for_turn() {
+  const auto until = std::chrono::steady_clock::now() + wait_;
+  auto& landed = *landed_;
+  MutexLock lock(landed.mutex);
+  while (!landed.stopping && !landed.woken && landed.numbers.empty() &&
+         landed.changed.wait_until(lock, until) == std::cv_status::no_timeout) {
+  }
+  landed.woken = false;
+  return !landed.stopping;
 }
 
 void Dispatcher::turn() {
@@ -172,11 +185,11 @@ void Dispatcher::follow_clock() {
 bool Dispatcher::write_outcomes() {
   std::vector<store::JobNumber> landed;
   {
-    const std::scoped_lock lock(landed_->mutex);
+    const MutexLock lock(landed_->mutex);
     landed.swap(landed_->numbers);
   }
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto number : landed) {
       const auto at = flights_.find(number);
       if (at == flights_.end()) continue;
@@ -192,7 +205,7 @@ bool Dispatcher::write_outcomes() {
 }
 
 void Dispatcher::note(const Result<void>& done, std::string_view what) {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (done) {
     error_.clear();
     return;
@@ -207,7 +220,7 @@ void Dispatcher::note(const Result<void>& done, std::string_view what) {
 void Dispatcher::take_jobs() {
   std::size_t in_flight = 0;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     in_flight = flights_.size();
   }
   if (in_flight >= options_.in_flight_max) return;
@@ -265,7 +278,7 @@ void Dispatcher::start_action(const store::JobClaim& claim,
   if (sent.info.idempotent) options.key = run_once_key(claim, input);
   const auto state = system.async_call_raw(sent, std::move(input), options);
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     flights_[claim.number] = {.service = claim.service,
                               .batch = claim.batch,
                               .foreign = false,
@@ -278,7 +291,7 @@ void Dispatcher::start_action(const store::JobClaim& claim,
 void Dispatcher::start_foreign(store::JobClaim claim) {
   const auto state = std::make_shared<envelope::CallState>();
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     flights_[claim.number] = {.service = claim.service,
                               .batch = claim.batch,
                               .foreign = true,
@@ -296,12 +309,12 @@ void Dispatcher::start_foreign(store::JobClaim claim) {
 void Dispatcher::watch_flight(store::JobNumber number,
                               const std::shared_ptr<envelope::CallState>& state) {
   state->on_progress([landed = landed_, number](const schemas::Progress& progress) {
-    const std::scoped_lock lock(landed->owner_mutex);
+    const MutexLock lock(landed->owner_mutex);
     if (landed->owner != nullptr) landed->owner->on_progress(number, progress);
   });
   state->on_finished([landed = landed_, number] {
     {
-      const std::scoped_lock lock(landed->mutex);
+      const MutexLock lock(landed->mutex);
       landed->numbers.push_back(number);
     }
     landed->changed.notify_all();
@@ -315,7 +328,7 @@ void Dispatcher::on_progress(store::JobNumber number, schemas::Progress progress
   store::JobChange job{
       .number = number, .state = store::JobState::Running, .batch = {}, .service = {}};
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto at = flights_.find(number);
     if (at == flights_.end()) return;
     at->second.progress = progress;
@@ -350,7 +363,7 @@ void Dispatcher::call_back_all() {
   static_cast<void>(write_outcomes());
   std::unordered_map<store::JobNumber, Flight> flights;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     flights.swap(flights_);
   }
   for (const auto& [number, flight] : flights) {

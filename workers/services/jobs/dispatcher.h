@@ -7,10 +7,8 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -20,6 +18,7 @@
 #include "envelope/client/call.h"
 #include "envelope/client/request.h"
 #include "envelope/service/router.h"
+#include "schemas/base/mutex.h"
 #include "store/jobs/clock.h"
 #include "store/jobs/job_store.h"
 #include "workers/services/jobs/foreign_runner.h"
@@ -64,7 +63,9 @@ class Dispatcher {
     std::optional<schemas::Progress> progress;
   };
 
+  void own_calls();
   void run();
+  [[nodiscard]] bool wait_for_turn();
   void turn();
   void follow_clock();
   bool sweep();
@@ -88,20 +89,20 @@ class Dispatcher {
   const Options options_;
   // What callbacks of calls touch lives on while one of them does.
   struct Landed {
-    std::mutex mutex;  // guards all of it
-    std::condition_variable changed;
-    std::vector<store::JobNumber> numbers;  // whose calls have ended
-    bool woken = false;
-    bool stopping = false;
+    Mutex mutex;
+    CondVar changed;
+    std::vector<store::JobNumber> numbers GOFED_GUARDED_BY(mutex);  // whose calls have ended
+    bool woken GOFED_GUARDED_BY(mutex) = false;
+    bool stopping GOFED_GUARDED_BY(mutex) = false;
 
-    std::mutex owner_mutex;       // held while the owner is informed of progress
-    Dispatcher* owner = nullptr;  // null once it is gone
+    Mutex owner_mutex;  // held while the owner is informed of progress
+    Dispatcher* owner GOFED_GUARDED_BY(owner_mutex) = nullptr;  // null once it is gone
   };
   const std::shared_ptr<Landed> landed_ = std::make_shared<Landed>();
 
-  mutable std::mutex mutex_;  // guards flights_ and error_
-  std::unordered_map<store::JobNumber, Flight> flights_;
-  std::string error_;
+  mutable Mutex mutex_;
+  std::unordered_map<store::JobNumber, Flight> flights_ GOFED_GUARDED_BY(mutex_);
+  std::string error_ GOFED_GUARDED_BY(mutex_);
 
   std::vector<store::JobOutcome> outcomes_;  // not yet written; the thread's own
   std::chrono::steady_clock::time_point next_sweep_{};

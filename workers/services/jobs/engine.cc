@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <mutex>
 #include <utility>
 
 #include "envelope/program/log.h"
+#include "schemas/base/mutex.h"
 #include "schemas/base/utf8.h"
 #include "workers/services/jobs/titanic_id.h"
 
@@ -14,8 +14,8 @@ namespace {
 
 // The one engine; a second store of jobs in one process would be another service's.
 struct OpenEngine {
-  std::mutex mutex;  // guards engine
-  std::weak_ptr<JobEngine> engine;
+  Mutex mutex;
+  std::weak_ptr<JobEngine> engine GOFED_GUARDED_BY(mutex);
 };
 
 OpenEngine& open_engine() {
@@ -66,7 +66,7 @@ store::JobState state_of(schemas::JobStateName name) {
 Result<std::shared_ptr<JobEngine>> JobEngine::open(const envelope::Config& config,
                                                    envelope::Router* router) {
   auto& open = open_engine();
-  const std::scoped_lock lock(open.mutex);
+  const MutexLock lock(open.mutex);
   const auto engine_there = config.is_ephemeral() ? nullptr : open.engine.lock();
   auto settings = settings_of(config);
   if (engine_there) {

@@ -12,14 +12,16 @@ ForeignRunner::ForeignRunner(const envelope::Config& config)
       connect_timeout_(config.duration("client.connect_timeout")) {}
 
 ForeignRunner::~ForeignRunner() {
-  stopping_ = true;
   std::deque<Request> waiting;
+  std::vector<std::jthread> threads;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
+    stopping_ = true;
     waiting.swap(waiting_);
+    threads.swap(threads_);
   }
   changed_.notify_all();
-  threads_.clear();  // joins
+  threads.clear();  // joins
   for (const auto& request : waiting) {
     request.state->finish(fail(Errc::Cancelled, "the job service is ending"), {});
   }
@@ -27,7 +29,7 @@ ForeignRunner::~ForeignRunner() {
 
 void ForeignRunner::submit(Request request) {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     waiting_.push_back(std::move(request));
     if (idle_ < waiting_.size() && threads_.size() < kForeignThreads) {
       threads_.emplace_back([this] { run(); });
@@ -37,10 +39,10 @@ void ForeignRunner::submit(Request request) {
 }
 
 void ForeignRunner::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
     ++idle_;
-    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    while (!stopping_ && waiting_.empty()) changed_.wait(lock);
     --idle_;
     if (stopping_) return;
     const auto request = std::move(waiting_.front());

@@ -5,16 +5,15 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "envelope/client/call.h"
 #include "envelope/program/config.h"
+#include "schemas/base/mutex.h"
 
 namespace gofed::workers {
 
@@ -41,11 +40,11 @@ class ForeignRunner {
   const std::vector<std::string> brokers_;
   const std::chrono::milliseconds connect_timeout_;
   std::atomic<bool> stopping_{false};
-  std::mutex mutex_;  // guards all below
-  std::condition_variable changed_;
-  std::deque<Request> waiting_;
-  std::size_t idle_ = 0;
-  std::vector<std::jthread> threads_;  // started as they are needed
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<Request> waiting_ GOFED_GUARDED_BY(mutex_);
+  std::size_t idle_ GOFED_GUARDED_BY(mutex_) = 0;
+  std::vector<std::jthread> threads_ GOFED_GUARDED_BY(mutex_);  // started as they are needed
 };
 
 }  // namespace gofed::workers

@@ -14,13 +14,13 @@ std::size_t size_of(const JobEvents::Event& event) {
 }  // namespace
 
 JobEvents::Watcher::Watcher(JobEvents& events) : events_(events) {
-  const std::scoped_lock lock(events_.mutex_);
+  const MutexLock lock(events_.mutex_);
   ++events_.watchers_;
-  next_ = events_.first_ + events_.events_.size();
+  next_ = events_.end();
 }
 
 JobEvents::Watcher::~Watcher() {
-  const std::scoped_lock lock(events_.mutex_);
+  const MutexLock lock(events_.mutex_);
   if (--events_.watchers_ > 0) return;
   events_.first_ += events_.events_.size();
   events_.events_ = {};
@@ -29,20 +29,22 @@ JobEvents::Watcher::~Watcher() {
 
 JobEvents::Read JobEvents::Watcher::read(std::size_t count_max,
                                          std::chrono::milliseconds patience) {
-  std::unique_lock lock(events_.mutex_);
-  const auto end = [this] { return events_.first_ + events_.events_.size(); };
-  events_.added_.wait_for(lock, patience, [&] { return end() > next_; });
+  const auto until = std::chrono::steady_clock::now() + patience;
+  MutexLock lock(events_.mutex_);
+  while (events_.end() <= next_ &&
+         events_.added_.wait_until(lock, until) == std::cv_status::no_timeout) {
+  }
   Read read{.events = {}, .lost = next_ < events_.first_};
   next_ = std::max(next_, events_.first_);
-  for (; read.events.size() < count_max && next_ < end(); ++next_) {
+  for (; read.events.size() < count_max && next_ < events_.end(); ++next_) {
     read.events.push_back(events_.events_[next_ - events_.first_]);
   }
   return read;
 }
 
 void JobEvents::Watcher::skip() {
-  const std::scoped_lock lock(events_.mutex_);
-  next_ = events_.first_ + events_.events_.size();
+  const MutexLock lock(events_.mutex_);
+  next_ = events_.end();
 }
 
 void JobEvents::put(Event event) {
@@ -61,7 +63,7 @@ void JobEvents::put(Event event) {
 
 void JobEvents::add(std::span<const store::JobChange> changes) {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& change : changes) put({.change = change, .progress = {}});
   }
   added_.notify_all();
@@ -69,14 +71,14 @@ void JobEvents::add(std::span<const store::JobChange> changes) {
 
 void JobEvents::add_progress(store::JobChange job, schemas::Progress progress) {
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     put({.change = std::move(job), .progress = std::move(progress)});
   }
   added_.notify_all();
 }
 
 std::size_t JobEvents::size() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return events_.size();
 }
 

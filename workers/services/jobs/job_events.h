@@ -8,16 +8,15 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "schemas/base/mutex.h"
 #include "schemas/wire/head.h"
 #include "store/jobs/job_store.h"
 
@@ -62,14 +61,16 @@ class JobEvents {
   [[nodiscard]] std::size_t size() const;
 
  private:
-  void put(Event event);  // under mutex_
+  void put(Event event) GOFED_REQUIRES(mutex_);
+  // The number of the event that comes next.
+  [[nodiscard]] std::uint64_t end() const GOFED_REQUIRES(mutex_) { return first_ + events_.size(); }
 
-  mutable std::mutex mutex_;  // guards all below
-  std::condition_variable added_;
-  std::deque<Event> events_;
-  std::size_t bytes_ = 0;    // of events_
-  std::uint64_t first_ = 0;  // number of events_.front()
-  std::size_t watchers_ = 0;
+  mutable Mutex mutex_;
+  CondVar added_;
+  std::deque<Event> events_ GOFED_GUARDED_BY(mutex_);
+  std::size_t bytes_ GOFED_GUARDED_BY(mutex_) = 0;    // of events_
+  std::uint64_t first_ GOFED_GUARDED_BY(mutex_) = 0;  // number of events_.front()
+  std::size_t watchers_ GOFED_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace gofed::workers

@@ -32,14 +32,20 @@ Result<void> ask_capacity(envelope::Router& router, std::string_view name, Capac
 ServiceRoom::ServiceRoom(envelope::Router& router, Options options)
     : router_(router), options_(std::move(options)) {
   if (options_.fixed > 0) return;
-  thread_ = std::jthread([this](const std::stop_token& stop) { ask_again_and_again(stop); });
+  thread_ = std::jthread([this] { ask_again_and_again(); });
 }
 
-ServiceRoom::~ServiceRoom() = default;
+ServiceRoom::~ServiceRoom() {
+  {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+}
 
 std::uint32_t ServiceRoom::of(std::string_view service) {
   if (options_.fixed > 0) return options_.fixed;
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = known_.find(service);
   if (found != known_.end()) {
     found->second.asked = round_;
@@ -52,31 +58,37 @@ std::uint32_t ServiceRoom::of(std::string_view service) {
 }
 
 std::size_t ServiceRoom::size() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return known_.size();
 }
 
 std::string ServiceRoom::error() const {
-  const std::scoped_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   return error_;
 }
 
-void ServiceRoom::ask_again_and_again(const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
+void ServiceRoom::ask_again_and_again() {
+  do {
     ask();
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, options_.interval, [this] { return fresh_; });
-    fresh_ = false;
+  } while (wait_for_round());
+}
+
+bool ServiceRoom::wait_for_round() {
+  const auto until = std::chrono::steady_clock::now() + options_.interval;
+  MutexLock lock(mutex_);
+  while (!stopping_ && !fresh_ && wake_.wait_until(lock, until) == std::cv_status::no_timeout) {
   }
+  fresh_ = false;
+  return !stopping_;
 }
 
 void ServiceRoom::ask() {
   std::vector<std::string> names;
   {
-    const std::scoped_lock lock(mutex_);
-    ++round_;
+    const MutexLock lock(mutex_);
+    const auto round = ++round_;
     std::erase_if(known_,
-                  [this](const auto& entry) { return round_ - entry.second.asked > kRoundsKept; });
+                  [round](const auto& entry) { return round - entry.second.asked > kRoundsKept; });
     for (const auto& [name, known] : known_) names.push_back(name);
   }
   if (names.empty()) return;
@@ -90,7 +102,7 @@ void ServiceRoom::ask() {
   }
   bool changed = false;
   {
-    const std::scoped_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     error_ = asked ? std::string{} : asked.error().to_string();
     const auto factor = 1 + std::min(options_.prefetch, kPrefetchMax);
     for (const auto& name : names) {

@@ -4,18 +4,17 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
 #include "envelope/service/router.h"
+#include "schemas/base/mutex.h"
 
 namespace gofed::workers {
 
@@ -49,17 +48,21 @@ class ServiceRoom {
     std::uint64_t asked = 0;  // the round in which it was asked for last
   };
 
-  void ask_again_and_again(const std::stop_token& stop);
+  void ask_again_and_again();
+  // Until a name was added, or it is time to ask again. False: this ends.
+  [[nodiscard]] bool wait_for_round();
   void ask();
 
   envelope::Router& router_;
   const Options options_;
-  mutable std::mutex mutex_;  // guards all below
-  std::condition_variable_any wake_;
-  std::map<std::string, Known, std::less<>> known_;  // by every name that is asked for
-  std::uint64_t round_ = 0;                          // counts the questions to the broker
-  bool fresh_ = false;                               // a name was added
-  std::string error_;
+  mutable Mutex mutex_;
+  CondVar wake_;
+  // By every name that is asked for.
+  std::map<std::string, Known, std::less<>> known_ GOFED_GUARDED_BY(mutex_);
+  std::uint64_t round_ GOFED_GUARDED_BY(mutex_) = 0;  // counts the questions to the broker
+  bool fresh_ GOFED_GUARDED_BY(mutex_) = false;       // a name was added
+  bool stopping_ GOFED_GUARDED_BY(mutex_) = false;
+  std::string error_ GOFED_GUARDED_BY(mutex_);
   std::jthread thread_;  // last: it uses the rest
 };
 
