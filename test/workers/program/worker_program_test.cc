@@ -155,7 +155,8 @@ TEST_CASE("data binding service: a worker asks the client's own store", "[worker
   auto options = envelope::worker_options(client.router().config());
   envelope::Worker own(std::move(options), {workers::make_data_service("data-of-a-test")},
                        client.router());
-  std::jthread serving([&own] { CHECK(own.run()); });
+  bool served = false;
+  std::jthread serving([&own, &served] { served = own.run().has_value(); });
 
   const envelope::CallOptions to_own{.service = "data-of-a-test"};
   const auto up = client.system().call<Upload>(
@@ -168,6 +169,8 @@ TEST_CASE("data binding service: a worker asks the client's own store", "[worker
   bound.data.service = "data-of-a-test";
   const auto api = client.system().call<ApiAnalysis>({.file = *up->file, .options = {}}, bound);
   own.stop();
+  serving.join();
+  CHECK(served);
   REQUIRE(api);
   CHECK(api->module == "example.com/small");
 }
