@@ -1,8 +1,10 @@
 #include "envelope/client/foreign_call.h"
 
 #include <array>
+#include <memory>
 #include <utility>
 
+#include "envelope/net/mailbox.h"
 #include "envelope/net/socket.h"
 #include "schemas/base/limits.h"
 #include "schemas/describe/blob.h"
@@ -16,7 +18,28 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLook{100};  // how often `cancelled` is looked at
+constexpr milliseconds kPollMax =
+    std::chrono::minutes(1);  // of one poll; what comes ends it sooner
+
+// Ends a poll when the call is cancelled. A hook that runs already may outlive this, so the eventfd is shared.
+class CancelWatch {
+ public:
+  explicit CancelWatch(Cancellation* cancelled) : cancelled_(cancelled) {
+    if (cancelled != nullptr) {
+      hook_.emplace(cancelled->on_cancel([wakeup = wakeup_] { wakeup->signal(); }));
+    }
+  }
+
+  [[nodiscard]] bool is_cancelled() const {
+    return cancelled_ != nullptr && cancelled_->is_cancelled();
+  }
+  [[nodiscard]] zmq::pollitem_t poll_in() const { return {nullptr, wakeup_->fd(), ZMQ_POLLIN, 0}; }
+
+ private:
+  Cancellation* cancelled_;
+  std::shared_ptr<const Wakeup> wakeup_ = std::make_shared<const Wakeup>();
+  std::optional<Cancellation::Hook> hook_;
+};
 
 Result<void> check_size(const ForeignCall& call) {
   std::size_t largest = 0;
@@ -28,12 +51,18 @@ Result<void> check_size(const ForeignCall& call) {
                   " frames, " + std::to_string(largest) + " bytes in one");
 }
 
-Result<void> wait_connected(Socket& socket, const std::string& endpoint, milliseconds patience) {
-  const auto until = Clock::now() + patience;
+std::unexpected<Error> cancelled_error(const ForeignCall& call) {
+  return fail(Errc::Cancelled, call.service + ": cancelled");
+}
+
+Result<void> wait_connected(Socket& socket, const std::string& endpoint, const ForeignCall& call,
+                            const CancelWatch& watch) {
+  const auto until = Clock::now() + call.connect_timeout;
   while (!socket.take_events().connected) {
     if (Clock::now() >= until) return fail(Errc::Unavailable, "no broker at " + endpoint);
-    std::array items{socket.poll_monitor()};
-    poll(items, wait_until(Clock::now(), until, kLook));
+    if (watch.is_cancelled()) return cancelled_error(call);
+    std::array items{socket.poll_monitor(), watch.poll_in()};
+    poll(items, wait_until(Clock::now(), until, kPollMax));
   }
   return {};
 }
@@ -59,7 +88,7 @@ std::optional<std::vector<std::string>> final_body(const Frames& frames) {
 }
 
 Result<std::vector<std::string>> wait_reply(Socket& socket, const ForeignCall& call,
-                                            Clock::time_point until) {
+                                            const CancelWatch& watch, Clock::time_point until) {
   while (true) {
     while (const auto frames = socket.receive()) {
       auto body = final_body(*frames);
@@ -72,13 +101,11 @@ Result<std::vector<std::string>> wait_reply(Socket& socket, const ForeignCall& c
                                         ": the connection to the broker was lost; the "
                                         "request may have run");
     }
-    if (call.cancelled != nullptr && call.cancelled->load()) {
-      return fail(Errc::Cancelled, call.service + ": cancelled");
-    }
+    if (watch.is_cancelled()) return cancelled_error(call);
     const auto now = Clock::now();
     if (now >= until) return fail(Errc::Timeout, call.service + ": the deadline passed");
-    std::array items{socket.poll_in(), socket.poll_monitor()};
-    poll(items, wait_until(now, until, kLook));
+    std::array items{socket.poll_in(), socket.poll_monitor(), watch.poll_in()};
+    poll(items, wait_until(now, until, kPollMax));
   }
 }
 
@@ -87,12 +114,14 @@ Result<std::vector<std::string>> wait_reply(Socket& socket, const ForeignCall& c
 Result<std::vector<std::string>> call_foreign(const ForeignCall& call) {
   if (auto ok = check_size(call); !ok) return std::unexpected(std::move(ok.error()));
   const auto until = Clock::now() + call.timeout;
+  const CancelWatch watch(call.cancelled);
   Result<void> connected = fail(Errc::Unavailable, "no broker is configured");
   for (const auto& broker : call.brokers) {
     Socket socket(zmq::socket_type::dealer);
     socket.monitor();
     connected = socket.connect(broker);
-    if (connected) connected = wait_connected(socket, broker, call.connect_timeout);
+    if (connected) connected = wait_connected(socket, broker, call, watch);
+    if (!connected && watch.is_cancelled()) break;
     if (!connected) continue;
     Frames frames;
     for (const auto view : mdp::client_request(mdp::Version::V02, call.service).view()) {
@@ -103,7 +132,7 @@ Result<std::vector<std::string>> call_foreign(const ForeignCall& call) {
       connected = fail(Errc::Unavailable, broker + ": takes no request");
       continue;
     }
-    return wait_reply(socket, call, until);
+    return wait_reply(socket, call, watch, until);
   }
   return std::unexpected(std::move(connected.error()));
 }

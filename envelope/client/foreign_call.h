@@ -5,12 +5,12 @@
 // has a connection of its own. Any thread; waits on the caller's.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "envelope/client/cancellation.h"
 #include "schemas/base/result.h"
 
 namespace gofed::envelope {
@@ -21,7 +21,7 @@ struct ForeignCall {
   std::vector<std::string_view> body;  // at least one frame
   std::chrono::milliseconds timeout{0};
   std::chrono::milliseconds connect_timeout{0};
-  const std::atomic<bool>* cancelled = nullptr;  // looked at while waiting
+  Cancellation* cancelled = nullptr;  // ends the wait; outlives the call
 };
 
 // The body of the final reply; partial ones are passed over.

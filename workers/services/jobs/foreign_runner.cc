@@ -60,8 +60,8 @@ void ForeignRunner::answer(const Request& request) const {
     request.state->finish(std::unexpected(std::move(body.error())), {});
     return;
   }
-  const auto cancelled = std::make_shared<std::atomic<bool>>(false);
-  request.state->on_cancel([cancelled] { cancelled->store(true); });
+  const auto cancelled = std::make_shared<envelope::Cancellation>();
+  request.state->on_cancel([cancelled] { cancelled->cancel(); });
   auto reply = envelope::call_foreign({.brokers = brokers_,
                                        .service = request.service,
                                        .body = std::move(body->frames),
