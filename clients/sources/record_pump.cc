@@ -28,6 +28,7 @@ struct Slot {
   std::optional<Error> refused = {};  // by the reader: it is no work
   bool started = false;
   bool done = false;
+  std::uint64_t after = 0;  // it may start when so many records are done
   Result<std::string> outcome;
 };
 
@@ -58,19 +59,31 @@ class Window {
   // Worker. Null: there is no more work.
   std::shared_ptr<Slot> take() {
     MutexLock lock(mutex_);
-    auto found = first_not_started();
-    while (found == nullptr && !ended_ && !stopped_) {
+    while (!stopped_) {
+      if (auto found = first_that_may_start()) {
+        found->started = true;
+        found->after = done_ + 1;  // where it is to be started again
+        ++running_;
+        return found;
+      }
+      if (ended_ && !is_any_left()) return nullptr;
       changed_.wait(lock);
-      found = first_not_started();
     }
-    if (stopped_) return nullptr;
-    if (found) found->started = true;
-    return found;
+    return nullptr;
   }
+  // A record that a service was too busy for is begun again once another one of ours is done that ran
+  // beside it: it may be our own records that take all that one client may have.
   void finish(Slot& slot, Result<std::string> outcome) {
     const MutexLock lock(mutex_);
-    slot.outcome = std::move(outcome);
-    slot.done = true;
+    --running_;
+    const bool ran_beside_others = running_ > 0 || done_ >= slot.after;
+    if (!outcome && outcome.error().code == Errc::Busy && ran_beside_others) {
+      slot.started = false;
+    } else {
+      slot.outcome = std::move(outcome);
+      slot.done = true;
+      ++done_;
+    }
     changed_.notify_all();
   }
 
@@ -107,11 +120,14 @@ class Window {
   }
 
  private:
-  [[nodiscard]] std::shared_ptr<Slot> first_not_started() const GOFED_REQUIRES(mutex_) {
+  [[nodiscard]] std::shared_ptr<Slot> first_that_may_start() const GOFED_REQUIRES(mutex_) {
     for (const auto& slot : slots_) {
-      if (!slot->started) return slot;
+      if (!slot->started && slot->after <= done_) return slot;
     }
     return nullptr;
+  }
+  [[nodiscard]] bool is_any_left() const GOFED_REQUIRES(mutex_) {
+    return std::ranges::any_of(slots_, [](const auto& slot) { return !slot->started; });
   }
 
   // The answer to be printed next, if it is there.
@@ -127,6 +143,8 @@ class Window {
   CondVar changed_;
   std::uint64_t read_ GOFED_GUARDED_BY(mutex_) = 0;
   std::deque<std::shared_ptr<Slot>> slots_ GOFED_GUARDED_BY(mutex_);
+  std::size_t running_ GOFED_GUARDED_BY(mutex_) = 0;
+  std::uint64_t done_ GOFED_GUARDED_BY(mutex_) = 0;
   bool ended_ GOFED_GUARDED_BY(mutex_) = false;
   bool stopped_ GOFED_GUARDED_BY(mutex_) = false;
   std::optional<Error> failure_ GOFED_GUARDED_BY(mutex_);  // of the reader

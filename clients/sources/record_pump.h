@@ -3,7 +3,8 @@
 // A thread reads, N threads work, the caller's thread prints: an answer is printed as soon as it
 // and all before it are there, while the reader still waits for the next line, so a process at the
 // other end of both pipes may ask one question at a time. A record that fails becomes an error
-// record; the others go on.
+// record; the others go on. One that a service is too busy for waits for another of ours to be done,
+// and fails only where none is under way.
 #pragma once
 
 #include <functional>

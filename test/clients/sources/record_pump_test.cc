@@ -3,6 +3,7 @@
 #include "clients/sources/record_pump.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -167,6 +168,45 @@ TEST_CASE("record pump: a record that fails is an error record, and the others g
     return Result<std::string>(fail(Errc::Busy, "not today"));
   });
   CHECK(all == ExitCode::TryAgain);
+}
+
+TEST_CASE("record pump: what is refused for others of our own is done after them") {
+  // Goal: "gofed map --jobs 64" over URLs, of which one client may have 48 at once, loses none.
+  constexpr int kAtOnce = 3;
+  Pump pump;
+  Gate gate;
+  std::atomic<int> running{0};
+  std::atomic<int> refused{0};
+  std::string records;
+  Lines expected;
+  for (const char c : std::string("abcdefgh")) {
+    records += std::string(1, c) + "\n";
+    expected.push_back(std::string(R"({"input":")") + c + R"(","result":")" + c + R"("})");
+  }
+  const auto code =
+      pump.pump(records, {.jobs = 8}, [&](const std::string& line) -> Result<std::string> {
+        if (++running > kAtOnce) {
+          --running;
+          // Those that are served end only when all others have been refused once.
+          if (++refused == 8 - kAtOnce) gate.open("all");
+          return fail(Errc::Busy, "48 fetches of URLs of this client run or wait");
+        }
+        gate.pass("all");
+        --running;
+        return echo(line);
+      });
+  CHECK(code == ExitCode::Done);
+  CHECK(refused >= 8 - kAtOnce);
+  CHECK(pump.lines() == expected);
+}
+
+TEST_CASE("record pump: where all are refused, each is an error once none is under way") {
+  Pump pump;
+  const auto code = pump.pump("a\nb\nc\nd\n", {.jobs = 4}, [](const std::string&) {
+    return Result<std::string>(fail(Errc::Busy, "others take it all"));
+  });
+  CHECK(code == ExitCode::TryAgain);
+  CHECK(pump.lines().size() == 4);
 }
 
 TEST_CASE("record pump: lines that are JSON stay so, others are strings, blank ones nothing") {
