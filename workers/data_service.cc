@@ -30,8 +30,8 @@ void DataService::termination() {
   for (std::size_t i = 0; i < std::exchange(started_, 0); ++i) services_[i]->termination();
 }
 
-void DataService::housekeeping(const envelope::Upkeep& upkeep) {
-  for (const auto& service : services_) service->housekeeping(upkeep);
+void DataService::housekeeping() {
+  for (const auto& service : services_) service->housekeeping();
 }
 
 std::string DataService::store_identity() const {

@@ -18,7 +18,7 @@ class DataService final : public envelope::Service {
 
   Result<void> startup(const envelope::Config& config) override;
   void termination() override;
-  void housekeeping(const envelope::Upkeep& upkeep) override;
+  void housekeeping() override;
 
   // Of its files; documents are asked for by key, under NAME.
   [[nodiscard]] std::string store_identity() const override;

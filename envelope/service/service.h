@@ -46,16 +46,6 @@ struct Handler {
   Service* owner = nullptr;
 };
 
-// What a turn of housekeeping knows.
-struct Upkeep {
-  // How the wall clock jumped a short while ago (forward > 0); 0: it runs evenly (ClockWatch).
-  std::chrono::milliseconds clock_step{0};
-
-  // Whether ages by the wall clock can be trusted: after a jump nothing is removed because it is
-  // too old, as the clock may jump back.
-  [[nodiscard]] bool may_expire() const { return clock_step.count() == 0; }
-};
-
 class Service {
  public:
   Service(std::string name, ServiceKind kind) : name_(std::move(name)), kind_(kind) {}
@@ -76,8 +66,9 @@ class Service {
   virtual void processed(Context&, const Result<void>& /*outcome*/) {}
 
   // Called every few seconds while the worker is up, on a thread of its own beside the actions
-  // (sweeps of what expired).
-  virtual void housekeeping(const Upkeep&) {}
+  // (sweeps of what expired). What ends at a time of the wall clock is judged by an ExpiryClock
+  // (workers/common/storage): the wall clock may jump.
+  virtual void housekeeping() {}
 
   // Requests it takes at once, where that is not a matter of cores (it waits for a disk, or for
   // others); 0: the worker's capacity.

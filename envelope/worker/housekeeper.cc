@@ -4,8 +4,8 @@
 
 namespace gofed::envelope {
 
-Housekeeper::Housekeeper(Service& service, ClockWatch& clock, std::chrono::milliseconds interval)
-    : service_(service), clock_(clock), interval_(interval), thread_([this] { run(); }) {}
+Housekeeper::Housekeeper(Service& service, std::chrono::milliseconds interval)
+    : service_(service), interval_(interval), thread_([this] { run(); }) {}
 
 Housekeeper::~Housekeeper() {
   {
@@ -34,7 +34,7 @@ void Housekeeper::run() {
 
 void Housekeeper::turn() noexcept {
   try {
-    service_.housekeeping({.clock_step = clock_.look()});
+    service_.housekeeping();
   } catch (...) {
     log_caught("housekeeping");
   }

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <thread>
 
-#include "envelope/program/clock_watch.h"
 #include "envelope/service/service.h"
 #include "schemas/base/mutex.h"
 
@@ -13,8 +12,8 @@ namespace gofed::envelope {
 
 class Housekeeper {
  public:
-  // `service` and `clock` must outlive it. The first turn comes after one interval.
-  Housekeeper(Service& service, ClockWatch& clock, std::chrono::milliseconds interval);
+  // `service` must outlive it. The first turn comes after one interval.
+  Housekeeper(Service& service, std::chrono::milliseconds interval);
   // Waits for the turn that runs.
   ~Housekeeper();
   Housekeeper(const Housekeeper&) = delete;
@@ -27,7 +26,6 @@ class Housekeeper {
   void turn() noexcept;
 
   Service& service_;
-  ClockWatch& clock_;
   const std::chrono::milliseconds interval_;
   Mutex mutex_;
   CondVar changed_;

@@ -9,7 +9,6 @@
 
 #include "envelope/net/mailbox.h"
 #include "envelope/program/caught.h"
-#include "envelope/program/clock_watch.h"
 #include "envelope/program/log.h"
 #include "envelope/program/process_info.h"
 #include "envelope/program/service_manager.h"
@@ -108,7 +107,7 @@ class Worker::Loop {
       executors_.push_back(
           std::make_unique<Executor>(service, router_, capacity_of(service), replies_));
       housekeepers_.push_back(
-          std::make_unique<Housekeeper>(service, clock_, options_.housekeeping_interval));
+          std::make_unique<Housekeeper>(service, options_.housekeeping_interval));
       names[service.name()] = i;
       if (const auto store = service.store_identity(); !store.empty()) {
         names[service.name() + "@" + store] = i;
@@ -293,8 +292,7 @@ class Worker::Loop {
   Router& router_;
   std::size_t started_ = 0;
   std::shared_ptr<Mailbox<WorkerReply>> replies_ = std::make_shared<Mailbox<WorkerReply>>();
-  std::vector<std::unique_ptr<Executor>> executors_;  // one a service
-  ClockWatch clock_;
+  std::vector<std::unique_ptr<Executor>> executors_;        // one a service
   std::vector<std::unique_ptr<Housekeeper>> housekeepers_;  // one a service
   std::deque<BrokerLink> links_;
   std::vector<std::size_t> link_executor_;

@@ -91,7 +91,7 @@ void FileService::termination() {
   store_.reset();
 }
 
-void FileService::housekeeping(const envelope::Upkeep& /*upkeep*/) {
+void FileService::housekeeping() {
   uploads_->sweep(steady_now());
   const auto dead = blobs_->sweep({.now = now(), .judged = expiry_now()});
   if (dead && dead->uploads > 0) {

@@ -31,7 +31,7 @@ class FileService : public envelope::Service {
 
   Result<void> startup(const envelope::Config& config) override;
   void termination() override;
-  void housekeeping(const envelope::Upkeep& upkeep) override;
+  void housekeeping() override;
   [[nodiscard]] std::string store_identity() const override;
   // A thread for each URL that is fetched or waits for that, and some for all else: a server that is
   // slow keeps nobody from uploads, downloads and lists.

@@ -156,7 +156,7 @@ TEST_CASE("upload: one that nobody continues is given up by housekeeping", "[fil
   auto& system = local.system();
   const auto first = system.call<Upload>({.name = "f", .upload = {}, .data = Blob::of("abcd")});
   REQUIRE(first);
-  local.service("filestorage").housekeeping({});
+  local.service("filestorage").housekeeping();
   const auto next = system.call<Upload>(
       {.name = "f", .upload = first->upload, .offset = 4, .data = Blob::of("e")});
   REQUIRE_FALSE(next);
@@ -240,7 +240,7 @@ TEST_CASE("expiry: a file is gone after its lifetime, and swept", "[filestorage]
   const auto gone = system.call<Stat>({.file = file});
   REQUIRE_FALSE(gone);
   CHECK(gone.error().code == Errc::NotFound);
-  local.service("filestorage").housekeeping({});
+  local.service("filestorage").housekeeping();
   CHECK_FALSE(system.call<Delete>({.file = file})->deleted);
 }
 
