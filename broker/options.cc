@@ -34,6 +34,12 @@ CoreOptions core_options(const envelope::Config& config) {
   return core;
 }
 
+envelope::Transport transport(const envelope::Config& config) {
+  auto transport = ShellOptions{}.transport;
+  transport.high_water_mark = number<int>(config, "broker.high_water_mark");
+  return transport;
+}
+
 // One peer alone may have two thirds of the total (see Outbox).
 envelope::OutboxLimits unread_limits(const envelope::Config& config) {
   const auto peer = bytes(config, "broker.peer_bytes_max");
@@ -48,8 +54,7 @@ BrokerOptions broker_options(const envelope::Config& config) {
   return {.endpoints = config.list("broker.endpoint"),
           .allow_insecure = config.boolean("broker.allow_insecure"),
           .core = core_options(config),
-          .shell = {.high_water_mark = number<int>(config, "broker.high_water_mark"),
-                    .unread = unread_limits(config)}};
+          .shell = {.transport = transport(config), .unread = unread_limits(config)}};
 }
 
 }  // namespace gofed::broker

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "envelope/net/outbox.h"
+#include "envelope/net/transport.h"
 
 namespace gofed::envelope {
 class Config;
@@ -50,9 +51,9 @@ struct CoreOptions {
 
 // Limits of the shell: what waits for peers that do not read.
 struct ShellOptions {
-  // Messages that ZeroMQ holds for a peer each way before ours wait here; their bytes are counted
-  // wherever they are.
-  int high_water_mark = 1000;
+  // A slow client whose receive queue is full answers no ping, and must not lose its replies for it.
+  // Of the messages that wait for a peer ZeroMQ holds few; their bytes are counted wherever they are.
+  envelope::Transport transport{.ping_timeout = std::chrono::minutes(2), .high_water_mark = 1000};
   // Over the bytes, replies turn into `busy`; over the count, messages are dropped and counted.
   envelope::OutboxLimits unread;
 

@@ -51,9 +51,6 @@ constexpr std::size_t kDescriptors = 32;
 // What the goodbyes of a stopping broker get to leave.
 constexpr Milliseconds kLinger{500};
 
-// A slow client whose receive queue is full answers no ping, and must not lose its replies for it.
-constexpr Milliseconds kPingTimeout{120'000};
-
 // Whether they may be bound, by their words alone.
 Result<void> check_endpoints(const BrokerOptions& options) {
   if (options.endpoints.empty()) return fail(Errc::InvalidArgument, "no endpoint to bind");
@@ -70,14 +67,13 @@ class Shell::Impl {
  public:
   explicit Impl(const BrokerOptions& options)
       : options_(options),
+        socket_(zmq::socket_type::router, options.shell.transport),
         core_(options.core, Clock::now(),
               [this](std::string_view identity) { return outbox_.room(identity); }),
         outbox_(options.shell.unread, options.core.hash_seed,
                 [this](Frames& message) { return socket_.send(message); }),
         wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     GOFED_ASSERT(wake_fd_ >= 0);
-    socket_.set_ping_timeout(kPingTimeout);
-    socket_.set_high_water_mark(options.shell.high_water_mark);
     socket_.monitor_losses();
   }
   ~Impl() { ::close(wake_fd_); }
@@ -108,7 +104,7 @@ class Shell::Impl {
   [[nodiscard]] Milliseconds time_to_wait(TimePoint next, TimePoint now) const;
 
   BrokerOptions options_;
-  envelope::Socket socket_{zmq::socket_type::router};
+  envelope::Socket socket_;
   Core core_;
   envelope::Outbox outbox_;
   Milliseconds retry_pause_ = kRetryPauseMin;

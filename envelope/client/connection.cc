@@ -135,7 +135,7 @@ std::string Connection::place() const {
 
 void Connection::connect_next(Clock::time_point now) {
   current_ = (current_ + 1) % endpoints_.size();
-  socket_.emplace(zmq::socket_type::dealer);
+  socket_.emplace(zmq::socket_type::dealer, options_.transport);
   socket_->monitor();
   const auto share = options_.connect_timeout / static_cast<std::int64_t>(endpoints_.size());
   next_endpoint_ = now + std::max(share, milliseconds(200));

@@ -117,7 +117,7 @@ Result<std::vector<std::string>> call_foreign(const ForeignCall& call) {
   const CancelWatch watch(call.cancelled);
   Result<void> connected = fail(Errc::Unavailable, "no broker is configured");
   for (const auto& broker : call.brokers) {
-    Socket socket(zmq::socket_type::dealer);
+    Socket socket(zmq::socket_type::dealer, call.transport);
     socket.monitor();
     connected = socket.connect(broker);
     if (connected) connected = wait_connected(socket, broker, call, watch);

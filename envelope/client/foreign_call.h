@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "envelope/client/cancellation.h"
+#include "envelope/net/transport.h"
 #include "schemas/base/result.h"
 
 namespace gofed::envelope {
@@ -21,6 +22,7 @@ struct ForeignCall {
   std::vector<std::string_view> body;  // at least one frame
   std::chrono::milliseconds timeout{0};
   std::chrono::milliseconds connect_timeout{0};
+  Transport transport = {};
   Cancellation* cancelled = nullptr;  // ends the wait; outlives the call
 };
 

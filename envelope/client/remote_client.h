@@ -18,11 +18,13 @@
 #include <vector>
 
 #include "envelope/client/request.h"
+#include "envelope/net/transport.h"
 #include "schemas/base/result.h"
 
 namespace gofed::envelope {
 
 struct RemoteOptions {
+  Transport transport = {};
   std::chrono::milliseconds connect_timeout{3000};  // then: Unavailable
   // For calls under way when a broker goes away.
   std::chrono::milliseconds reconnect_timeout{30000};

@@ -17,14 +17,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A half-open connection is closed after kHandshake; a frozen peer is seen after kHeartbeatTimeout.
-constexpr milliseconds kHandshake{5000};
-constexpr milliseconds kHeartbeat{1000};
-constexpr milliseconds kHeartbeatTimeout{4000};
-// Messages in ZeroMQ's own queue of a peer; what is beyond waits in queues of ours, where it is
-// counted.
-constexpr int kHighWaterMark = 10'000;
-
 // Descriptors that a socket and its monitor need; ZeroMQ's threads, which it starts with the first
 // one, abort without theirs.
 constexpr std::size_t kDescriptors = 16;
@@ -56,7 +48,7 @@ zmq::context_t& zmq_context() {
   return context;
 }
 
-Socket::Socket(zmq::socket_type type) {
+Socket::Socket(zmq::socket_type type, const Transport& transport) {
   if (auto enough = check_descriptors(kDescriptors); !enough) {
     broken_ = std::move(enough.error());
     return;
@@ -67,15 +59,16 @@ Socket::Socket(zmq::socket_type type) {
     broken_ = Error{Errc::Io, std::string("make a socket: ") + error.what()};
     return;
   }
+  const auto ms = [](milliseconds time) { return static_cast<int>(time.count()); };
   socket_.set(zmq::sockopt::linger, 0);
-  socket_.set(zmq::sockopt::sndhwm, kHighWaterMark);
-  socket_.set(zmq::sockopt::rcvhwm, kHighWaterMark);
-  socket_.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::kFrameBytesMax));
-  socket_.set(zmq::sockopt::handshake_ivl, static_cast<int>(kHandshake.count()));
-  socket_.set(zmq::sockopt::heartbeat_ivl, static_cast<int>(kHeartbeat.count()));
-  socket_.set(zmq::sockopt::heartbeat_timeout, static_cast<int>(kHeartbeatTimeout.count()));
-  socket_.set(zmq::sockopt::reconnect_ivl, 50);
-  socket_.set(zmq::sockopt::reconnect_ivl_max, 1000);
+  socket_.set(zmq::sockopt::sndhwm, transport.high_water_mark);
+  socket_.set(zmq::sockopt::rcvhwm, transport.high_water_mark);
+  socket_.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(transport.frame_bytes_max));
+  socket_.set(zmq::sockopt::handshake_ivl, ms(transport.handshake_timeout));
+  socket_.set(zmq::sockopt::heartbeat_ivl, ms(transport.ping_interval));
+  socket_.set(zmq::sockopt::heartbeat_timeout, ms(transport.ping_timeout));
+  socket_.set(zmq::sockopt::reconnect_ivl, ms(transport.reconnect_min));
+  socket_.set(zmq::sockopt::reconnect_ivl_max, ms(transport.reconnect_max));
   if (type == zmq::socket_type::router) socket_.set(zmq::sockopt::router_mandatory, true);
 }
 
@@ -147,17 +140,6 @@ Sent Socket::send(std::span<Frame> frames) {
     return code == EHOSTUNREACH ? Sent::Unreachable : Sent::Full;
   }
   return Sent::Ok;
-}
-
-void Socket::set_ping_timeout(milliseconds timeout) {
-  if (broken_) return;
-  socket_.set(zmq::sockopt::heartbeat_timeout, static_cast<int>(timeout.count()));
-}
-
-void Socket::set_high_water_mark(int count) {
-  if (broken_) return;
-  socket_.set(zmq::sockopt::sndhwm, count);
-  socket_.set(zmq::sockopt::rcvhwm, count);
 }
 
 void Socket::close(milliseconds linger) {

@@ -16,6 +16,7 @@
 
 #include "envelope/net/frame.h"
 #include "envelope/net/ipc_path.h"
+#include "envelope/net/transport.h"
 #include "schemas/base/result.h"
 
 namespace gofed::envelope {
@@ -35,9 +36,8 @@ enum class Sent : std::uint8_t {
 class Socket {
  public:
   // Where it cannot be made (too many files are open) connect() and bind() report it, and all else
-  // does nothing. linger 0, handshake and ZMTP heartbeat intervals set, MAXMSGSIZE at limits::kFrameBytesMax, and
-  // ROUTER_MANDATORY on a ROUTER.
-  explicit Socket(zmq::socket_type type);
+  // does nothing. Besides what `transport` says: linger 0, and ROUTER_MANDATORY on a ROUTER.
+  Socket(zmq::socket_type type, const Transport& transport);
   ~Socket();
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
@@ -52,14 +52,6 @@ class Socket {
 
   // Never blocks. The frames are moved from unless it says Full.
   [[nodiscard]] Sent send(std::span<Frame> frames);
-
-  // How long a peer may leave ZMTP pings unanswered before its connection is closed; for endpoints
-  // that are bound or connected from here on. A peer whose receive queue is full does not answer.
-  void set_ping_timeout(std::chrono::milliseconds timeout);
-
-  // Messages that ZeroMQ holds for a peer, each way; for endpoints bound or connected from here on.
-  // It counts messages, not bytes: few, where they may be large.
-  void set_high_water_mark(int count);
 
   // Closes the socket; what was sent has so much time to leave.
   void close(std::chrono::milliseconds linger);

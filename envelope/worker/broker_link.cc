@@ -54,7 +54,7 @@ BrokerLink::BrokerLink(Identity identity, const WorkerOptions& options, Clock::t
 void BrokerLink::connect(Clock::time_point now) {
   ++generation_;
   answered_ = false;
-  socket_.emplace(zmq::socket_type::dealer);
+  socket_.emplace(zmq::socket_type::dealer, options_.transport);
   socket_->monitor();
   state_ = State::Connecting;
   if (auto done = socket_->connect(identity_.broker); !done) {

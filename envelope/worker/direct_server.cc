@@ -16,6 +16,12 @@ namespace {
 constexpr int kReadBatchMax = 256;
 // Messages that ZeroMQ holds for a client; what is beyond waits in the outbox.
 constexpr int kHighWaterMark = 1000;
+
+Transport with_short_queue(Transport transport) {
+  transport.high_water_mark = std::min(transport.high_water_mark, kHighWaterMark);
+  return transport;
+}
+
 // Smaller replies are sent wherever the client is not congested.
 constexpr std::size_t kSmallBytesMax = 4096;
 // Between notes of connections that were refused.
@@ -40,15 +46,13 @@ std::string request_id(std::string_view body) {
 
 DirectServer::DirectServer(std::size_t source,
                            std::map<std::string, std::size_t, std::less<>> services,
-                           const OutboxLimits& unread)
+                           const Transport& transport, const OutboxLimits& unread)
     : source_(source),
       services_(std::move(services)),
       epoch_(std::random_device{}()),
-      socket_(zmq::socket_type::router),
+      socket_(zmq::socket_type::router, with_short_queue(transport)),
       outbox_(unread, std::random_device{}(),
-              [this](Frames& message) { return socket_.send(message); }) {
-  socket_.set_high_water_mark(kHighWaterMark);
-}
+              [this](Frames& message) { return socket_.send(message); }) {}
 
 Result<std::string> DirectServer::bind(const std::string& endpoint) {
   if (auto done = socket_.bind(endpoint); !done) return std::unexpected(std::move(done.error()));

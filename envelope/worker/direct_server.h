@@ -33,7 +33,7 @@ class DirectServer {
 
   // `services`: the names it answers for, each with the number of its executor.
   DirectServer(std::size_t source, std::map<std::string, std::size_t, std::less<>> services,
-               const OutboxLimits& unread = {});
+               const Transport& transport = {}, const OutboxLimits& unread = {});
 
   [[nodiscard]] Result<std::string> bind(const std::string& endpoint);
 

@@ -115,7 +115,7 @@ class Worker::Loop {
     }
     std::string direct_endpoint;
     if (!options_.direct.empty()) {
-      direct_.emplace(kDirectSource, std::move(names));
+      direct_.emplace(kDirectSource, std::move(names), options_.transport);
       auto bound = direct_->bind(options_.direct);
       if (!bound) return std::unexpected(std::move(bound.error()));
       direct_endpoint = std::move(*bound);

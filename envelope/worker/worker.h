@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "envelope/net/transport.h"
 #include "envelope/program/config.h"
 #include "envelope/service/router.h"
 #include "envelope/service/service.h"
@@ -34,6 +35,7 @@ struct WorkerOptions {
   std::chrono::milliseconds drain_timeout{
       30000};  // a stopping worker waits so long for its actions
   std::chrono::milliseconds housekeeping_interval{10'000};  // between two of a service's turns
+  Transport transport;                                      // of the links and the direct endpoint
   bool announce = true;  // false: RFC 18 only, for brokers that refuse READY's metadata frame
   // A broker that cannot be reached is worth a line of the log; not where the program reports it
   // itself.

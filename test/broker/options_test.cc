@@ -34,7 +34,7 @@ TEST_CASE("broker_options: every setting has its field", "[broker]") {
                .services_max = 9,
                .workers_max = 10,
                .worker_bytes_max = 11},
-      .shell = {.high_water_mark = 12,
+      .shell = {.transport = {.ping_timeout = std::chrono::minutes(2), .high_water_mark = 12},
                 .unread = {.peer_bytes_max = 13, .total_bytes_max = 99, .peer_count_max = 14}}};
   CHECK(broker_options(config({{"broker.endpoint", "ipc:///x,tcp://127.0.0.1:*"},
                                {"broker.allow_insecure", "true"},

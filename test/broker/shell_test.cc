@@ -177,7 +177,7 @@ TEST_CASE("shell: a slow client loses nothing", "[shell]") {
 TEST_CASE("shell: what a client does not read is bounded, and answered busy", "[shell]") {
   auto options = options_for("tcp://127.0.0.1:*");
   options.shell.unread.peer_bytes_max = 1 << 20;
-  options.shell.high_water_mark = 4;
+  options.shell.transport.high_water_mark = 4;
   const Running broker(options);
   Peer client(broker.endpoint(), 1);
   Peer worker(broker.endpoint());

@@ -85,7 +85,7 @@ TEST_CASE("foreign call: cancelled while it connects", "[envelope]") {
 }
 
 TEST_CASE("foreign call: cancelled while it waits for the reply", "[envelope]") {
-  Socket peer(zmq::socket_type::router);
+  Socket peer(zmq::socket_type::router, {});
   REQUIRE(peer.bind("tcp://127.0.0.1:*"));
   Calling calling(peer.last_endpoint());
   std::optional<Frames> request;

@@ -116,7 +116,7 @@ class Direct {
 // A peer that knows no compact form: the test says what it answers.
 class Peer {
  public:
-  Peer() : socket_(zmq::socket_type::router) { REQUIRE(socket_.bind("tcp://127.0.0.1:*")); }
+  Peer() : socket_(zmq::socket_type::router, {}) { REQUIRE(socket_.bind("tcp://127.0.0.1:*")); }
 
   [[nodiscard]] std::string endpoint() const { return socket_.last_endpoint(); }
 

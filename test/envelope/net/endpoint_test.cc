@@ -31,7 +31,7 @@ void leave_dead_socket(const std::string& path) {
 }
 
 Result<void> bind(const std::string& path) {
-  Socket socket(zmq::socket_type::router);
+  Socket socket(zmq::socket_type::router, {});
   return socket.bind("ipc://" + path);
 }
 
@@ -93,13 +93,13 @@ TEST_CASE("ipc endpoint: nothing else that is no socket is replaced", "[endpoint
 TEST_CASE("ipc endpoint: the socket of a live process is not taken over", "[endpoint]") {
   const test::TempDir dir;
   const auto path = dir / "s";
-  Socket first(zmq::socket_type::router);
+  Socket first(zmq::socket_type::router, {});
   REQUIRE(first.bind("ipc://" + path));
   const auto refused = bind(path);
   REQUIRE_FALSE(refused);
   CHECK_THAT(refused.error().context, Catch::Contains(path) && Catch::Contains("in use"));
   // The first one is still found there.
-  Socket client(zmq::socket_type::dealer);
+  Socket client(zmq::socket_type::dealer, {});
   REQUIRE(client.connect("ipc://" + path));
   Frames frames;
   frames.emplace_back("hello");
@@ -117,7 +117,7 @@ TEST_CASE("ipc endpoint: a dead socket is replaced, and nothing is left behind",
   CHECK_FALSE(std::filesystem::exists(path));
   // Nor is anything removed that is not the socket's own.
   {
-    Socket socket(zmq::socket_type::router);
+    Socket socket(zmq::socket_type::router, {});
     REQUIRE(socket.bind("ipc://" + path));
     std::filesystem::remove(path);
     test::write_file(path, "another one's");

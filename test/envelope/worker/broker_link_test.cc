@@ -27,7 +27,7 @@ constexpr auto kPatience = std::chrono::seconds(20);
 // The test's end of the wire.
 class FakeBroker {
  public:
-  explicit FakeBroker(const std::string& endpoint) : socket_(zmq::socket_type::router) {
+  explicit FakeBroker(const std::string& endpoint) : socket_(zmq::socket_type::router, {}) {
     REQUIRE(socket_.bind(endpoint));
   }
 

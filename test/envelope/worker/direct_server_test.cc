@@ -22,7 +22,7 @@ constexpr auto kPatience = 20s;
 
 class Server {
  public:
-  explicit Server(const OutboxLimits& limits = {}) : server(0, {{"testing", 0}}, limits) {
+  explicit Server(const OutboxLimits& limits = {}) : server(0, {{"testing", 0}}, {}, limits) {
     endpoint = server.bind("tcp://127.0.0.1:*").value();
   }
 
