@@ -9,6 +9,7 @@
 
 #include "envelope/client/reply.h"
 #include "envelope/net/message_frames.h"
+#include "envelope/net/send_queue.h"
 #include "envelope/program/caught.h"
 #include "envelope/program/log.h"
 #include "schemas/catalogue.h"
@@ -182,6 +183,7 @@ void Connection::on_lost(Clock::time_point now) {
     (may_repeat(*open.request) ? again : lost).push_back(token);
   }
   std::ranges::sort(again);
+  for (const auto token : again) count_unsent(open_.at(token));
   unsent_.insert(unsent_.begin(), again.begin(), again.end());
   for (const auto token : lost) {
     finish(token,
@@ -199,13 +201,18 @@ void Connection::submit(std::unique_ptr<Request> request, Clock::time_point now)
     request->state->finish(std::unexpected(*malformed_), {});
     return;
   }
+  if (auto room = check_room(*request); !room) {
+    request->state->finish(std::unexpected(std::move(room.error())), {});
+    return;
+  }
   if (!connected_ && open_.empty()) give_up_ = std::max(give_up_, now + options_.connect_timeout);
   const auto token = request->token;
   const auto service = request->service;
   const bool is_query = request->is_query;
   const auto deadline = deadlines_.emplace(request->deadline + kDeadlineGrace, token);
-  open_.emplace(token, Open{.request = std::move(request), .deadline = deadline});
+  const auto at = open_.emplace(token, Open{.request = std::move(request), .deadline = deadline});
   unsent_.push_back(token);
+  count_unsent(at.first->second);
   if (!connected_) return;
   if (!is_query) ask_for_handle(service, now);
   flush(now);
@@ -294,16 +301,39 @@ std::vector<Connection::Token> Connection::open_requests_of(std::string_view ser
   return tokens;
 }
 
+// Queries are small, and what waits is looked after with them.
+Result<void> Connection::check_room(const Request& request) const {
+  const auto used = unsent_bytes_ + unread_->bytes();
+  if (request.is_query || used == 0) return {};
+  const auto cost = cost_bytes(request.body);
+  if (used <= options_.unsent_bytes_max && cost <= options_.unsent_bytes_max - used) return {};
+  return fail(Errc::Busy, request.service + ": requests of " + std::to_string(used) +
+                              " bytes wait to be sent to " + place() + ", the most at once");
+}
+
+void Connection::count_unsent(Open& open) {
+  open.unsent_bytes = cost_bytes(open.request->body);
+  unsent_bytes_ += open.unsent_bytes;
+}
+
+void Connection::count_sent(Open& open) {
+  unsent_bytes_ -= std::exchange(open.unsent_bytes, 0);
+}
+
 void Connection::flush(Clock::time_point now) {
   while (!unsent_.empty()) {
     const auto found = open_.find(unsent_.front());
-    if (found != open_.end() && !send(*found->second.request, now)) return;
+    if (found != open_.end()) {
+      if (!send(*found->second.request, now)) return;
+      count_sent(found->second);
+    }
     unsent_.pop_front();
   }
 }
 
-// False where the socket's queue is full.
+// False where the socket's queue is full, in messages or in bytes.
 bool Connection::send(Request& request, Clock::time_point now) {
+  if (unread_->bytes() >= options_.unsent_bytes_max) return false;
   const auto handle = handles_.find(request.service);
   const bool is_compact = !request.is_query && handle != handles_.end();
   Frames frames;
@@ -323,6 +353,9 @@ bool Connection::send(Request& request, Clock::time_point now) {
   } else {
     frames = frames_of(mdp::client_request(mdp::Version::V02, request.service));
     std::ranges::move(body, std::back_inserter(frames));
+  }
+  if (const auto cost = cost_bytes(frames); cost >= SendQueue::kChargeBytes) {
+    charge(unread_, cost, frames);
   }
   if (socket_->send(frames) == Sent::Full) return false;
   if (request.is_query) {
@@ -352,6 +385,7 @@ std::unique_ptr<Request> Connection::take(Token token) {
   const auto found = open_.find(token);
   if (found == open_.end()) return nullptr;
   auto request = std::move(found->second.request);
+  count_sent(found->second);
   deadlines_.erase(found->second.deadline);
   open_.erase(found);
   // The table of a burst is not kept for ever.
@@ -442,6 +476,7 @@ void Connection::on_compact(Frames frames, Clock::time_point now) {
       return;
     }
     unsent_.push_back(header->token);
+    count_unsent(found->second);
     flush(now);
     return;
   }
@@ -545,6 +580,7 @@ Connection::Clock::time_point Connection::tick(Clock::time_point now) {
 
 void Connection::fail_all(const Error& error) {
   unsent_.clear();
+  unsent_bytes_ = 0;
   deadlines_.clear();
   auto open = std::exchange(open_, {});
   for (auto& [token, at] : open) {

@@ -26,6 +26,7 @@
 #include "envelope/client/unnamed_replies.h"
 #include "envelope/net/frame.h"
 #include "envelope/net/socket.h"
+#include "envelope/net/unread.h"
 #include "envelope/program/log.h"
 #include "schemas/wire/compact.h"
 #include "schemas/wire/mdp.h"
@@ -65,7 +66,8 @@ class Connection {
   struct Open {
     std::unique_ptr<Request> request;
     Deadlines::iterator deadline;
-    bool has_reported = false;  // the worker has said how far it is
+    bool has_reported = false;     // the worker has said how far it is
+    std::size_t unsent_bytes = 0;  // what it costs while it stands in unsent_; else 0
   };
   struct Handle {
     std::uint32_t service;
@@ -77,6 +79,9 @@ class Connection {
   void on_lost(Clock::time_point now);
   void flush(Clock::time_point now);
   [[nodiscard]] bool send(Request& request, Clock::time_point now);
+  [[nodiscard]] Result<void> check_room(const Request& request) const;
+  void count_unsent(Open& open);
+  void count_sent(Open& open);
   void ask_for_handle(const std::string& service, Clock::time_point now);
   void look_for_absent(Clock::time_point now);
   void ask_whether_served(const std::string& service, Clock::time_point now);
@@ -110,7 +115,10 @@ class Connection {
 
   LogBudget budget_{20};  // lines that the peer causes
   std::unordered_map<Token, Open> open_;
-  std::deque<Token> unsent_;
+  std::deque<Token> unsent_;      // in the order of sending; some have ended meanwhile
+  std::size_t unsent_bytes_ = 0;  // of those that have not
+  // What ZeroMQ was given and the network was not, but for small requests.
+  std::shared_ptr<Unread> unread_ = std::make_shared<Unread>();
   Deadlines deadlines_;
   Clock::time_point used_;  // when something was open last
   UnnamedReplies unnamed_;

@@ -25,6 +25,9 @@ namespace gofed::envelope {
 
 struct RemoteOptions {
   Transport transport = {};
+  // What may wait to be sent to one peer, ZeroMQ's queue included: a request beyond is answered Busy,
+  // but where it would wait alone.
+  std::size_t unsent_bytes_max = std::size_t{1} << 30;
   std::chrono::milliseconds connect_timeout{3000};  // then: Unavailable
   // For calls under way when a broker goes away.
   std::chrono::milliseconds reconnect_timeout{30000};
@@ -43,7 +46,7 @@ class RemoteClient {
   RemoteClient& operator=(const RemoteClient&) = delete;
 
   // Answers into request.state: the action's outcome, or LimitExceeded (the request is too large),
-  // Timeout, Unavailable (no broker), WorkerLost, Malformed (the reply is). `id` is unique to the
+  // Busy (too much waits to be sent), Timeout, Unavailable (no broker), WorkerLost, Malformed (the reply is). `id` is unique to the
   // process; the request's own begins with it.
   void start(Request&& request, std::vector<std::string> endpoints, std::string_view id);
 

@@ -2,6 +2,7 @@
 // peer played by the test, which takes the connection and no more, or the request and no more.
 #include "envelope/client/foreign_call.h"
 
+#include <array>
 #include <thread>
 
 #include <arpa/inet.h>
@@ -75,6 +76,14 @@ class SilentPort {
   int port_ = 0;
 };
 
+Frames next_request(Socket& peer) {
+  while (true) {
+    if (auto request = peer.receive()) return std::move(*request);
+    std::array items{peer.poll_in()};
+    poll(items, milliseconds(1000));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("foreign call: cancelled while it connects", "[envelope]") {
@@ -88,13 +97,31 @@ TEST_CASE("foreign call: cancelled while it waits for the reply", "[envelope]") 
   Socket peer(zmq::socket_type::router, {});
   REQUIRE(peer.bind("tcp://127.0.0.1:*"));
   Calling calling(peer.last_endpoint());
-  std::optional<Frames> request;
-  while (!(request = peer.receive())) {
-    std::array items{peer.poll_in()};
-    poll(items, milliseconds(1000));
-  }
-  CHECK(request->back().view() == "body");
+  CHECK(next_request(peer).back().view() == "body");
   CHECK(calling.cancel() == Errc::Cancelled);
+}
+
+TEST_CASE("transport: a frame over the largest one ends the connection of a client", "[envelope]") {
+  Socket peer(zmq::socket_type::router, {});
+  REQUIRE(peer.bind("tcp://127.0.0.1:*"));
+  const auto large = GENERATE(false, true);
+  Result<std::vector<std::string>> outcome;
+  std::jthread calling([&outcome, endpoint = peer.last_endpoint()] {
+    outcome = call_foreign({.brokers = {endpoint},
+                            .service = "opaque",
+                            .body = {"body"},
+                            .timeout = kLong,
+                            .connect_timeout = kLong,
+                            .transport = {.frame_bytes_max = 1000}});
+  });
+  Frames reply;
+  reply.emplace_back(next_request(peer).front().view());
+  for (const std::string_view frame : {"MDPC02", "\3", "opaque"}) reply.emplace_back(frame);
+  reply.emplace_back(std::string(large ? 2000 : 900, 'x'));
+  REQUIRE(peer.send(reply) == Sent::Ok);
+  calling.join();
+  CHECK(outcome.has_value() == !large);
+  if (large) CHECK(outcome.error().code == Errc::WorkerLost);
 }
 
 TEST_CASE("foreign call: cancelled before it begins, nothing is sent", "[envelope]") {
