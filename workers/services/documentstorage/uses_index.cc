@@ -26,6 +26,7 @@ wire::PackageUses heading_of(const wire::PackageUses& package) {
           .name = package.name,
           .directory = package.directory,
           .module = package.module,
+          .apart = package.apart,
           .uses = {},
           .unresolved = {}};
 }
