@@ -59,12 +59,15 @@ recently_changed() {
   git log --max-count "$1" --no-merges --name-only --pretty=format: --diff-filter=AMR -- '*.cc' | awk 'NF && !seen[$0]++'
 }
 
-# sanitize PRESET: the unit tests of every room under the sanitizers of that preset.
+# sanitize PRESET TARGET: the tests that TARGET stands for (test/CMakeLists.txt) under the sanitizers of that
+# preset.
 sanitize() {
-  local preset=$1
-  build "$preset" unit_tests
-  must "unit tests, $preset" ctest --test-dir "build/$preset" --parallel "$jobs" --no-tests=error \
-    --output-on-failure --label-regex '^unit$'
+  local preset=$1 target=$2 programs
+  build "$preset" "$target"
+  programs=$(ninja -C "build/$preset" -t inputs "$target" | sed --quiet --regexp-extended 's#^bin/([a-z_]+_test)$#\1#p' |
+    paste --serial --delimiters '|')
+  must "$target, $preset" ctest --test-dir "build/$preset" --parallel "$jobs" --no-tests=error \
+    --output-on-failure --tests-regex "^($programs):"
 }
 
 # Lines of our own sources that the unit tests of the asan preset reached, from what those tests left.
