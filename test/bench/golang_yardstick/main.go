@@ -12,6 +12,9 @@
 //	uses       parse with object resolution, then ast.Inspect for package-qualified names (uses.go)
 //	uses-same  everything checked by go/types, then ast.Inspect for names and members (uses_same.go)
 //
+// "json" and "json-same" in place of ROUNDS print what api and api-same collect as JSON, reading the tree on the
+// way: a whole process, to be measured from outside beside `gofed --local api` (scripts/bench-programs).
+//
 // Syntax alone follows no embedding, infers no type of a variable and tells no member of a value. The
 // "same" forms tell what gofed tells; docs/go-frontend-speed.md says where they differ.
 package main
@@ -84,6 +87,10 @@ func main() {
 	if len(os.Args) < 3 {
 		fmt.Fprintln(os.Stderr, "usage: golang_yardstick ROUNDS[:WHAT] DIR...")
 		os.Exit(2)
+	}
+	if os.Args[1] == "json" || os.Args[1] == "json-same" {
+		printAPI(os.Args[1] == "json-same", os.Args[2:])
+		return
 	}
 	first, only, _ := strings.Cut(os.Args[1], ":")
 	rounds, _ := strconv.Atoi(first)
