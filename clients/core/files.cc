@@ -97,6 +97,15 @@ Result<std::string> InputFile::read(std::size_t bytes) {
   return data;
 }
 
+Result<std::size_t> InputFile::read_at(std::uint64_t offset, std::span<std::byte> into) const {
+  while (true) {
+    const auto taken = ::pread(fd_, into.data(), into.size(), static_cast<off_t>(offset));
+    if (taken < 0 && errno == EINTR) continue;
+    if (taken < 0) return system_error(path_, errno);
+    return static_cast<std::size_t>(taken);
+  }
+}
+
 std::string InputFile::name() const {
   return path_ == kStdin ? "stdin" : path_.substr(path_.rfind('/') + 1);
 }

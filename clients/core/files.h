@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "schemas/base/result.h"
@@ -32,6 +33,9 @@ class InputFile {
 
   // What there is now, at least a byte; empty at the end of the file.
   [[nodiscard]] Result<std::string> read_some(std::size_t bytes_max);
+
+  // Of a file with a size: copies bytes from `offset` on; how many, 0 at the end alone. Any thread.
+  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const;
 
   [[nodiscard]] const std::string& path() const { return path_; }
   // The last part of the path; "stdin".

@@ -67,14 +67,17 @@ DataPlace::DataPlace(DataPlace&&) noexcept = default;
 
 Result<DataPlace> DataPlace::open(Run& run, const std::string& word) {
   DataPlace place;
+  // Inside this process files are kept in memory, unless the configuration says otherwise.
+  place.remembers_ = !run.is_local() || run.config().text("filestorage.local_driver") != "memory";
   if (word == "system") return place;
   if (word == "inline") {
     place.kind_ = schemas::BindingKind::Inline;
+    place.remembers_ = false;
     return place;
   }
   if (auto made = store::make_private_directories(word); !made)
     return std::unexpected(std::move(made.error()));
-  place.keeps_files_ = true;
+  place.keeps_files_ = place.remembers_ = true;
   for (const auto section : store_sections()) {
     const std::string name(section);
     run.set(name + ".path", (std::filesystem::path(word) / name).string());

@@ -30,6 +30,9 @@ class DataPlace {
   // Whether what is put there outlives the run, in the client's own directory.
   [[nodiscard]] bool keeps_files() const { return keeps_files_; }
 
+  // Whether results on what is put there are remembered for later runs.
+  [[nodiscard]] bool remembers() const { return remembers_; }
+
   // The service to ask instead of the storage actions' own; empty: their own.
   [[nodiscard]] const std::string& service() const { return service_; }
 
@@ -44,6 +47,7 @@ class DataPlace {
 
   schemas::BindingKind kind_ = schemas::BindingKind::System;
   bool keeps_files_ = false;
+  bool remembers_ = false;
   std::string service_;
   std::unique_ptr<Server> server_;
 };

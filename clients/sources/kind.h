@@ -15,6 +15,7 @@
 #include "clients/core/run.h"
 #include "clients/sources/source.h"
 #include "clients/sources/transfer.h"
+#include "envelope/service/local_archive.h"
 #include "envelope/service/local_tree.h"
 #include "schemas/actions/file.h"
 #include "schemas/base/result.h"
@@ -30,8 +31,9 @@ struct OpenedSource {
   std::uint64_t size_bytes = 0;                    // of `bytes`; 0: not known
   Bytes bytes = {};                                // it is here, as an archive
   std::shared_ptr<envelope::LocalTree> tree = {};  // its files themselves; there are bytes too
-  std::optional<std::string> url = {};             // the system fetches it
-  std::optional<schemas::FileId> stored = {};      // the system has it
+  std::shared_ptr<envelope::LocalArchive> archive = {};  // the archive itself; there are bytes too
+  std::optional<std::string> url = {};                   // the system fetches it
+  std::optional<schemas::FileId> stored = {};            // the system has it
 };
 
 struct SourceKind {

@@ -1,9 +1,10 @@
 // A file: an archive.
 #include <filesystem>
-#include <memory>
 #include <system_error>
+#include <utility>
 
 #include "clients/core/files.h"
+#include "clients/sources/input_archive.h"
 #include "clients/sources/kind.h"
 
 namespace gofed::clients {
@@ -28,10 +29,7 @@ std::string name(const Source& source) {
 Result<OpenedSource> open(Run& run, const Source& source) {
   auto opened = run.open_input(source.text);
   if (!opened) return std::unexpected(std::move(opened.error()));
-  const auto file = std::make_shared<InputFile>(std::move(*opened));
-  return OpenedSource{.name = stored_name(source.text),
-                      .size_bytes = file->size_bytes().value_or(0),
-                      .bytes = [file](const ByteSink& sink) { return read_into(*file, sink); }};
+  return open_archive(stored_name(source.text), std::move(*opened));
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Standard input: an archive. "-" wherever a file is named.
-#include <memory>
+#include <utility>
 
 #include "clients/core/files.h"
+#include "clients/sources/input_archive.h"
 #include "clients/sources/kind.h"
 
 namespace gofed::clients {
@@ -23,9 +24,7 @@ std::string name(const Source&) {
 Result<OpenedSource> open(Run& run, const Source& source) {
   auto opened = run.open_input(source.text);
   if (!opened) return std::unexpected(std::move(opened.error()));
-  const auto input = std::make_shared<InputFile>(std::move(*opened));
-  return OpenedSource{.name = "stdin",
-                      .bytes = [input](const ByteSink& sink) { return read_into(*input, sink); }};
+  return open_archive("stdin", std::move(*opened));
 }
 
 }  // namespace

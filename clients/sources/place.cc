@@ -69,9 +69,9 @@ Result<PlacedSource> fetch_to(Run& run, std::string url, const DataPlace& place)
   return PlacedSource{std::move(answer->output.file), {.data = place.binding()}};
 }
 
-PlacedSource in_place(std::shared_ptr<envelope::LocalTree> tree, const DataPlace& place) {
-  PlacedSource placed{tree->id(), {.data = place.binding()}};
-  placed.data.trees.push_back(std::move(tree));
+PlacedSource in_place(std::shared_ptr<envelope::LocalSource> source, const DataPlace& place) {
+  PlacedSource placed{source->id(), {.data = place.binding()}};
+  placed.data.sources.push_back(std::move(source));
   return placed;
 }
 
@@ -81,20 +81,25 @@ Result<PlacedSource> place_opened(Run& run, OpenedSource source, const DataPlace
   if (source.url) return fetch_to(run, std::move(*source.url), place);
   const bool stays = placing == Placing::MayStay && run.is_local() && !place.keeps_files();
   if (source.tree != nullptr && stays) return in_place(std::move(source.tree), place);
+  // A stored archive's results may be remembered, by its content.
+  const bool is_stored = place.is_inline() || place.remembers();
+  if (source.archive != nullptr && stays && !is_stored) {
+    return in_place(std::move(source.archive), place);
+  }
   return place.is_inline() ? place_inline(source) : upload_to(run, source, place);
 }
 
 }  // namespace
 
 envelope::CallOptions SourceData::call_options() && {
-  return {.data = std::move(data), .trees = std::move(trees)};
+  return {.data = std::move(data), .sources = std::move(sources)};
 }
 
 void join(SourceData& data, SourceData more) {
   data.data.kind = more.data.kind;
   data.data.service = std::move(more.data.service);
   std::ranges::move(more.data.values, std::back_inserter(data.data.values));
-  std::ranges::move(more.trees, std::back_inserter(data.trees));
+  std::ranges::move(more.sources, std::back_inserter(data.sources));
 }
 
 Result<PlacedSource> place(Run& run, const Source& source, const DataPlace& place,

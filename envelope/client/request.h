@@ -21,8 +21,8 @@
 namespace gofed::envelope {
 
 class LocalServices;
-class LocalTree;
-using LocalTrees = std::vector<std::shared_ptr<LocalTree>>;  // envelope/service/local_tree.h
+class LocalSource;
+using LocalSources = std::vector<std::shared_ptr<LocalSource>>;  // envelope/service/local_source.h
 
 // Of one call, and of a System what its calls have where they do not say otherwise.
 struct CallOptions {
@@ -35,7 +35,7 @@ struct CallOptions {
   schemas::DataBinding data = {};  // whose data the called action works on
 
   // What the input names of this process; the call is refused where it leaves it.
-  LocalTrees trees = {};
+  LocalSources sources = {};
   // Takes the output in parts, where the action has such and runs in this process asynchronously:
   // what came so is missing in the last one. Called on the action's thread, with an output of its
   // type, also while a cancelled action ends.

@@ -81,11 +81,11 @@ System& Context::data() {
   return *data_;
 }
 
-LocalTree* Context::tree(const schemas::FileId& file) const {
-  if (request_.trees == nullptr) return nullptr;
-  const auto found = std::ranges::find_if(*request_.trees,
-                                          [&file](const auto& tree) { return tree->id() == file; });
-  return found == request_.trees->end() ? nullptr : found->get();
+LocalSource* Context::source(const schemas::FileId& file) const {
+  if (request_.sources == nullptr) return nullptr;
+  const auto found = std::ranges::find_if(
+      *request_.sources, [&file](const auto& source) { return source->id() == file; });
+  return found == request_.sources->end() ? nullptr : found->get();
 }
 
 Result<std::filesystem::path> Context::temporary_directory() {

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "envelope/service/local_tree.h"
+#include "envelope/service/local_source.h"
 #include "envelope/service/system.h"
 #include "schemas/base/result.h"
 #include "schemas/describe/describe.h"
@@ -43,8 +43,8 @@ class Context {
     Clock::time_point deadline = Clock::time_point::max();
     ProgressSink* sink = nullptr;
     CancelFlag cancelled = {};
-    bool in_parts = false;              // the caller takes outputs in parts
-    const LocalTrees* trees = nullptr;  // that the caller, in this process, brought along
+    bool in_parts = false;                  // the caller takes outputs in parts
+    const LocalSources* sources = nullptr;  // that the caller, in this process, brought along
   };
 
   Context(const Request& request, System& system);
@@ -60,8 +60,9 @@ class Context {
   // own, or the values that came along. Only actions of storage services.
   [[nodiscard]] System& data();
 
-  // The tree of the caller that such an id in the input stands for; null: it names a stored file.
-  [[nodiscard]] LocalTree* tree(const schemas::FileId& file) const;
+  // The directory or archive of the caller that such an id in the input stands for; null: it names
+  // a stored file.
+  [[nodiscard]] LocalSource* source(const schemas::FileId& file) const;
 
   // Made on first use, empty, readable by this process's user only, removed with the context
   // whatever happens. errors: Io, StorageFull.

@@ -7,7 +7,7 @@
 #include "envelope/program/caught.h"
 #include "envelope/program/process_info.h"
 #include "envelope/service/local_pool.h"
-#include "envelope/service/local_tree.h"
+#include "envelope/service/local_source.h"
 #include "schemas/base/limits.h"
 #include "schemas/catalogue.h"
 #include "schemas/describe/codec.h"
@@ -272,7 +272,7 @@ Result<void> Router::run_typed(const LocalRun& run, const void* input, void* out
   Context::Request context_request{.action = handler->info,
                                    .cancelled = options.cancelled,
                                    .in_parts = static_cast<bool>(options.on_part),
-                                   .trees = &options.trees};
+                                   .sources = &options.sources};
   if (options.timeout.count() > 0 || options.deadline != Clock::time_point::max()) {
     context_request.deadline = deadline_of(options);
   }
@@ -381,10 +381,10 @@ void Router::start_remote(Request& request, std::vector<std::string> endpoints) 
         fail(Errc::Timeout, std::string(request.action.info.name) + ": the deadline passed"), {});
     return;
   }
-  if (const auto& trees = request.options.trees; !trees.empty()) {
+  if (const auto& sources = request.options.sources; !sources.empty()) {
     request.state->finish(
         fail(Errc::InvalidArgument,
-             trees.front()->name() + ": a directory of this process cannot be sent"),
+             sources.front()->name() + ": a directory or file of this process cannot be sent"),
         {});
     return;
   }

@@ -35,9 +35,9 @@ template <schemas::Action A, typename Compute>
                                                     const schemas::FileId& file, schemas::Blob rest,
                                                     const Compute& compute) {
   using Output = typename A::Output;
-  // Without these, results of other builds and of other tools could not be distinguished; what a
-  // directory holds has no identity.
-  if (build_id().empty() || context.tool().empty() || context.tree(file) != nullptr)
+  // Without these, results of other builds and of other tools could not be distinguished; what lies
+  // where the caller is has no identity.
+  if (build_id().empty() || context.tool().empty() || context.source(file) != nullptr)
     return compute();
   const schemas::ResultKey key{.file = file,
                                .action = std::string(A::kInfo.name),

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "envelope/service/local_tree.h"
 #include "schemas/base/mutex.h"
 #include "workers/archive/reader.h"
 #include "workers/common/analysis/documents.h"
@@ -220,7 +221,7 @@ Result<SourceTree> load_source_tree(envelope::Context& context, const schemas::F
   how->tests = parts.tests;
   how->threads = std::clamp(std::thread::hardware_concurrency(), 1U, kParseThreadsMax);
   TreeLoader loader(context, std::move(*how));
-  auto* tree = context.tree(file);
+  auto* tree = dynamic_cast<envelope::LocalTree*>(context.source(file));
   return tree == nullptr ? loader.of_stored(file) : loader.of_directory(*tree);
 }
 

@@ -1,4 +1,5 @@
-// A stored archive, or a directory of the caller's own, -> a tree of Go source, read by the front end.
+// An archive, stored or the caller's own, or a directory of the caller's -> a tree of Go source,
+// read by the front end.
 //
 // An archive streams: a range of it and the Go files found so far are all that is in memory. A
 // directory (envelope/service/local_tree.h) is read in place: at once, or, where it is too large for that,

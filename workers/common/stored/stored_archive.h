@@ -1,4 +1,5 @@
-// The files of a stored archive: a tar or zip of the request's data service, read as a stream.
+// The files of a stored archive: a tar or zip of the request's data service, or one that lies where
+// the caller is (envelope/service/local_archive.h), read as a stream.
 //
 // A range of the archive and what the visitor keeps are all that is in memory. Belongs to the thread
 // that runs the action.

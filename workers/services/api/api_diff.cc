@@ -13,6 +13,7 @@
 #include "schemas/actions/file.h"
 #include "workers/common/analysis/documents.h"
 #include "workers/common/analysis/remembered.h"
+#include "workers/common/analysis/same_archive.h"
 #include "workers/common/analysis/source_tree.h"
 #include "workers/golang/base/parallel.h"
 #include "workers/golang/facts/api_facts.h"
@@ -93,18 +94,14 @@ Result<std::vector<PlatformChanges>> compare_each(envelope::Context& context,
 Result<bool> is_one_source(envelope::Context& context, const ApiDiff::Input& input) {
   const auto& [before, after] = std::pair(input.before, input.after);
   if (!before.file || !after.file || before.options != after.options) return false;
-  const auto* tree = context.tree(*before.file);
-  const auto* other = context.tree(*after.file);
-  if (tree != nullptr || other != nullptr) return tree == other;
-  std::array<std::string, 2> sums;
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    const auto& file = i == 0 ? *before.file : *after.file;
-    const auto found =
-        context.data().call<schemas::Stat>({.file = file}, {.service = file.service});
-    if (!found) return std::unexpected(found.error());
-    sums[i] = found->file.sha256;
-  }
-  return !sums[0].empty() && sums[0] == sums[1];
+  if (*before.file == *after.file) return true;
+  return is_same_archive(context, *before.file, *after.file);
+}
+
+// Whether it matters: something absent is needed.
+bool has_unknown(const wire::ApiChanges& changes) {
+  return std::ranges::any_of(changes.packages,
+                             [](const auto& package) { return !package.unknown.empty(); });
 }
 
 bool is_complete(const wire::ApiChanges& changes) {
@@ -124,13 +121,13 @@ wire::Verdict verdict_of(const wire::ApiChanges& changes) {
 
 }  // namespace
 
-// Remembered by the content of both archives. A directory has no identity, and stored documents are
-// compared in less time than it takes to look up what came out before.
+// Remembered by the content of both archives. What lies where the caller is has no identity, and
+// stored documents are compared in less time than it takes to look up what came out before.
 Result<ApiDiff::Output> ApiService::diff(envelope::Context& context, const ApiDiff::Input& input) {
   context.set_tool(std::string(golang_tool()));
-  const bool has_archives = input.before.file && input.after.file && !input.before.document &&
-                            !input.after.document && context.tree(*input.before.file) == nullptr &&
-                            context.tree(*input.after.file) == nullptr;
+  const bool has_archives =
+      input.before.file && input.after.file && !input.before.document && !input.after.document &&
+      context.source(*input.before.file) == nullptr && context.source(*input.after.file) == nullptr;
   if (!has_archives) return compare(context, input);
   const auto after = context.data().call<schemas::Stat>({.file = *input.after.file},
                                                         {.service = input.after.file->service});
@@ -167,7 +164,7 @@ Result<ApiDiff::Output> ApiService::compare(envelope::Context& context,
     all = std::move(*each);
   }
   auto changes = diff_document(all, *platforms);
-  const auto is_one = is_one_source(context, input);
+  const auto is_one = has_unknown(changes) ? is_one_source(context, input) : Result<bool>(false);
   if (!is_one) return std::unexpected(is_one.error());
   if (*is_one) {
     for (auto& package : changes.packages) {

@@ -55,7 +55,7 @@ Result<ApiAnalysis::Output> ApiService::analysis(envelope::Context& context,
     if (!tree) return std::unexpected(std::move(tree.error()));
     take_release(options.platforms, tree->project);
     // What is remembered is needed as a whole.
-    if (context.in_parts() && context.tree(input.file) != nullptr) {
+    if (context.in_parts() && context.source(input.file) != nullptr) {
       return analysis_in_parts(context, std::move(*tree), options);
     }
     auto facts = golang::collect_api(std::move(tree->project), options);

@@ -87,7 +87,7 @@ void check_same(const Files& files) {
   for (const auto claimed : {std::uint64_t{0}, kLarge}) {
     const auto tree = std::make_shared<MadeTree>(files, claimed);
     CAPTURE(A::kInfo.name, claimed);
-    CHECK(document<A>(local, {.file = tree->id()}, {.trees = {tree}}) == expected);
+    CHECK(document<A>(local, {.file = tree->id()}, {.sources = {tree}}) == expected);
   }
 }
 
@@ -114,9 +114,9 @@ TEST_CASE("local tree: both sides of a comparison may be one", "[analysis]") {
   ApiDiff::Input trees;
   trees.before.file = before->id();
   trees.after.file = after->id();
-  CHECK(document<ApiDiff>(local, trees, {.trees = {before, after}}) == expected);
+  CHECK(document<ApiDiff>(local, trees, {.sources = {before, after}}) == expected);
   trees.before.file = archives.before.file;  // one of each
-  CHECK(document<ApiDiff>(local, trees, {.trees = {after}}) == expected);
+  CHECK(document<ApiDiff>(local, trees, {.sources = {after}}) == expected);
 }
 
 TEST_CASE("local tree: each wanted file is read once, and nothing is remembered", "[analysis]") {
@@ -125,7 +125,7 @@ TEST_CASE("local tree: each wanted file is read once, and nothing is remembered"
   const auto tree = std::make_shared<MadeTree>(kFiles);
   for (int run = 1; run <= 2; ++run) {
     REQUIRE(
-        local.system().call<ApiAnalysis>({.file = tree->id(), .options = {}}, {.trees = {tree}}));
+        local.system().call<ApiAnalysis>({.file = tree->id(), .options = {}}, {.sources = {tree}}));
     CHECK(tree->reads == 4 * run);  // not README
   }
 }
@@ -137,7 +137,7 @@ TEST_CASE("local tree: a file that cannot be read is the error", "[analysis]") {
   for (const auto claimed : {std::uint64_t{0}, kLarge}) {
     const auto tree = std::make_shared<MadeTree>(files, claimed);
     const Error expected{Errc::Io, "made/tree/b/b.go: no luck"};
-    const envelope::CallOptions options{.trees = {tree}};
+    const envelope::CallOptions options{.sources = {tree}};
     CAPTURE(claimed);
     CHECK(local.system().call<ApiAnalysis>({.file = tree->id()}, options).error() == expected);
     CHECK(local.system().call<DepsAnalysis>({.file = tree->id()}, options).error() == expected);
@@ -151,7 +151,7 @@ TEST_CASE("local tree: a file that cannot be read is the error", "[analysis]") {
 TEST_CASE("local tree: one without Go source says so", "[analysis]") {
   LocalSystem local;
   const auto tree = std::make_shared<MadeTree>(Files{{"go.mod", "module m\n"}, {"README", ""}});
-  CHECK(local.system().call<ApiAnalysis>({.file = tree->id()}, {.trees = {tree}}).error() ==
+  CHECK(local.system().call<ApiAnalysis>({.file = tree->id()}, {.sources = {tree}}).error() ==
         Error{Errc::InvalidArgument, "made/tree: no Go source in it"});
 }
 
@@ -160,10 +160,11 @@ TEST_CASE("local tree: its id means nothing without it, and it is not sent", "[a
   const auto tree = std::make_shared<MadeTree>(kFiles);
   const auto other = std::make_shared<MadeTree>(kFiles);
   CHECK_FALSE(local.system().call<ApiAnalysis>({.file = tree->id()}));
-  CHECK_FALSE(local.system().call<ApiAnalysis>({.file = tree->id()}, {.trees = {other}}));
+  CHECK_FALSE(local.system().call<ApiAnalysis>({.file = tree->id()}, {.sources = {other}}));
   LocalSystem remote({{"client.broker", "tcp://127.0.0.1:1"}}, LocalSystem::Where::AsRouted);
-  CHECK(remote.system().call<ApiAnalysis>({.file = tree->id()}, {.trees = {tree}}).error() ==
-        Error{Errc::InvalidArgument, "made/tree: a directory of this process cannot be sent"});
+  CHECK(remote.system().call<ApiAnalysis>({.file = tree->id()}, {.sources = {tree}}).error() ==
+        Error{Errc::InvalidArgument,
+              "made/tree: a directory or file of this process cannot be sent"});
 }
 
 TEST_CASE("local tree: an API in parts is the document's head, then package by package",
@@ -178,7 +179,7 @@ TEST_CASE("local tree: an API in parts is the document's head, then package by p
     const auto tree = std::make_shared<MadeTree>(files, claimed);
     std::vector<ApiAnalysis::Output> parts;
     const auto call = local.system().async_call<ApiAnalysis>(
-        {.file = tree->id()}, {.trees = {tree}, .on_part = [&parts](const void* part) {
+        {.file = tree->id()}, {.sources = {tree}, .on_part = [&parts](const void* part) {
                                  parts.push_back(*static_cast<const ApiAnalysis::Output*>(part));
                                }});
     auto rest = call.take();

@@ -1,6 +1,7 @@
-#include "envelope/service/local_tree.h"
+#include "envelope/service/local_source.h"
 
 #include <atomic>
+#include <cstdint>
 #include <utility>
 
 namespace gofed::envelope {
@@ -13,10 +14,12 @@ std::uint64_t next_number() {
 
 }  // namespace
 
-LocalTree::LocalTree(std::string name) {
-  id_.service = "local-tree";  // of no service
+LocalSource::LocalSource(std::string name) {
+  id_.service = "local-source";  // of no service
   id_.identifier = std::to_string(next_number());
   id_.name = std::move(name);
 }
+
+LocalSource::~LocalSource() = default;
 
 }  // namespace gofed::envelope
