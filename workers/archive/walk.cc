@@ -56,17 +56,21 @@ class Walker {
   // `prefix` is the directory's path below the root: empty, or with a slash at its end.
   Result<void> walk(UniqueFd directory, const std::string& prefix, std::size_t depth) {
     if (depth > limits_.depth_max) return over("depth_max", limits_.depth_max, prefix);
-    auto children = list(directory.get(), prefix);
+    const int fd = directory.get();
+    const Directory stream(::fdopendir(fd));
+    if (!stream) return os_error(place_below(root_, prefix));
+    (void)directory.release();  // the stream's
+    auto children = list(fd, stream.get(), prefix);
     if (!children) return std::unexpected(children.error());
     for (const auto& child : *children) {
       const auto path = prefix + child.name;
       if (path.size() > limits_.path_bytes_max)
         return over("path_bytes_max", limits_.path_bytes_max, path);
-      auto done = child.is_directory() ? enter(directory.get(), child, path, depth)
-                                       : visit_({.directory = directory.get(),
-                                                 .name = child.name,
-                                                 .path = path,
-                                                 .skipped = child.skipped});
+      auto done =
+          child.is_directory()
+              ? enter(fd, child, path, depth)
+              : visit_(
+                    {.directory = fd, .name = child.name, .path = path, .skipped = child.skipped});
       if (!done) return done;
     }
     return {};
@@ -79,17 +83,12 @@ class Walker {
     return walk(std::move(fd), path, depth + 1);
   }
 
-  // What of a directory is visited, sorted.
-  Result<std::vector<Child>> list(int fd, const std::string& prefix) {
-    // A descriptor of its own: closedir closes the one it was given.
-    UniqueFd own(::openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    const Directory directory(own ? ::fdopendir(own.get()) : nullptr);
-    if (!directory) return os_error(place_below(root_, prefix));
-    (void)own.release();
+  // What of a directory is visited, sorted. `fd` is the stream's.
+  Result<std::vector<Child>> list(int fd, DIR* directory, const std::string& prefix) {
     std::vector<Child> children;
     for (;;) {
       errno = 0;
-      const auto* found = ::readdir(directory.get());
+      const auto* found = ::readdir(directory);
       if (found == nullptr && errno != 0) return os_error(place_below(root_, prefix));
       if (found == nullptr) break;
       if (is_skipped(found->d_name)) continue;

@@ -238,14 +238,16 @@ TEST_CASE("project: a tree worked through part by part gives the same", "[golang
 TEST_CASE("project: files of a listing are read when their turn comes", "[golang][project]") {
   std::atomic<int> reads = 0;
   const std::vector<SourceFile> files = chained_packages(4);
-  const Project project = load_project(listing_of(files, &reads));
+  const bool in_parts = GENERATE(false, true);  // a tree of one part is read once
+  const Project project =
+      load_project(listing_of(files, &reads), {.part_bytes = in_parts ? 1 : kPartBytes});
   CHECK(reads == 1);  // go.mod
   CHECK(project.parse(0).packages.size() == 1);
   CHECK(reads == 4);
   CHECK(project.packages().size() == 4);
   CHECK(reads == 4 + 9);
   (void)collect_api(project);
-  CHECK(reads == 4 + 9 + 9);
+  CHECK(reads == 4 + 9 + (in_parts ? 9 : 0));
 }
 
 TEST_CASE("project: what was dropped is parsed again when its syntax is asked for, not before",
@@ -329,6 +331,16 @@ TEST_CASE("project: a tree may have as many modules as directories", "[golang][p
   CHECK(package_named(project, "m7/below/it", "it")->import_path == "m7.org/m/below/it");
   CHECK(import_of(facts, "m0.org/m", ImportUse::Library)->module == "m0.org/m");
   CHECK(import_of(facts, "m9.org/m/below", ImportUse::Library)->module.empty());
+}
+
+TEST_CASE("project: a listing of one part is read once, with the same facts", "[golang][project]") {
+  const std::vector<SourceFile> files = chained_packages(6);
+  std::atomic<int> reads = 0;
+  Project project = load_project(listing_of(files, &reads));
+  CHECK(project.imported(project.directory_of("m.org/m/p1")) != nullptr);  // read as a whole
+  const std::string expected = text_of(collect_api(load_project(files)));
+  CHECK(text_of(collect_api(std::move(project))) == expected);
+  CHECK(reads == static_cast<int>(files.size()));
 }
 
 TEST_CASE("project: what could not be read for lack of memory is read when asked for again",

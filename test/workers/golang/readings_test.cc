@@ -318,7 +318,8 @@ TEST_CASE("readings: a package clause that changes between two readings is repor
       {"a.go", "package p\nvar A int\n"}, {"b.go", ""}, {"c.go", "package p\nvar C int\n"}};
   const std::vector<SourceFile> later{
       {"a.go", "package q\nvar B int\n"}, {"b.go", "package p\n"}, files[2]};
-  const Project project = load_project(changing_listing(files, later), {.import_path = "m.org/p"});
+  const Project project =
+      load_project(changing_listing(files, later), {.import_path = "m.org/p", .part_bytes = 1});
   REQUIRE(project.packages().size() == 1);
   const ApiFacts facts = collect_api(project);
   CHECK(facts.packages.at(0).name == "p");

@@ -15,7 +15,6 @@
 #include "workers/archive/reader.h"
 #include "workers/common/analysis/documents.h"
 #include "workers/common/stored/stored_archive.h"
-#include "workers/golang/base/parallel.h"
 
 namespace gofed::workers {
 namespace {
@@ -98,10 +97,6 @@ Result<SourceFiles> read_archive_files(envelope::Context& context, const schemas
   return files;
 }
 
-// A directory of up to so much source is read at once, each file one time; of a larger one each
-// file is read when its turn comes, some of them twice. Go's own source has 70 MB.
-constexpr std::uint64_t kAtOnceBytes = std::uint64_t{128} << 20;
-
 }  // namespace
 
 // The first error of several threads.
@@ -146,23 +141,14 @@ class TreeLoader {
     if (context_.cancelled()) return context_.cancelled_error();
     if (!listed) return std::unexpected(std::move(listed.error()));
     std::vector<envelope::LocalTree::File> files;
-    std::uint64_t bytes = 0;
     for (auto& file : *listed) {
       if (!file.problem.empty()) {
         if (wanted_.name(file.path)) how_.problems.push_back({file.path, {}, file.problem});
       } else if (wanted_.file(file.path)) {
-        bytes += file.size_bytes;
         files.push_back(std::move(file));
       }
     }
-    if (bytes > kAtOnceBytes) return laid_out(tree.name(), listing(tree, std::move(files)));
-    std::vector<golang::SourceFile> sources(files.size());
-    SourceTree::FirstError failure;
-    golang::for_each_index(files.size(), how_.threads, [&](std::size_t i) {
-      sources[i] = {.path = files[i].path, .bytes = read(context_, tree, files[i], failure)};
-    });
-    if (auto error = failure.get()) return std::unexpected(std::move(*error));
-    return laid_out(tree.name(), std::move(sources));
+    return laid_out(tree.name(), listing(tree, std::move(files)));
   }
 
  private:

@@ -2,8 +2,8 @@
 // read by the front end.
 //
 // An archive streams: a range of it and the Go files found so far are all that is in memory. A
-// directory (envelope/service/local_tree.h) is read in place: at once, or, where it is too large for that,
-// file by file as the front end asks for them.
+// directory (envelope/service/local_tree.h) is read in place, as the front end asks for its
+// directories: what takes no part, and is not imported, is not opened.
 #pragma once
 
 #include <cstddef>
@@ -42,7 +42,7 @@ class SourceTree {
  public:
   golang::Project project;
 
-  // Asked once all facts have been collected: files of a large directory are read until then.
+  // Asked once all facts have been collected: files of a directory are read until then.
   // errors: that of the first file that could not be read; Cancelled, Timeout.
   [[nodiscard]] Result<void> finished(const envelope::Context& context) const;
 

@@ -161,11 +161,10 @@ const Directory& Project::directory(DirectoryIndex index) const {
   return state_->directories[index];
 }
 
-// What is in memory is parsed when it is looked at: sooner or later all of it will be.
 const Directory& Project::look_at(DirectoryIndex index) const {
   if (state_->progress[index].stage.load(std::memory_order_acquire) == Stage::Untouched) {
     DirectoryReader(options, *state_, index)
-        .bring_to(state_->read ? Stage::LookedAt : Stage::Parsed);
+        .bring_to(state_->reads_heads(options) ? Stage::LookedAt : Stage::Parsed);
   }
   return state_->directories[index];
 }

@@ -217,7 +217,7 @@ class Project {
 
   // As far as it has been read, which this does not do.
   [[nodiscard]] const Directory& directory(DirectoryIndex index) const;
-  // With its packages. Of files that wait in a listing only the heads are read.
+  // With its packages. Of files in a listing of several parts only the heads are read.
   const Directory& look_at(DirectoryIndex index) const;
   void look_at_all() const;
   // With its packages and the trees of their files.
@@ -261,7 +261,7 @@ class Project {
   std::unique_ptr<State> state_;
 };
 
-// A tree whose files are read when their turn comes, some of them more than once.
+// A tree whose files are read when their turn comes: once, or, of several parts, some again.
 struct SourceListing {
   struct File {
     std::string path;       // as SourceFile::path

@@ -48,6 +48,12 @@ struct Project::State {
   // Of a tree that comes as a listing: reads the file of that place.
   std::function<std::string(std::size_t place)> read;
 
+  // Whether the heads of a directory's files are read before the rest. What is in memory is parsed as
+  // a whole, and so is a tree that is one part: sooner or later all that is looked at is needed.
+  [[nodiscard]] bool reads_heads(const ProjectOptions& options) const {
+    return read && source_bytes > options.part_bytes;
+  }
+
   std::vector<Directory> directories;    // in path order
   std::unique_ptr<Progress[]> progress;  // by directory
   ParserPool parsers;

@@ -130,6 +130,17 @@ TEST_CASE("local tree: each wanted file is read once, and nothing is remembered"
   }
 }
 
+TEST_CASE("local tree: what takes no part and is not imported is not opened", "[analysis]") {
+  LocalSystem local;
+  auto files = kFiles;
+  files["testdata/t.go"] = "unreadable";
+  files["other/go.mod"] = "module other\n";
+  files["other/o.go"] = "unreadable";
+  const auto tree = std::make_shared<MadeTree>(files);
+  CHECK(local.system().call<ApiAnalysis>({.file = tree->id()}, {.sources = {tree}}));
+  CHECK(tree->reads == 5);  // of the two modules' files only other/go.mod is one more
+}
+
 TEST_CASE("local tree: a file that cannot be read is the error", "[analysis]") {
   LocalSystem local;
   auto files = kFiles;
