@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "schemas/base/bytes.h"
+#include "schemas/base/crc32c.h"
 #include "store/files/blob_info.h"
-#include "store/files/crc32c.h"
 
 namespace gofed::store {
 namespace {

@@ -6,8 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "schemas/base/crc32c.h"
 #include "store/driver/keys.h"
-#include "store/files/crc32c.h"
 
 namespace gofed::store {
 namespace {

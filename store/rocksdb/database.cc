@@ -14,6 +14,7 @@
 
 #include "store/driver/keys.h"
 #include "store/rocksdb/files.h"
+#include "store/rocksdb/log_checksum.h"
 
 namespace gofed::store {
 namespace {
@@ -204,6 +205,7 @@ Result<Recovered> inspect_database(const std::string& directory) {
 Result<std::shared_ptr<Database>> open_database(const std::string& directory,
                                                 const StoreOptions& options, const FreeSpace& space,
                                                 bool create) {
+  GOFED_ASSERT(log_checksum("123456789") == 0xe3069283);  // ours stands for RocksDB's own
   const auto sizes = sizes_for(options, space.reserve_bytes());
   auto database = std::make_shared<Database>();
   database->waiter = std::make_shared<SpaceWaiter>();

@@ -21,9 +21,9 @@
 #include <rocksdb/db.h>
 #include <unistd.h>
 
+#include "schemas/base/crc32c.h"
 #include "store/driver/driver.h"
 #include "store/files/blob_store.h"
-#include "store/files/crc32c.h"
 #include "test/support/temp_dir.h"
 
 using namespace gofed;

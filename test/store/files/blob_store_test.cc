@@ -12,9 +12,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "schemas/base/crc32c.h"
 #include "store/driver/keys.h"
 #include "store/files/blob_record.h"
-#include "store/files/crc32c.h"
 #include "test/store/support.h"
 
 using namespace gofed;
@@ -320,6 +320,8 @@ TEST_CASE("crc32c: the vectors of RFC 3720, by instruction and by tables", "[sto
   for (std::size_t size = 0; size < 40; ++size) {
     const auto part = std::string_view(bytes).substr(size, size * 3);  // any alignment
     CHECK(crc32c(part) == crc32c_by_tables(part));
+    CHECK(crc32c(bytes.substr(size * 4, 100), crc32c(bytes.substr(0, size * 4))) ==
+          crc32c(bytes.substr(0, size * 4 + 100)));
   }
 }
 

@@ -1,4 +1,4 @@
-#include "store/files/crc32c.h"
+#include "schemas/base/crc32c.h"
 
 #include <array>
 #include <bit>
@@ -47,8 +47,9 @@ std::uint32_t add_byte(std::uint32_t crc, char byte) {
 }
 
 #if defined(__x86_64__)
-__attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view bytes) {
-  std::uint64_t crc = 0xffff'ffff;
+__attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view bytes,
+                                                               std::uint32_t before) {
+  std::uint64_t crc = ~before;
   for (; bytes.size() >= kWordBytes; bytes.remove_prefix(kWordBytes)) {
     crc = _mm_crc32_u64(crc, word_at(bytes.data()));
   }
@@ -60,8 +61,8 @@ __attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view 
 
 }  // namespace
 
-std::uint32_t crc32c_by_tables(std::string_view bytes) {
-  std::uint32_t crc = 0xffff'ffff;
+std::uint32_t crc32c_by_tables(std::string_view bytes, std::uint32_t before) {
+  std::uint32_t crc = ~before;
   for (; bytes.size() >= kWordBytes; bytes.remove_prefix(kWordBytes)) {
     const auto word = word_at(bytes.data()) ^ crc;
     crc = 0;
@@ -73,12 +74,20 @@ std::uint32_t crc32c_by_tables(std::string_view bytes) {
   return ~crc;
 }
 
-std::uint32_t crc32c(std::string_view bytes) {
+bool has_crc32c_instruction() {
 #if defined(__x86_64__)
-  static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
-  if (has_instruction) return by_instruction(bytes);
+  static const bool has = __builtin_cpu_supports("sse4.2") != 0;
+  return has;
+#else
+  return false;
 #endif
-  return crc32c_by_tables(bytes);
+}
+
+std::uint32_t crc32c(std::string_view bytes, std::uint32_t before) {
+#if defined(__x86_64__)
+  if (has_crc32c_instruction()) return by_instruction(bytes, before);
+#endif
+  return crc32c_by_tables(bytes, before);
 }
 
 }  // namespace gofed::store
