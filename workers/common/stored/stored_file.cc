@@ -1,11 +1,22 @@
 #include "workers/common/stored/stored_file.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace gofed::workers {
 
 Result<StoredFile> StoredFile::open(envelope::Context& context, const schemas::FileId& file) {
+  if (auto* local = dynamic_cast<envelope::LocalArchive*>(context.source(file))) {
+    const auto size = local->size_bytes();
+    if (!size) return std::unexpected(size.error());
+    auto known = file;
+    known.size_bytes = *size;
+    known.name = local->name();
+    StoredFile opened(context, std::move(known));
+    opened.local_ = local;
+    return opened;
+  }
   // The store that the id names, where several have the same service name.
   auto stat = context.data().call<schemas::Stat>({.file = file}, {.service = file.service});
   if (!stat) return std::unexpected(std::move(stat.error()));
@@ -21,6 +32,7 @@ Result<StoredFile> StoredFile::open(envelope::Context& context, const schemas::F
 Result<schemas::Blob> StoredFile::read(std::uint64_t offset) {
   if (offset >= file_.size_bytes) return schemas::Blob();
   if (context_->cancelled()) return context_->cancelled_error();
+  if (local_ != nullptr) return read_local(offset);
   auto range = context_->data().call<schemas::Download>(
       {.file = file_, .offset = offset, .length_bytes = kRangeBytes}, {.service = file_.service});
   if (!range) return std::unexpected(std::move(range.error()));
@@ -30,6 +42,18 @@ Result<schemas::Blob> StoredFile::read(std::uint64_t offset) {
   }
   context_->progress(offset + range->data.view().size(), file_.size_bytes, "read " + name());
   return std::move(range->data);
+}
+
+Result<schemas::Blob> StoredFile::read_local(std::uint64_t offset) const {
+  std::string bytes(std::min(kRangeBytes, file_.size_bytes - offset), '\0');
+  const auto count = local_->read(offset, std::as_writable_bytes(std::span(bytes)));
+  if (!count) return std::unexpected(count.error());
+  if (*count == 0) {
+    return fail(Errc::Io, name() + ": ended at byte " + std::to_string(offset) + " of " +
+                              std::to_string(file_.size_bytes));
+  }
+  bytes.resize(*count);
+  return schemas::Blob::of(std::move(bytes));
 }
 
 std::string StoredFile::name() const {

@@ -1,13 +1,15 @@
 // A file of the request's data service as a stream: ranges of it, one in memory at a time.
 //
-// Only the data API is used, so it works for every data binding. Belongs to the thread that runs
-// the action; the context outlives it.
+// Only the data API is used, so it works for every data binding; an archive that the caller, in this
+// process, brought along is read where it lies. Belongs to the thread that runs the action; the
+// context outlives it.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
 #include "envelope/service/context.h"
+#include "envelope/service/local_archive.h"
 #include "schemas/actions/file.h"
 #include "schemas/base/result.h"
 #include "schemas/describe/blob.h"
@@ -36,8 +38,11 @@ class StoredFile {
   StoredFile(envelope::Context& context, schemas::FileId file)
       : context_(&context), file_(std::move(file)) {}
 
+  [[nodiscard]] Result<schemas::Blob> read_local(std::uint64_t offset) const;
+
   envelope::Context* context_;
   schemas::FileId file_;
+  const envelope::LocalArchive* local_ = nullptr;  // instead of a stored file
 };
 
 }  // namespace gofed::workers

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "envelope/service/local_tree.h"
 #include "workers/archive/reader.h"
 #include "workers/common/stored/stored_archive.h"
 #include "workers/common/stored/stored_file.h"
@@ -189,7 +190,7 @@ Result<LicenseTree> read_license_tree(envelope::Context& context, const schemas:
   if (!how) return std::unexpected(std::move(how.error()));
   Collector all;
   all.options = *how;
-  auto* local = context.tree(file);
+  auto* local = dynamic_cast<envelope::LocalTree*>(context.source(file));
   auto tree = local == nullptr ? of_stored(context, file, all) : of_directory(context, *local, all);
   if (!tree) return tree;
   tree->facts = all.finish(std::move(*how), tree->prefix);
