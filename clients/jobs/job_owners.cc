@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "clients/core/broker_query.h"
+#include "clients/jobs/job_ids.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/wire/broker_status.h"
 
@@ -49,10 +50,12 @@ Result<std::string> owner_of_rfc9_id(const JobOwners& services, const std::strin
 
 }  // namespace
 
-Result<JobOwners> owners_of(Run& run, const std::vector<std::string>& ids) {
+Result<JobOwners> owners_of(Run& run, const std::vector<std::string>& words) {
+  const auto ids = whole_ids(run, words);
+  if (!ids) return std::unexpected(ids.error());
   JobOwners owners;
   std::optional<JobOwners> services;  // asked for once
-  for (const auto& id : ids) {
+  for (const auto& id : *ids) {
     Result<std::string> service;
     if (is_rfc9_id(id)) {
       if (!services) {

@@ -8,7 +8,6 @@
 
 #include "clients/commands/commands.h"
 #include "clients/core/files.h"
-#include "clients/jobs/job_ids.h"
 #include "clients/jobs/jobs_words.h"
 
 namespace gofed::clients {
@@ -103,7 +102,7 @@ ExitCode run(Run& run, const Arguments& arguments) {
     return run.usage(
         {Errc::InvalidArgument, word + ": unexpected argument " + arguments.positionals()[1]});
   }
-  auto args = read_args(run, arguments);
+  const auto args = read_args(run, arguments);
   if (!args) return run.usage(args.error());
   if (!verb->filters && (!args->service.empty() || args->older.count() > 0)) {
     return run.usage({Errc::InvalidArgument,
@@ -112,9 +111,6 @@ ExitCode run(Run& run, const Arguments& arguments) {
   if (!args->out.empty() && word != "result") {
     return run.usage({Errc::InvalidArgument, word + ": --out is for result"});
   }
-  auto ids = whole_ids(run, std::move(args->ids));
-  if (!ids) return no_owners(run, ids.error());
-  args->ids = std::move(*ids);
   return verb->run(run, *args);
 }
 
