@@ -52,6 +52,9 @@ TEST_CASE("names: short names of Debian and Fedora, and what people write", "[li
       {"GPL-2+ with Classpath exception", "GPL-2.0-or-later WITH Classpath-exception-2.0"},
       {"MIT OR GPL-2.0+", "MIT OR GPL-2.0-or-later"},
       {"Widget-1.0", "? LicenseRef-Widget-1.0"},
+      {"LicenseRef-Ours", "LicenseRef-Ours"},
+      {"LicenseRef-Ours with a\nClasspath exception",
+       "LicenseRef-Ours WITH Classpath-exception-2.0"},
   };
   for (const auto& [name, expected] : rows) {
     INFO(name);

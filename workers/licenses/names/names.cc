@@ -147,6 +147,8 @@ std::optional<std::string> family_name(std::string_view name) {
   return id;
 }
 
+constexpr std::string_view kRefPrefix = "LicenseRef-";
+
 // One name, without and/or.
 ReadName single(std::string_view name) {
   name = trimmed(name);
@@ -162,7 +164,9 @@ ReadName single(std::string_view name) {
       if (expression) return {std::move(*expression), true};
     }
   }
-  if (name.starts_with("LicenseRef-")) return {Expression::license(name), true};
+  if (name.starts_with("LicenseRef-") && license_ref(name.substr(kRefPrefix.size())) == name) {
+    return {Expression::license(name), true};
+  }
   if (name.empty()) return {};
   return {Expression::license(license_ref(name)), false};
 }
