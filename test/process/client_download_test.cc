@@ -85,8 +85,10 @@ TEST_CASE("bootstrap: a file that cannot be written whole stays as it was") {
   // Files over 1 KiB cannot be written; broker.toml is one.
   const auto outcome = place.shell(
       "mkdir etc; echo mine > etc/broker.toml; trap '' XFSZ; "
-      "(ulimit -f 1; $gofed bootstrap etc --force > /dev/null; echo $?); cat etc/broker.toml; "
-      "ls -A etc; $gofed bootstrap etc > /dev/null; echo $?; $gofed bootstrap etc --force > names; "
+      "(ulimit -f 1; $gofed bootstrap etc --split --force > /dev/null; echo $?); cat "
+      "etc/broker.toml; "
+      "ls -A etc; $gofed bootstrap etc --split > /dev/null; echo $?; "
+      "$gofed bootstrap etc --split --force > names; "
       "ls -A etc | wc -l; wc -l < names");
   CAPTURE(outcome.err);
   const std::string failed = "1\nmine\nbroker.toml\nclient.toml\n1\n";
