@@ -129,7 +129,7 @@ def compare_tests(golang_verdict):
             marked = text.startswith("// errorcheck")
             wanted = set()
             if marked or found:
-                go = subprocess.run(["go", "tool", "compile", "-e", "-p", "p", "-o", os.devnull, path], encoding="utf-8",
+                go = subprocess.run(["go", "tool", "compile", "-e", "-p", "p", "-o", os.path.join(scratch, "u.o"), path], encoding="utf-8",
                                     errors="replace", capture_output=True, check=False)
                 wanted = {line for _, line in complaints(go.stdout + go.stderr)}
             matched += len(wanted & found.keys())
