@@ -127,7 +127,7 @@ class Judge {
     Judge& judge_;
   };
 
-  // declarations.cc
+  // statements/declarations.cc
   void open(const check::FileScope& file);
   void declaration(NodeId decl);
   void function(NodeId decl);
@@ -274,7 +274,7 @@ class Judge {
     return form == nullptr ? std::nullopt : std::optional<Form>(*form);
   }
 
-  // statements.cc
+  // statements/statements.cc
   void statement(NodeId node);
   void statements(NodeId node, std::size_t from = 0);  // the children
   void block(NodeId node);
@@ -289,14 +289,14 @@ class Judge {
   void select(NodeId node);
   void condition(NodeId node, std::string_view statement);
 
-  // terminating.cc
+  // statements/terminating.cc
   [[nodiscard]] bool terminates(NodeId node, std::string_view label) const;
   [[nodiscard]] bool terminates_list(NodeId node, std::size_t from) const;
   [[nodiscard]] bool terminates_clauses(NodeId node, std::size_t from, std::string_view label,
                                         bool wants_default) const;
   [[nodiscard]] bool breaks(NodeId node, std::string_view label, bool is_implicit) const;
 
-  // assignments.cc
+  // statements/assignments.cc
   void assignment(NodeId node);
   void define(NodeId names, NodeId values, NodeId at);
   void assign_all(NodeId left, NodeId right);
@@ -309,13 +309,13 @@ class Judge {
   std::vector<Expr> values_of(NodeId list, std::size_t wanted, std::span<const TypeId> expected);
   void mismatch(std::size_t variables, NodeId values, std::size_t count);
 
-  // switches.cc
+  // statements/switches.cc
   void switch_statement(NodeId node);
   void type_switch(NodeId node);
   void clause(NodeId node);
   void case_fits(Expr& x, Expr& y, NodeId node);
 
-  // ranges.cc
+  // statements/ranges.cc
   void range_clause(NodeId node);
   struct Ranged {
     bool is_known = false;
