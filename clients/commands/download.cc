@@ -9,7 +9,7 @@
 #include "clients/core/files.h"
 #include "clients/core/output_file.h"
 #include "clients/core/run.h"
-#include "clients/sources/records.h"
+#include "clients/records/records.h"
 #include "clients/sources/transfer.h"
 #include "schemas/describe/codec.h"
 

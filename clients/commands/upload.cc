@@ -3,7 +3,7 @@
 
 #include "clients/commands/commands.h"
 #include "clients/core/run.h"
-#include "clients/sources/records.h"
+#include "clients/records/records.h"
 #include "clients/sources/transfer.h"
 
 namespace gofed::clients {

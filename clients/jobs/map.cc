@@ -7,7 +7,7 @@
 #include "clients/commands/commands.h"
 #include "clients/core/run.h"
 #include "clients/jobs/job_input.h"
-#include "clients/sources/record_pump.h"
+#include "clients/records/record_pump.h"
 
 namespace gofed::clients {
 namespace {

@@ -14,7 +14,7 @@
 #include "clients/jobs/job_input.h"
 #include "clients/jobs/jobs_view.h"
 #include "clients/jobs/jobs_words.h"
-#include "clients/sources/records.h"
+#include "clients/records/records.h"
 #include "schemas/actions/jobs.h"
 #include "schemas/base/url_text.h"
 #include "schemas/base/utf8.h"

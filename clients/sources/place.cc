@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "clients/records/records.h"
 #include "clients/sources/kind.h"
-#include "clients/sources/records.h"
 #include "clients/sources/transfer.h"
 #include "envelope/service/inline_data.h"
 #include "schemas/base/sha256.h"

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "clients/records/records.h"
 #include "clients/scenarios/compare/impact_library.h"
 #include "clients/scenarios/compare/impact_users.h"
-#include "clients/sources/records.h"
 #include "schemas/actions/deps.h"
 #include "schemas/actions/diff.h"
 #include "schemas/actions/impact.h"

@@ -8,13 +8,13 @@
 
 #include "clients/core/meta_json.h"
 #include "clients/output/comma_list.h"
+#include "clients/records/record_pump.h"
+#include "clients/records/records.h"
 #include "clients/scenarios/license/documents.h"
 #include "clients/scenarios/license/license_args.h"
 #include "clients/scenarios/scenarios.h"
 #include "clients/sources/data_place.h"
 #include "clients/sources/place.h"
-#include "clients/sources/record_pump.h"
-#include "clients/sources/records.h"
 #include "clients/sources/scenario_job.h"
 #include "workers/licenses/expression/expression.h"
 

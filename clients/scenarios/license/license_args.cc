@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "clients/core/files.h"
-#include "clients/sources/records.h"
+#include "clients/records/records.h"
 #include "schemas/describe/codec.h"
 #include "workers/golang/modules/manifests.h"
 #include "workers/licenses/expression/expression.h"

@@ -3,11 +3,11 @@
 #include <string>
 #include <utility>
 
+#include "clients/records/records.h"
 #include "clients/scenarios/license/license_args.h"
 #include "clients/scenarios/scenarios.h"
 #include "clients/sources/data_place.h"
 #include "clients/sources/place.h"
-#include "clients/sources/records.h"
 #include "clients/sources/scenario_job.h"
 #include "schemas/describe/codec.h"
 

@@ -1,6 +1,6 @@
 // Goal: a record says what the options say, records of one scenario fit another, outcomes add up.
 // Method: the readers themselves; the pump is tested with real programs (test/process).
-#include "clients/sources/records.h"
+#include "clients/records/records.h"
 
 #include <catch2/catch.hpp>
 

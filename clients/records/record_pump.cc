@@ -1,4 +1,4 @@
-#include "clients/sources/record_pump.h"
+#include "clients/records/record_pump.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,7 +12,7 @@
 
 #include "clients/output/amounts.h"
 #include "clients/output/json_text.h"
-#include "clients/sources/records.h"
+#include "clients/records/records.h"
 #include "schemas/base/mutex.h"
 #include "schemas/describe/codec.h"
 #include "schemas/describe/describe.h"

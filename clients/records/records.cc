@@ -1,4 +1,4 @@
-#include "clients/sources/records.h"
+#include "clients/records/records.h"
 
 #include "clients/output/json_text.h"
 #include "schemas/describe/codec.h"

@@ -1,6 +1,6 @@
 // Goal: many records go through one piece of work, and each is answered, in order where that is
 // wanted. Method: records in a file, work that the test holds up, stdout caught in a file.
-#include "clients/sources/record_pump.h"
+#include "clients/records/record_pump.h"
 
 #include <algorithm>
 #include <atomic>
