@@ -2,7 +2,7 @@
 execute_process(COMMAND git -C ${SOURCE} describe --always --abbrev=40 --exclude=* --dirty
   OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 file(CONFIGURE OUTPUT ${OUT} CONTENT [[
-// Made by cmake/build_info.cmake.
+// Made by scripts/cmake/build_info.cmake.
 #include "clients/commands/build_info.h"
 
 namespace gofed::clients {

@@ -7,7 +7,7 @@ set(manuals ${CMAKE_BINARY_DIR}/manuals)
 install(CODE "
   set(programs ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
   set(manuals ${manuals})
-  include(${PROJECT_SOURCE_DIR}/cmake/make_manuals.cmake)
+  include(${PROJECT_SOURCE_DIR}/scripts/cmake/make_manuals.cmake)
 ")
 
 install(TARGETS gofed gofed-broker gofed-worker)
@@ -27,5 +27,5 @@ install(CODE "
   set(sysconfdir ${CMAKE_INSTALL_SYSCONFDIR})
   set(source ${PROJECT_SOURCE_DIR}/scripts/systemd)
   set(manuals ${manuals})
-  include(${PROJECT_SOURCE_DIR}/cmake/install_units.cmake)
+  include(${PROJECT_SOURCE_DIR}/scripts/cmake/install_units.cmake)
 ")
