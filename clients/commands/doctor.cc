@@ -66,7 +66,7 @@ Finding context() {
   if (contexts->has(name)) return {.check = "context", .detail = name};
   return {.check = "context",
           .well = false,
-          .detail = name + ": there is none of that name",
+          .detail = name + ": no context has that name",
           .next = "gofed context list, gofed context use NAME"};
 }
 

@@ -115,7 +115,7 @@ Result<std::optional<fs::path>> chosen_context(const Globals& globals,
   if (auto good = Contexts::check_name(name); !good) return std::unexpected(good.error());
   if (contexts->has(name)) return std::optional(contexts->file_of(name));
   return fail(Errc::NotFound,
-              "context " + name + ": there is none of that name (gofed context list)");
+              "context " + name + ": no context has that name (gofed context list)");
 }
 
 std::string data_directory(const std::vector<std::string>& environment) {

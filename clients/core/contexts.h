@@ -43,7 +43,7 @@ class Contexts {
 };
 
 // The file of the context that a run works in: of --context, $GOFED_CONTEXT, or the one in use, which
-// a --config file overrules. errors: NotFound: there is none of that name.
+// a --config file overrules. errors: NotFound: no context has that name.
 [[nodiscard]] Result<std::optional<std::filesystem::path>> chosen_context(
     const Globals& globals, const std::vector<std::string>& environment);
 

@@ -56,7 +56,7 @@ struct SourceFields {
 [[nodiscard]] std::optional<std::string> given_source_option(const Arguments& arguments);
 
 // The source that a word alone means: "-", a directory or file where there is one of that name, a
-// URL, DIRECTORY@REVISION, MODULE@VERSION; nothing where it is none of these.
+// URL, DIRECTORY@REVISION, MODULE@VERSION; nothing where it is another word.
 [[nodiscard]] std::optional<Source> source_of_word(const std::string& word);
 // The same where nothing else can be meant: a file, whose absence is reported when it is opened.
 [[nodiscard]] Source source_or_file(const std::string& word);

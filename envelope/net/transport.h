@@ -1,4 +1,4 @@
-// How sockets are set up: one value for every socket of a process, whoever makes it - the broker, a
+// How sockets are set up: one value for every socket of a process, whichever part makes it - the broker, a
 // worker's links and its direct endpoint, a client, a foreign call. It comes with the options of each
 // of them, so what is added here (the keys of an encrypted connection, say) reaches all of them.
 #pragma once

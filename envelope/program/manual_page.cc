@@ -81,7 +81,7 @@ void ManualPage::text(std::string_view paragraph) {
 void ManualPage::verbatim(std::string_view lines) {
   text_ += ".PP\n.nf\n";
   if (const auto line = text_.rfind(".SH "); line != std::string::npos) {
-    // Right behind a heading a paragraph is none.
+    // Right behind a heading no paragraph is needed.
     const auto heading_end = text_.find('\n', line) + 1;
     if (text_.substr(heading_end) == ".PP\n.nf\n") text_.erase(heading_end, 4);
   }

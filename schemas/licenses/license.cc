@@ -34,7 +34,7 @@ void Directory::describe(Describe<Directory>& d) {
 }
 
 void UnknownText::describe(Describe<UnknownText>& d) {
-  d.name("UnknownText", "A text that looks like a licence and is none that is known.");
+  d.name("UnknownText", "A text that looks like a licence and is not a known one.");
   d.field<&UnknownText::path>("path", "Of the file.");
   d.field<&UnknownText::lines>("lines", "The first and the last, from 1.");
   d.field<&UnknownText::nearest>("nearest", "The closest known licence.").optional();

@@ -46,7 +46,7 @@ struct Directory {
   friend bool operator==(const Directory&, const Directory&) = default;
 };
 
-// A text that looks like a licence and is none that is known.
+// A text that looks like a licence and is not a known one.
 struct UnknownText {
   std::string path;
   std::vector<std::uint32_t> lines;

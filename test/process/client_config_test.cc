@@ -126,7 +126,7 @@ TEST_CASE("context: settings are kept under a name, one is in use, one may be na
                            "\"name\":\"near\",\"in_use\":false,\"broker\":\"\"\n"
                            "\"10m\"  # default\n"
                            "1\n1\n2\n\"10m\"  # default\nnear.toml\n");
-  CHECK(outcome.err.find("context gone: there is none of that name") != std::string::npos);
+  CHECK(outcome.err.find("context gone: no context has that name") != std::string::npos);
 }
 
 TEST_CASE("broker: that of the user's runtime directory is asked before the one of the host") {

@@ -16,7 +16,7 @@ namespace gofed::archive {
                                                   const ArchiveLimits& limits,
                                                   const ArchiveVisitor& visitor);
 
-// Looks at the first bytes of a source that seeks, and goes back. Another one is none.
+// Looks at the first bytes of a source that seeks, and goes back. False for one that does not seek.
 [[nodiscard]] Result<bool> is_source_rpm(ByteSource& source);
 
 // The files of the source archive in it. The package is read twice: which archive that is, the spec

@@ -75,7 +75,7 @@ struct Entry {
 // errors: Malformed or InvalidArgument, naming the field; LimitExceeded: kEntryBytesMax.
 [[nodiscard]] Result<Entry> read_entry(std::string_view json);
 
-// Whether the version is in one of the ranges. Unknown: it is none, or a bound is none.
+// Whether the version is in one of the ranges. Unknown: it, or a bound, is no version.
 enum class InRange : std::uint8_t { No, Yes, Unknown };
 [[nodiscard]] InRange in_ranges(const std::vector<Range>& ranges, std::string_view version);
 

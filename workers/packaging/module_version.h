@@ -27,7 +27,7 @@ struct ModuleVersion {
 };
 
 // "v1.2.3", "v1.2.3-rc.1", "v0.0.0-20230102150405-abcdef123456", "v2.0.0+incompatible"; "v1", "v1.2"
-// too. Nothing for what is none.
+// too. Nothing where it is no version.
 [[nodiscard]] std::optional<ModuleVersion> parse_module_version(std::string_view text);
 
 // Of the version of a Debian package: 1.6.1-1, 1.6.1+dfsg-2, 1.6.1~rc1-1, 0.0~git20230102.abcdef-1

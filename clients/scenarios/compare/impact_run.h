@@ -34,7 +34,7 @@ struct ImpactAnswer {
   bool has_failures = false;  // some could not be analysed; each is one of the users, unknown
 };
 
-// errors: those of the actions on the library. Users that cannot be read are told on stderr.
+// errors: those of the actions on the library. Users that cannot be read are reported on stderr.
 [[nodiscard]] Result<ImpactAnswer> impact_of(Run& run, const ImpactArgs& args,
                                              const Arguments& arguments, const DataPlace& place);
 

@@ -54,8 +54,8 @@ TEST_CASE("call: an answer is decoded once, by the thread that asks for it", "[e
   CallState state;
   std::atomic<int> decoded{0};
   std::thread::id decoder;
-  std::atomic<bool> told{false};
-  state.on_finished([&] { told = true; });
+  std::atomic<bool> informed{false};
+  state.on_finished([&] { informed = true; });
   std::promise<void> seen;
   std::jthread loop([&] {
     state.arrive([&]() -> CallState::Answer {
@@ -82,7 +82,7 @@ TEST_CASE("call: an answer is decoded once, by the thread that asks for it", "[e
   CHECK(decoder != loop.get_id());
   seen.set_value();
   loop.join();
-  CHECK(told);
+  CHECK(informed);
 }
 
 TEST_CASE("call: what decoding throws is the outcome", "[envelope]") {

@@ -118,7 +118,7 @@ TEST_CASE("package: a .deb that is cut anywhere is truncated", "[archive]") {
   }
 }
 
-TEST_CASE("package: a .deb that is none is refused by what is wrong", "[archive]") {
+TEST_CASE("package: what is no .deb is refused by what is wrong", "[archive]") {
   CHECK(refusal(made_by("", "put(ar(('x.o', b'odd')))")) ==
         "malformed: damaged Debian package (its first member is no debian-binary)");
   CHECK(refusal(made_by("", "put(ar(('debian-binary', b'2.0\\n'), ('control.tar', b'')))")) ==

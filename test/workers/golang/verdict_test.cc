@@ -121,7 +121,7 @@ TEST_CASE("verdict: an absent package makes undecided, with its path", "[golang]
   CHECK(verdict.undecided[0].package == "a.org/x");
 }
 
-TEST_CASE("verdict: what an absent package may have made a constant is none to complain of",
+TEST_CASE("verdict: what an absent package may have made a constant is no error",
           "[golang][verdict]") {
   const Verdict verdict = verdict_of(
       {{"go.mod", "module m.org/m\n"},

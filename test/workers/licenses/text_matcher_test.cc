@@ -1,4 +1,4 @@
-// Every text of the list is found as itself, and as it looks in real trees; what is none is not found.
+// Every text of the list is found as itself, and as it looks in real trees; other texts are not found.
 #include "workers/licenses/match/text_matcher.h"
 
 #include <cstdlib>
@@ -101,7 +101,7 @@ TEST_CASE("texts: two in a file are both found, in their order and with their wo
         "MIT MIT ISC");
 }
 
-TEST_CASE("texts: neighbours are told apart", "[licenses]") {
+TEST_CASE("texts: neighbours are distinguished", "[licenses]") {
   // A footer keeps the whole from being found by its hash.
   const std::string footer = "\nThis is what we ship, and thank you for reading all of it.\n";
   for (const auto* id : {"BSD-2-Clause",
@@ -165,7 +165,7 @@ TEST_CASE("texts: a holder's name in a BSD licence keeps it that licence", "[lic
   CHECK(ids_of(match(text)) == "BSD-3-Clause");
 }
 
-TEST_CASE("texts: what is no licence is none", "[licenses]") {
+TEST_CASE("texts: what is no licence is not found", "[licenses]") {
   CHECK(match("").matches.empty());
   CHECK(match("four words of text").matches.empty());
   std::string prose;

@@ -28,7 +28,7 @@ TEST_CASE("relations: every part of the syntax", "[packaging]") {
   CHECK((*parsed)[2][0].architectures == std::vector<std::string>{"linux-any"});
 }
 
-TEST_CASE("relations: what is none is an error that names it", "[packaging]") {
+TEST_CASE("relations: an invalid one is an error that names it", "[packaging]") {
   for (const std::string bad : {"a (>= 1", "a (1)", "a [", "a []", "a <>", "(>= 1)", "a b",
                                 "a:", "a (= 1 2)", "a (>= )", "a |"}) {
     CAPTURE(bad);

@@ -60,7 +60,7 @@ TEST_CASE("stanzas: names of fields are compared without case", "[packaging]") {
   CHECK(reader.stanzas() == 1);
 }
 
-TEST_CASE("stanzas: what is none ends in an error that names the line", "[packaging]") {
+TEST_CASE("stanzas: an invalid one ends in an error that names the line", "[packaging]") {
   CHECK(error_of("Package: a\nVersion: 1").context ==
         "line 2: truncated: the last line has no end");
   CHECK(error_of("Package: a\nno colon\n").context == "line 2: no \"Field: value\": no colon");

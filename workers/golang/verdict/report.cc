@@ -78,7 +78,7 @@ void Judge::error(NodeId at, const std::string& message, Subject subject) {
 void Judge::error_at(std::uint32_t offset, const std::string& message, Subject subject) {
   ++error_count_;
   if (verdict_.errors.size() >= kErrorsMax || checker_.budget().is_spent()) return;
-  // What follows from an error in a type, or from what is not known, is none of its own.
+  // What follows from an error in a type, or from what is not known, is no error of its own.
   if (message.contains(kUnknownMark)) return;
   if (repeated_at_ != syntax::kNoOffset) offset = repeated_at_;
   CompileError found{.file = file_,

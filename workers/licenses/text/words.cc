@@ -333,7 +333,7 @@ class Splitter {
     if (after != '.' && !(digits && first)) return false;
     if (digits && !words_.empty() && takes_number(words_.back().hash)) return false;
     if (digits) return after == '.' || (byte(at_) == ' ' && count <= 2 && false);
-    // A letter with a dot begins a list at the start of a line only: "U.S.A." is none.
+    // A letter with a dot begins a list at the start of a line only: "U.S.A." does not.
     const auto next = byte(at_ + 1);
     return first && (next == ' ' || next == '\t');
   }

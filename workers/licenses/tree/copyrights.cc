@@ -75,7 +75,7 @@ std::vector<std::string> copyright_statements(std::string_view text,
     }
     while (!statement.empty() && (statement.back() == ' ' || statement.back() == ','))
       statement.pop_back();
-    // The end of a sentence is none of the name, which may be "Inc.".
+    // The end of a sentence is not part of the name, which may be "Inc.".
     if (statement.ends_with('.') && !ends_with_short_word(statement)) statement.pop_back();
     if (!is_placeholder(statement) && has_digit_or_name(statement))
       found.push_back(std::move(statement));

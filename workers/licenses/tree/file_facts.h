@@ -36,7 +36,7 @@ struct LicenseMatch {
   bool undecided = false;
 };
 
-// A text that looks like a licence and is none that is known.
+// A text that looks like a licence and is not a known one.
 struct UnknownText {
   Lines lines;
   std::string nearest;  // id of the closest known text; empty: none is close

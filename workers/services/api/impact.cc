@@ -257,7 +257,7 @@ Result<void> ImpactJudge::add(Package& package, const wire::Change& change) {
   if (change.names.empty()) {
     return fail(Errc::Malformed, change.symbol.substr(0, 128) + ": does not say whom it concerns");
   }
-  // Types that print alike are told apart by what they stand for.
+  // Types that print alike are distinguished by what they stand for.
   const auto message = change.symbol + ": " + change.message +
                        (change.detail.empty() ? "" : " (" + change.detail + ")");
   const bool grows = change.kind == Added || change.kind == Sealed;  // an interface

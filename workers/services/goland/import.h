@@ -11,7 +11,7 @@ namespace gofed::workers {
 // One stanza after the other from the stored files into the store: neither is ever in memory as a
 // whole. An import that fails can not be seen.
 //   errors  InvalidArgument  no file
-//           Malformed        a stanza that is none or lacks a field: file, line, package and field
+//           Malformed        an invalid stanza, or one that lacks a field: file, line, package and field
 //           those of read_stored_content and of the store
 [[nodiscard]] Result<schemas::GolandImport::Output> import_distribution(
     envelope::Context& context, store::DistributionStore& store,

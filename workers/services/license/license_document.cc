@@ -141,7 +141,7 @@ doc::LicenseChanges compare_licenses(const doc::LicenseReport& before,
   const auto new_ids = licenses::licenses_of(new_expression);
   std::ranges::set_difference(new_ids, old_ids, std::back_inserter(changes.added));
   std::ranges::set_difference(old_ids, new_ids, std::back_inserter(changes.removed));
-  // More is asked where the terms reach further, or where what was a choice is none any more.
+  // More is asked where the terms reach further, or where a choice is gone.
   const auto old_reach = licenses::reach_of(old_expression);
   const auto new_reach = licenses::reach_of(new_expression);
   changes.stricter =

@@ -160,7 +160,7 @@ TEST_CASE("a result is remembered under the tool that the action names", "[analy
   CHECK(ask("licences 2") == "licences 2");
   CHECK(ask("packages 1") == "packages 1");
   CHECK(computed == 3);
-  // What has no name is not told from others: it is computed each time.
+  // What has no name cannot be distinguished: it is computed each time.
   CHECK(ask("").empty());
   CHECK(ask("").empty());
   CHECK(computed == 5);

@@ -92,7 +92,7 @@ TEST_CASE("goland: two states differ by the newest version of each source", "[go
         Errc::NotFound);
 }
 
-TEST_CASE("goland: metadata that is none names file, line, package and field", "[goland]") {
+TEST_CASE("goland: invalid metadata names file, line, package and field", "[goland]") {
   LocalSystem local;
   struct Case {
     std::string sources;
