@@ -12,7 +12,9 @@ using check::TypeSet;
 
 namespace {
 
-constexpr Answer kYes{};
+Answer yes() {
+  return {};
+}
 
 Answer no(std::string cause = {}, Subject subject = {}) {
   return {.is = Tristate::No, .cause = std::move(cause), .subject = subject};
@@ -77,7 +79,7 @@ Answer Judge::method_fits(TypeId id, TypeId interface, const type::Method& metho
                   std::string(method.name) + text(method.type).substr(4),
               subject);
   }
-  return kYes;
+  return yes();
 }
 
 Answer Judge::has_methods(TypeId id, TypeId interface) {
@@ -96,7 +98,7 @@ Answer Judge::has_methods(TypeId id, TypeId interface) {
 
 Answer Judge::implements(TypeId id, TypeId interface, bool is_constraint) {
   if (Checker::is_unknown(id) || Checker::is_unknown(interface)) return not_known(id);
-  if (id == interface) return kYes;
+  if (id == interface) return yes();
   const TypeId base = under(interface);
   if (Checker::is_unknown(base)) return not_known(interface);
   const TypeSet wanted = checker_.type_set(base);
@@ -166,7 +168,7 @@ Answer Judge::assignable(const Expr& x, TypeId to) {
   }
   if (x.mode == Mode::Nil) return {.is = has_nil(to), .open = to};
   const Tristate is_same = same(from, to);
-  if (is_same == Tristate::Yes) return kYes;
+  if (is_same == Tristate::Yes) return yes();
   const TypeId from_base = under(from);
   const TypeId to_base = under(to);
   if (Checker::is_unknown(to_base)) return not_known(to);
@@ -179,7 +181,7 @@ Answer Judge::assignable(const Expr& x, TypeId to) {
   if (!from_parameter && !to_parameter && !Checker::is_unknown(from_base) &&
       (!has_name(from) || !has_name(to))) {
     const Tristate bases = same(from_base, to_base);
-    if (bases == Tristate::Yes) return kYes;
+    if (bases == Tristate::Yes) return yes();
     if (bases == Tristate::Unknown && !is_interface(to))
       return not_known(open_part(from) != kNoType ? from : to);
   }
@@ -200,7 +202,7 @@ Answer Judge::assignable(const Expr& x, TypeId to) {
   if (from_chan && to_chan && from_chan->direction == type::Direction::Both &&
       (!has_name(from) || !has_name(to))) {
     const Tristate elements = same(from_chan->element, to_chan->element);
-    if (elements == Tristate::Yes) return kYes;
+    if (elements == Tristate::Yes) return yes();
     if (elements == Tristate::Unknown) return not_known(from);
   }
   // Each type that a type parameter stands for has to fit.
@@ -217,7 +219,7 @@ Answer Judge::assignable(const Expr& x, TypeId to) {
       Answer answer = assignable(one, to_parameter ? term.type : to);
       if (answer.is != Tristate::Yes) return answer;
     }
-    return kYes;
+    return yes();
   }
   if (is_interface(from) && !from_parameter) {
     if (has_methods(to, from).is == Tristate::Yes) return no("need type assertion");
