@@ -32,28 +32,33 @@ Result<StoredFile> StoredFile::open(envelope::Context& context, const schemas::F
 Result<schemas::Blob> StoredFile::read(std::uint64_t offset) {
   if (offset >= file_.size_bytes) return schemas::Blob();
   if (context_->cancelled()) return context_->cancelled_error();
-  if (local_ != nullptr) return read_local(offset);
+  if (is_local()) {
+    std::string bytes(std::min(kRangeBytes, file_.size_bytes - offset), '\0');
+    const auto count = copy(offset, std::as_writable_bytes(std::span(bytes)));
+    if (!count) return std::unexpected(count.error());
+    if (*count == 0) return ended_at(offset, "its reader");
+    bytes.resize(*count);
+    return schemas::Blob::of(std::move(bytes));
+  }
   auto range = context_->data().call<schemas::Download>(
       {.file = file_, .offset = offset, .length_bytes = kRangeBytes}, {.service = file_.service});
   if (!range) return std::unexpected(std::move(range.error()));
-  if (range->data.empty()) {
-    return fail(Errc::Io, name() + ": the data service ended it at byte " + std::to_string(offset) +
-                              " of " + std::to_string(file_.size_bytes));
-  }
+  if (range->data.empty()) return ended_at(offset, "the data service");
   context_->progress(offset + range->data.view().size(), file_.size_bytes, "read " + name());
   return std::move(range->data);
 }
 
-Result<schemas::Blob> StoredFile::read_local(std::uint64_t offset) const {
-  std::string bytes(std::min(kRangeBytes, file_.size_bytes - offset), '\0');
-  const auto count = local_->read(offset, std::as_writable_bytes(std::span(bytes)));
-  if (!count) return std::unexpected(count.error());
-  if (*count == 0) {
-    return fail(Errc::Io, name() + ": ended at byte " + std::to_string(offset) + " of " +
-                              std::to_string(file_.size_bytes));
+std::unexpected<Error> StoredFile::ended_at(std::uint64_t offset, std::string_view who) const {
+  return fail(Errc::Io, name() + ": " + std::string(who) + " ended it at byte " +
+                            std::to_string(offset) + " of " + std::to_string(file_.size_bytes));
+}
+
+Result<std::size_t> StoredFile::copy(std::uint64_t offset, std::span<std::byte> into) {
+  auto count = local_->read(offset, into);
+  if (count && *count > 0) {
+    context_->progress(offset + *count, file_.size_bytes, "read " + name());
   }
-  bytes.resize(*count);
-  return schemas::Blob::of(std::move(bytes));
+  return count;
 }
 
 std::string StoredFile::name() const {

@@ -5,8 +5,11 @@
 // context outlives it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "envelope/service/context.h"
 #include "envelope/service/local_archive.h"
@@ -29,6 +32,13 @@ class StoredFile {
   // errors: those of download; Cancelled or Timeout where the request is over.
   [[nodiscard]] Result<schemas::Blob> read(std::uint64_t offset);
 
+  // Whether it is an archive of the caller's: copy() takes its bytes without a range in between.
+  [[nodiscard]] bool is_local() const { return local_ != nullptr; }
+
+  // Of such a one: copies bytes from `offset` on, as many as are at hand; how many, 0 at the end alone.
+  // errors: those of reading it.
+  [[nodiscard]] Result<std::size_t> copy(std::uint64_t offset, std::span<std::byte> into);
+
   [[nodiscard]] std::uint64_t size_bytes() const { return file_.size_bytes; }
 
   // As messages name it: what it was uploaded as, or its identifier.
@@ -38,7 +48,7 @@ class StoredFile {
   StoredFile(envelope::Context& context, schemas::FileId file)
       : context_(&context), file_(std::move(file)) {}
 
-  [[nodiscard]] Result<schemas::Blob> read_local(std::uint64_t offset) const;
+  [[nodiscard]] std::unexpected<Error> ended_at(std::uint64_t offset, std::string_view who) const;
 
   envelope::Context* context_;
   schemas::FileId file_;

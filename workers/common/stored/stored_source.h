@@ -20,6 +20,12 @@ class StoredFileSource final : public archive::ByteSource {
   explicit StoredFileSource(StoredFile& file) : file_(file) {}
 
   Result<std::size_t> read(std::span<std::byte> into) override {
+    if (file_.is_local()) {
+      auto count = file_.copy(offset_, into);
+      if (count) offset_ += *count;
+      if (!count) failure_ = count.error();
+      return count;
+    }
     if (rest_.empty()) {
       auto range = file_.read(offset_);
       if (!range) {
