@@ -63,7 +63,7 @@ std::vector<RequiredModule> required_modules(const schemas::golang::ProjectDeps&
   }
   std::vector<RequiredModule> all;
   for (auto& [name, required] : modules) {
-    // Required but imported nowhere is for nobody's tests either.
+    // Required but imported nowhere: not for tests either.
     if (required.imports.empty()) required.tests = false;
     std::ranges::sort(required.imports);
     all.push_back(std::move(required));

@@ -8,7 +8,7 @@
 namespace gofed::clients {
 namespace {
 
-// Nobody follows it: the reader of the tar reports the link, wherever it leads.
+// It is not followed: the reader of the tar reports the link, wherever it leads.
 constexpr const char* kLinkTarget = "-";
 
 Result<void> write_tar(const std::string& name, const std::vector<GatheredFile>& files,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "clients/output/amounts.h"
+#include "clients/output/html_text.h"
 #include "clients/output/text_width.h"
 
 namespace gofed::clients {
@@ -144,29 +145,6 @@ std::string verdict_line(const wire::ApiChanges& changes) {
   return "not known: " + counts + ", but not all could be read or compared";
 }
 
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 // In a code span nothing but backquotes needs care.
 std::string escape_code(std::string text) {
   std::ranges::replace(text, '`', '\'');
@@ -220,7 +198,7 @@ std::string markdown_text(const wire::ApiChanges& changes, const ReportOptions& 
 }
 
 std::string html_text(const wire::ApiChanges& changes, const ReportOptions& options) {
-  const auto title = "API changes: " + escape_html(printable(options.heading));
+  const auto title = "API changes: " + html_escaped(printable(options.heading));
   std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   out += "<title>" + title + "</title>\n</head>\n<body>\n<h1>" + title + "</h1>\n";
   out += "<p>" + verdict_line(changes) + ".</p>\n";
@@ -228,7 +206,7 @@ std::string html_text(const wire::ApiChanges& changes, const ReportOptions& opti
     const auto lines = lines_of(changes, compatible);
     if (lines.empty()) return;
     out += "<h2>" + std::string(heading) + "</h2>\n<ul>\n";
-    for (const auto& line : lines) out += "<li><code>" + escape_html(line) + "</code></li>\n";
+    for (const auto& line : lines) out += "<li><code>" + html_escaped(line) + "</code></li>\n";
     out += "</ul>\n";
   };
   section("Incompatible changes", false);

@@ -34,7 +34,7 @@ void print(Run& run, wire::Impact summary, std::vector<NamedImpact>& users) {
   }
 }
 
-// What of the library nobody uses may be in doubt: the users decide.
+// Doubts about names of the library without a user do not count: the users decide.
 ExitCode checked(Run& run, const std::vector<UserVerdict>& verdicts) {
   const auto count = [&](UserVerdict verdict) { return std::ranges::count(verdicts, verdict); };
   if (count(UserVerdict::Breaks) > 0) return ExitCode::PartlyFailed;  // 3, documented for --check
@@ -67,20 +67,13 @@ ExitCode run_impact(Run& run, const Arguments& arguments) {
   return answer->has_failures ? ExitCode::PartlyFailed : ExitCode::Done;
 }
 
-std::span<const Option> impact_options() {
-  using enum OptionKind;
+std::span<const Option> own_options() {
   static const auto kAll = [] {
-    std::vector<Option> options{
-        {"old", Value, "A", "The library as it was: archive, directory, or what is stored"},
-        {"new", Value, "B", "The library as it is to be"},
-        {"users", List, "U", "Who uses it: archives, directories, or \"stored\""},
-        {"all-commits", Flag, {}, "Of stored projects: not only the newest commit"},
-        {"check", Flag, {}, "Exit code 0: nobody is hit, 3: somebody is, 1: not known"},
-        {"internal", Flag, {}, "Also packages below internal/"},
-        {"jobs", Value, "N", "Users in work at once (default: cores)", 'j'},
-    };
-    const auto reading = side_reading_options();
-    options.insert(options.end(), reading.begin(), reading.end());
+    auto options = impact_options("Who uses it: archives, directories, or \"stored\"");
+    options.push_back({"check",
+                       OptionKind::Flag,
+                       {},
+                       "Exit code 0: nobody is hit, 3: somebody is, 1: not known"});
     return options;
   }();
   return kAll;
@@ -96,7 +89,7 @@ const Command kImpact{
     .group = CommandGroup::Scenario,
     .summary = "Which users of a library a new version breaks, and at which lines",
     .usage = "OLD NEW U... | --old A --new B --users U [U...] [options]",
-    .options = impact_options(),
+    .options = own_options(),
     .forms = kForms,
     .positionals_max = kUsersMax,
     .details =

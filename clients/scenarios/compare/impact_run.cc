@@ -56,6 +56,21 @@ std::vector<Source> sources_of(const std::string& word) {
 
 }  // namespace
 
+std::vector<Option> impact_options(std::string_view users) {
+  using enum OptionKind;
+  std::vector<Option> options{
+      {"old", Value, "A", "The library as it was: archive, directory, or what is stored"},
+      {"new", Value, "B", "The library as it is to be"},
+      {"users", List, "U", users},
+      {"all-commits", Flag, {}, "Of stored projects: not only the newest commit"},
+      {"internal", Flag, {}, "Also packages below internal/"},
+      {"jobs", Value, "N", "Users in work at once (default: cores)", 'j'},
+  };
+  const auto reading = side_reading_options();
+  options.insert(options.end(), reading.begin(), reading.end());
+  return options;
+}
+
 Result<ImpactArgs> read_impact_args(const Arguments& arguments, bool needs_users) {
   ImpactArgs args;
   auto before = arguments.value("old");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 #include <vector>
 
 #include "clients/core/arguments.h"
@@ -23,6 +24,9 @@ struct ImpactArgs {
   bool stored = false;  // also the users that usesstorage knows
   unsigned jobs = 1;    // users in analysis at once
 };
+
+// The options that say what is compared and for whom; `users`: what the help says of --users.
+[[nodiscard]] std::vector<Option> impact_options(std::string_view users);
 
 // OLD NEW USERS..., or --old, --new, --users. errors: InvalidArgument.
 [[nodiscard]] Result<ImpactArgs> read_impact_args(const Arguments& arguments, bool needs_users);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/output/html_text.h"
 #include "clients/output/text_width.h"
 #include "clients/scenarios/compare/diff_report.h"
 #include "clients/scenarios/compare/diff_sides.h"
@@ -73,46 +74,23 @@ std::string as_section(std::string_view title, std::string_view document) {
   return out;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 // "`code` and text" with the code marked.
 std::string with_code(std::string_view text) {
   std::string out;
   bool is_code = false;
   for (std::size_t at = text.find('`'); at != std::string_view::npos; at = text.find('`')) {
-    out += escaped(text.substr(0, at)) + (is_code ? "</code>" : "<code>");
+    out += html_escaped(text.substr(0, at)) + (is_code ? "</code>" : "<code>");
     is_code = !is_code;
     text.remove_prefix(at + 1);
   }
-  return out + escaped(text) + (is_code ? "</code>" : "");
+  return out + html_escaped(text) + (is_code ? "</code>" : "");
 }
 
 // Of the markdown that these reports are: headings, lists of lines, paragraphs of a line.
 std::string html_of(std::string_view title, std::string_view markdown) {
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" +
-      escaped(title) + "</title>\n</head>\n<body>\n";
+      html_escaped(title) + "</title>\n</head>\n<body>\n";
   bool in_list = false;
   while (!markdown.empty()) {
     const auto end = std::min(markdown.find('\n'), markdown.size());
@@ -172,20 +150,8 @@ ExitCode run_update_report(Run& run, const Arguments& arguments) {
 }
 
 std::span<const Option> update_report_options() {
-  using enum OptionKind;
-  static const auto kAll = [] {
-    std::vector<Option> options{
-        {"old", Value, "A", "The library as it was: archive, directory, or what is stored"},
-        {"new", Value, "B", "The library as it is to be"},
-        {"users", List, "U", "Who uses it, as of `gofed impact`; none: that part is left out"},
-        {"all-commits", Flag, {}, "Of stored projects: not only the newest commit"},
-        {"internal", Flag, {}, "Also packages below internal/"},
-        {"jobs", Value, "N", "Users in work at once (default: cores)", 'j'},
-    };
-    const auto reading = side_reading_options();
-    options.insert(options.end(), reading.begin(), reading.end());
-    return options;
-  }();
+  static const auto kAll =
+      impact_options("Who uses it, as of `gofed impact`; none: that part is left out");
   return kAll;
 }
 
