@@ -26,11 +26,6 @@
 
 namespace gofed::workers {
 
-// What calls of the old function find in the new one, both as api_diff prints them: "func(int)".
-// Breaks where no call with the old number of arguments is one of the new; nothing: no functions.
-[[nodiscard]] std::optional<schemas::golang::Effect> call_effect(std::string_view before,
-                                                                 std::string_view after);
-
 // What type-checking said of one package of a user.
 struct CheckedPackage;
 

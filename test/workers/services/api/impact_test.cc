@@ -16,6 +16,7 @@
 #include "schemas/actions/uses_storage.h"
 #include "schemas/describe/codec.h"
 #include "test/workers/services/local_system.h"
+#include "workers/services/api/change_effect.h"
 #include "workers/services/api/impact.h"
 
 using namespace gofed;
