@@ -33,7 +33,7 @@ constexpr std::array kServices{
     ServiceInfo{"depsstorage", ServiceKind::Storage, "Keeps dependency lists; reading side."},
     ServiceInfo{"filestorage", ServiceKind::Storage, "Keeps files by their content."},
     ServiceInfo{"goland", ServiceKind::Storage,
-                "Distributions: what their packages provide, and who needs whom."},
+                "Distributions: what their packages provide, need and are used by."},
     ServiceInfo{"jobs", ServiceKind::Storage, "Keeps requests until they are done."},
     ServiceInfo{"license", ServiceKind::Computational, "Licences of trees of source."},
     ServiceInfo{"titanic.close", ServiceKind::Storage, "RFC 9: forgets a request; no actions."},

@@ -1,4 +1,4 @@
-// The actions of `goland` about who needs whom: packages, their users, and in which order to build.
+// The actions of `goland` about needs: packages, their users, and in which order to build.
 #pragma once
 
 #include <cstdint>

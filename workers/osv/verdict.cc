@@ -254,7 +254,7 @@ std::vector<Finding> judge(const Entry& entry, const Subject& subject) {
       finding.version = subject.go_version;
     } else {
       const auto required = subject.modules.find(module);
-      // Without go.mod nobody says which module a package is of: the path does.
+      // Without go.mod nothing says which module a package is of: the path does.
       const bool is_imported = imports_any(affected, subject);
       if (required == subject.modules.end() && !is_imported) continue;
       if (required != subject.modules.end()) finding.version = required->second;

@@ -44,7 +44,7 @@ using Alternatives = std::vector<Relation>;  // never empty
 // As the field had it: "name (>= 1)".
 [[nodiscard]] std::string relation_text(const Relation& relation);
 
-// For whom a package is built: where restrictions of architecture and profile are decided.
+// What a package is built for: where restrictions of architecture and profile are decided.
 struct BuildFor {
   std::string architecture = "amd64";
   std::vector<std::string> profiles = {};  // "nocheck", "nodoc"

@@ -68,7 +68,7 @@ TEST_CASE("call: an answer is decoded once, by the thread that asks for it", "[e
   });
   state.wait();
   CHECK(state.ready());
-  CHECK(decoded == 0);           // arrived, and nobody asked
+  CHECK(decoded == 0);           // arrived, and no caller has asked
   std::atomic<int> answered{0};  // Catch's macros are for one thread
   {
     std::vector<std::jthread> threads;

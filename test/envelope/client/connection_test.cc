@@ -1,5 +1,5 @@
 // Goal: what a client holds for a peer that does not take it is bounded in bytes, and what a Transport
-// says holds for the client's sockets. Method: a connection to an endpoint where nobody listens; a peer
+// says holds for the client's sockets. Method: a connection to an endpoint without a listener; a peer
 // played by the test.
 #include "envelope/client/connection.h"
 

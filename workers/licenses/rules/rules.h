@@ -12,7 +12,7 @@
 
 namespace gofed::licenses {
 
-// How far a licence's terms reach: nobody is asked anything; a notice; changes to its own files; the whole work;
+// How far a licence's terms reach: nothing is asked; a notice; changes to its own files; the whole work;
 // also over a network; uses that are forbidden.
 enum class Reach : std::uint8_t { Unknown, Public, Permissive, Weak, Strong, Network, Restricted };
 [[nodiscard]] Reach reach_of(std::string_view id);

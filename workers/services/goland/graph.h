@@ -1,4 +1,4 @@
-// Who needs whom, one package or transitively.
+// Needs and users, of one package or transitively.
 #pragma once
 
 #include "envelope/service/context.h"

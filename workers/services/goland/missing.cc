@@ -23,7 +23,7 @@ struct Wanted {
   std::optional<ModuleVersion> version;  // that is required
   bool is_module = true;
 
-  // Nothing: any major will do, as nobody says which.
+  // Nothing: any major will do, as none is named.
   [[nodiscard]] std::optional<std::uint64_t> wanted_major() const {
     if (version && version->major > 1) return version->major;
     return major;

@@ -2,7 +2,7 @@
 //
 //   12  the tag of the store: how its identity, a UUID, begins
 //   12  the number of the job
-//    8  a check over those: an id that nobody gave out is distinguished from one whose store is not there
+//    8  a check over those: an id that was not given out is distinguished from one whose store is not there
 //
 // Values only, any thread.
 #pragma once
